@@ -1,0 +1,155 @@
+"""The answers of the Post and of the printing room in plain words.
+
+Every message says what happened, whether money moved and what to do next.
+"""
+
+from ..api import (
+    BalanceTooLow,
+    NotAuthorised,
+    OutcomeUnknown,
+    PriceChanged,
+    Refused,
+    Unavailable,
+    UrlNotAllowed,
+)
+from ..printing import AddressMissing, DoesNotFit, MissingGlyph, WindowOccupied
+
+
+def explain(env, error):
+    """Return the message for a person that belongs to an error of the client.
+
+    :param env: Odoo environment; its language is the person's.
+    :param error: an ``InternetmarkeError``.
+    """
+    if isinstance(error, NotAuthorised):
+        return _explain_not_authorised(env, error)
+    if isinstance(error, BalanceTooLow):
+        return env._(
+            "The balance of the Portokasse is not enough for this purchase. Nothing "
+            "was bought and no money was moved. Top up the Portokasse, then buy again."
+        )
+    if isinstance(error, PriceChanged):
+        return env._(
+            "The Post's prices have changed. Nothing was bought and no money was "
+            "moved. Check the new total and confirm again."
+        )
+    if isinstance(error, Refused):
+        return env._(
+            "The Post refused the request (%(reason)s). Nothing was bought and no "
+            "money was moved.",
+            reason=_reason(error),
+        )
+    if isinstance(error, OutcomeUnknown):
+        return explain_doubt(env)
+    if isinstance(error, UrlNotAllowed):
+        return env._(
+            "The address of the Post's service is not allowed. No money was moved. An "
+            "administrator can correct the system parameters internetmarke.api_url "
+            "and internetmarke.products_url."
+        )
+    if isinstance(error, Unavailable) and error.status == 429:
+        return env._(
+            "The Post's service has had too many requests and asks to wait. No money "
+            "was moved. Try again in a few minutes."
+        )
+    return env._(
+        "The Post's service cannot be reached at the moment. No money was moved. "
+        "Stamps in stock can still be used. Try again later."
+    )
+
+
+def explain_doubt(env):
+    """Return the message for a payment whose outcome is not known."""
+    return env._(
+        "The Post's answer did not arrive, so it is not yet known whether money was "
+        "moved. Do not buy again: Odoo asks the Post about this order and finishes "
+        "it. You can also press Resolve."
+    )
+
+
+def _explain_not_authorised(env, error):
+    if error.cause == "login":
+        return env._(
+            "The Post did not accept the login. No money was moved. Either the e-mail "
+            "or password of the Portokasse is wrong, or the Portokasse is locked, or "
+            "it has not yet approved this application. This attempt has sent the "
+            "approval request: log in to the Portokasse, open Meine Daten > "
+            "Geschäftsanwendungen and approve it, then try again. Do not try a wrong "
+            "password more than twice, or the Portokasse may be locked."
+        )
+    if error.cause == "client_id":
+        return env._(
+            "The Post does not know the application key. No money was moved. An "
+            "administrator should compare the key with the one in the DHL developer "
+            "portal."
+        )
+    if error.cause == "product":
+        return env._(
+            "The application is not enabled for Internetmarke. No money was moved. Add "
+            "the product “Post DE Internetmarke” to the application in the DHL "
+            "developer portal and wait until it is approved."
+        )
+    if error.cause == "channel":
+        return env._(
+            "The Post does not know this application yet. No money was moved. A new "
+            "application needs some time until it works; otherwise ask the Post's "
+            "support."
+        )
+    return env._(
+        "The Post refused access (%(reason)s). No money was moved. An administrator "
+        "should test the connection in the settings.",
+        reason=_reason(error),
+    )
+
+
+def _reason(error):
+    return error.detail or error.title or str(error.status or "")
+
+
+def explain_printing(env, error):
+    """Return the message for a person that belongs to a ``PrintingError``."""
+    if isinstance(error, AddressMissing):
+        return explain_window(env, ["address_missing"])
+    if isinstance(error, WindowOccupied):
+        return explain_window(env, ["window_occupied"])
+    if isinstance(error, MissingGlyph):
+        return env._(
+            "The address has characters that the font of the letter cannot print "
+            "(%(characters)s). Write them in Latin letters in the contact. No stamp "
+            "was used.",
+            characters=" ".join(map(chr, error.code_points)),
+        )
+    if isinstance(error, DoesNotFit):
+        return env._(
+            "Return line, stamp and address do not fit into the window of the "
+            "envelope. Shorten the address in the contact or choose a product with a "
+            "smaller stamp. No stamp was used."
+        )
+    return env._(
+        "The PDF of the invoice cannot be read (%(code)s), so the stamp cannot be "
+        "printed on it. No stamp was used.",
+        code=error.code,
+    )
+
+
+def explain_window(env, codes):
+    """Return the message for an invoice that does not fit a window envelope.
+
+    :param codes: of a ``WindowReport``.
+    """
+    layout = env._(
+        "Choose the layout DIN 5008 with the paper format DIN 5008 A or B in "
+        "Settings > General Settings > Document Layout, then reset the invoice to "
+        "draft and post it again. No stamp was used."
+    )
+    if "address_missing" in codes:
+        return env._(
+            "The recipient's address is not where the window of the envelope is. "
+            "%(advice)s",
+            advice=layout,
+        )
+    return env._(
+        "Other text than the return line and the address stands in the window of the "
+        "envelope. %(advice)s",
+        advice=layout,
+    )

@@ -1,0 +1,6 @@
+from . import (
+    internetmarke_buy,
+    internetmarke_buy_line,
+    internetmarke_frank,
+    internetmarke_release,
+)

@@ -1,0 +1,37 @@
+from odoo import api, fields, models
+
+
+class InternetmarkeBuyLine(models.TransientModel):
+    _name = "internetmarke.buy.line"
+    _description = "Buy E-Porto Line"
+
+    wizard_id = fields.Many2one(
+        comodel_name="internetmarke.buy", required=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one(related="wizard_id.currency_id")
+    product_id = fields.Many2one(comodel_name="internetmarke.product", required=True)
+    quantity = fields.Integer(default=10, required=True)
+    # The price the person sees and confirms, not the one of a later refresh.
+    price_unit = fields.Monetary(
+        string="Price",
+        compute="_compute_price_unit",
+        store=True,
+        readonly=False,
+        aggregator=None,
+    )
+    price_total = fields.Monetary(string="Total", compute="_compute_price_total")
+    stock_count = fields.Integer(related="product_id.stock_count")
+
+    _quantity_positive = models.Constraint(
+        "CHECK (quantity > 0)", "The quantity must be at least 1."
+    )
+
+    @api.depends("product_id")
+    def _compute_price_unit(self):
+        for line in self:
+            line.price_unit = line.product_id.price
+
+    @api.depends("quantity", "price_unit")
+    def _compute_price_total(self):
+        for line in self:
+            line.price_total = line.quantity * line.price_unit
