@@ -1,0 +1,69 @@
+"""The Post's services: Internetmarke (buying stamps) and Products (the price list).
+
+    client = Client(Credentials(client_id, client_secret, username, password))
+    number = client.create_order()
+    order = client.checkout(number, [Position(product_code=1, page=1)], 95,
+                            page_format_id=1)
+    pdf = client.document(order.link)
+
+Money is a whole number of euro cents. No address is ever sent. Each error class says
+whether something may have happened at the Post: see `errors`.
+"""
+
+from .client import Client
+from .errors import (
+    BalanceTooLow,
+    InternetmarkeError,
+    NotAuthorised,
+    OutcomeUnknown,
+    PriceChanged,
+    Refused,
+    Unavailable,
+    UrlNotAllowed,
+)
+from .messages import (
+    Charge,
+    Credentials,
+    Login,
+    Order,
+    PageFormat,
+    Position,
+    Product,
+    Profile,
+    RefundReceipt,
+    RefundState,
+    Timeouts,
+    Voucher,
+)
+from .products import ProductsClient
+from .tokens import reset_tokens
+from .urls import API_URL, PRODUCTS_URL, check_url
+
+__all__ = [
+    "API_URL",
+    "PRODUCTS_URL",
+    "BalanceTooLow",
+    "Charge",
+    "Client",
+    "Credentials",
+    "InternetmarkeError",
+    "Login",
+    "NotAuthorised",
+    "Order",
+    "OutcomeUnknown",
+    "PageFormat",
+    "Position",
+    "PriceChanged",
+    "Product",
+    "ProductsClient",
+    "Profile",
+    "RefundReceipt",
+    "RefundState",
+    "Refused",
+    "Timeouts",
+    "Unavailable",
+    "UrlNotAllowed",
+    "Voucher",
+    "check_url",
+    "reset_tokens",
+]

@@ -1,0 +1,247 @@
+"""From the JSON of each call to its typed answer (OpenAPI 1.30 and what was seen).
+
+Every function takes the parsed JSON; unknown extra fields are ignored.
+:raises Malformed: what the caller cannot do without is missing or unreadable
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+
+from . import reading
+from .messages import (
+    Charge,
+    Login,
+    Order,
+    PageFormat,
+    Product,
+    Profile,
+    RefundReceipt,
+    RefundState,
+    Voucher,
+)
+from .reading import Malformed, first, mapping, required, sequence, text, whole
+
+_log = logging.getLogger(__name__)
+
+# The document's own example; the service really says 86400 (seen 2025).
+_DEFAULT_LIFETIME = 3000
+
+
+def read_login(data: Any) -> tuple[Login, str, int]:
+    """Return the login, its token, and the token's lifetime in seconds."""
+    fields = mapping(data, "login")
+    token = text(first(fields, "access_token", "userToken", "user_token"))
+    if not re.fullmatch(r"[\x21-\x7e]{1,4000}", token):
+        raise Malformed("access_token is missing or unreadable")
+    lifetime = whole(fields.get("expires_in"))
+    login = Login(
+        wallet_balance=_balance(fields),
+        customer_id=text(fields.get("external_customer_id")),
+        info_message=text(fields.get("infoMessage")),
+        show_terms=fields.get("showTermsAndConditions") is True,
+        authenticated_user=text(
+            first(fields, "authenticated_user", "autenticated_user")
+        ),
+    )
+    return login, token, _DEFAULT_LIFETIME if lifetime is None else lifetime
+
+
+def read_profile(data: Any) -> Profile:
+    fields = mapping(data, "profile")
+    renamed = {
+        "house_no": "houseNo",
+        "pobox_zip": "poboxZip",
+        "pobox_city": "poboxCity",
+        "invoice_type": "invoiceType",
+        "invoice_frequency": "invoiceFrequency",
+    }
+    values = {
+        name: text(fields.get(renamed.get(name, name)))
+        for name in Profile.__dataclass_fields__
+    }
+    if not any(values.values()):
+        raise Malformed("the profile is empty")
+    return Profile(**values)
+
+
+def read_charge(data: Any) -> Charge:
+    fields = mapping(data, "charge")
+    return Charge(_order_id(fields), _balance(fields))
+
+
+def read_order_id(data: Any) -> str:
+    return _order_id(mapping(data, "shopping cart"))
+
+
+def read_order(data: Any, shop_order_id: str, count: int | None = None) -> Order:
+    """The paid order `shop_order_id` with `count` vouchers (None: any number)."""
+    fields = mapping(data, "order")
+    cart = mapping(fields.get("shoppingCart"), "shoppingCart")
+    if _order_id(cart) != shop_order_id:
+        raise Malformed("the answer is about another order")
+    vouchers = _vouchers(cart.get("voucherList"), "voucherList")
+    if not vouchers or count not in (None, len(vouchers)):
+        raise Malformed(f"{len(vouchers)} vouchers instead of {count or 'some'}")
+    if len({voucher.voucher_id for voucher in vouchers}) != len(vouchers):
+        raise Malformed("one voucher is listed twice")
+    return Order(
+        shop_order_id=shop_order_id,
+        link=required(text(fields.get("link")), "link"),
+        vouchers=vouchers,
+        manifest_link=text(fields.get("manifestLink")) or None,
+        wallet_balance=_balance(fields),
+    )
+
+
+def read_refund_receipt(data: Any) -> RefundReceipt:
+    fields = mapping(data, "refund")
+    return RefundReceipt(
+        required(text(fields.get("shopRetoureId")), "shopRetoureId"),
+        required(whole(fields.get("retoureTransactionId")), "retoureTransactionId"),
+    )
+
+
+def read_refund_states(data: Any) -> list[RefundState]:
+    fields = mapping(data, "refund states")
+    if fields and "RetrieveRetoureStateResponse" not in fields:
+        raise Malformed("RetrieveRetoureStateResponse is missing")
+    rows = sequence(fields.get("RetrieveRetoureStateResponse"), "refund states")
+    return [_refund_state(mapping(row, "refund state")) for row in rows]
+
+
+def _refund_state(fields: dict) -> RefundState:
+    return RefundState(
+        shop_retoure_id=required(text(fields.get("shopRetoureId")), "shopRetoureId"),
+        retoure_transaction_id=whole(fields.get("retoureTransactionId")),
+        total_count=whole(fields.get("totalCount")),
+        count_still_open=whole(fields.get("countStillOpen")),
+        retoure_price=whole(fields.get("retourePrice")),
+        created_on=reading.creation_date(fields.get("creationDate")),
+        serial_number=text(fields.get("serialnumber")),
+        refunded=_vouchers(fields.get("refundedVouchers"), "refundedVouchers"),
+        not_refunded=_vouchers(
+            fields.get("notRefundedVouchers"), "notRefundedVouchers"
+        ),
+    )
+
+
+def read_page_formats(data: Any) -> list[PageFormat]:
+    fields = mapping(data, "catalog")
+    if "pageFormats" not in fields:
+        raise Malformed("pageFormats is missing")
+    return _rows(fields["pageFormats"], _page_format, "page formats")
+
+
+def _page_format(row: Any) -> PageFormat:
+    fields = mapping(row, "page format")
+    layout = mapping(fields.get("pageLayout"), "pageLayout")
+    size = mapping(layout.get("size"), "size")
+    labels = mapping(layout.get("labelCount") or {}, "labelCount")
+    spacing = mapping(layout.get("labelSpacing") or {}, "labelSpacing")
+    margin = mapping(layout.get("margin") or {}, "margin")
+
+    def mm(value: Any) -> float:
+        return reading.millimetres(value) or 0.0
+
+    return PageFormat(
+        id=required(whole(fields.get("id")), "id"),
+        name=required(text(fields.get("name")), "name"),
+        description=text(fields.get("description")),
+        page_type=text(fields.get("pageType")),
+        orientation=text(layout.get("orientation")),
+        width=required(mm(size.get("x")) or None, "size.x"),
+        height=required(mm(size.get("y")) or None, "size.y"),
+        columns=whole(labels.get("labelX")) or 1,
+        rows=whole(labels.get("labelY")) or 1,
+        spacing_x=mm(spacing.get("x")),
+        spacing_y=mm(spacing.get("y")),
+        margin_top=mm(margin.get("top")),
+        margin_bottom=mm(margin.get("bottom")),
+        margin_left=mm(margin.get("left")),
+        margin_right=mm(margin.get("right")),
+        is_address_possible=fields.get("isAddressPossible") is True,
+        is_image_possible=fields.get("isImagePossible") is True,
+    )
+
+
+def read_products(data: Any) -> list[Product]:
+    """The Products API's list, one row a code; rows that cannot be sold (no code, no
+    price in euro, no destination) are left out. Names in any case."""
+    fields = reading.lower_keys(mapping(data, "products"))
+    names = ("shortsalesproducts", "salesproducts", "products")
+    name = next((name for name in names if fields.get(name) is not None), None)
+    date = reading.day(fields.get("date"))
+    rows = _rows(
+        fields.get(required(name, "product list")),
+        lambda row: _product(reading.lower_keys(mapping(row, "product")), date),
+        "products",
+    )
+    return list({product.code: product for product in reversed(rows)}.values())[::-1]
+
+
+def _product(fields: dict, date) -> Product:
+    currency = text(fields.get("currency")).upper()
+    if currency not in ("", "EUR"):
+        raise Malformed("currency is not EUR")
+    code = whole(first(fields, "extproductid", "productid", "productcode"))
+    destination = text(first(fields, "transport", "destination")).lower()
+    # Compared as a whole: "national" is a part of "international".
+    if destination not in ("national", "international"):
+        raise Malformed("transport is unknown")
+    price = reading.cents_from_euro(first(fields, "grossprice", "price"))
+    sizes = {
+        f"{limit}_{side}": reading.millimetres(fields.get(limit + side))
+        for limit in ("min", "max")
+        for side in ("length", "width", "height")
+    }
+    return Product(
+        code=required(code if code and code > 0 else None, "extProductid"),
+        name=required(
+            text(first(fields, "extproductname", "productname", "name")),
+            "extProductname",
+        ),
+        price=required(price, "grossprice"),
+        destination=destination,
+        min_weight=reading.grams(fields.get("minweight")),
+        max_weight=reading.grams(fields.get("maxweight")),
+        price_date=date,
+        **sizes,
+    )
+
+
+def _rows(value: Any, read, place: str) -> list:
+    """All readable rows; one odd row must not cost the others."""
+    given = sequence(value, place)
+    rows = []
+    for row in given:
+        try:
+            rows.append(read(row))
+        except Malformed as error:
+            _log.info("left out one row of %s: %s", place, error)
+    if given and not rows:
+        raise Malformed(f"no readable row among {len(given)} {place}")
+    return rows
+
+
+def _order_id(fields: dict) -> str:
+    found = text(fields.get("shopOrderId"))
+    if not re.fullmatch(r"(?!\.{1,2}$)[^<&]{1,18}", found):
+        raise Malformed("shopOrderId is missing or unreadable")
+    return found
+
+
+def _balance(fields: dict) -> int | None:
+    # Orders spell it with a double l. Null and missing mean "not named", never zero.
+    return whole(first(fields, "walletBallance", "walletBalance"))
+
+
+def _vouchers(value: Any, place: str) -> tuple[Voucher, ...]:
+    vouchers = []
+    for row in sequence(value, place):
+        fields = mapping(row, place)
+        voucher_id = required(text(fields.get("voucherId")), "voucherId")
+        vouchers.append(Voucher(voucher_id, text(fields.get("trackId")) or None))
+    return tuple(vouchers)

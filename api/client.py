@@ -1,0 +1,285 @@
+"""The Internetmarke service (OpenAPI 1.30), one method a call.
+
+Buying is two calls, so that a lost answer is never a lost order: `create_order`
+reserves a number and moves no money, `checkout` pays under that number. After
+`OutcomeUnknown` ask `find_order`: an order means it was paid; None means it was not,
+and the checkout may be repeated with the same number, since the service refuses a
+number that was used (title `invalidShopOrderID`).
+
+All errors are of the family in `errors`. Wrong arguments are ValueError.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import requests
+
+from . import answers, questions, tokens
+from .calls import reach, understand
+from .errors import Unavailable
+from .messages import (
+    Charge,
+    Credentials,
+    Login,
+    Order,
+    PageFormat,
+    Position,
+    Profile,
+    RefundReceipt,
+    RefundState,
+    Timeouts,
+    check_count,
+)
+from .problems import DOCUMENT, LOGIN, error_of, is_no_such_order, is_token_refused
+from .transport import DOCUMENT_LIMIT, Answer, new_session
+from .urls import API_URL, check_base_url, check_url
+
+T = TypeVar("T")
+
+
+class Client:
+    """One account at the Post. Cheap to make; not to be shared between threads.
+
+    Tokens are kept per process, so that many clients of one account log in once a day.
+    A refused token is replaced once and the call repeated once: the service refuses
+    before it does anything.
+
+    :param session: brings an adapter of its own, as the simulator's; it must not
+        repeat requests by itself
+    :raises UrlNotAllowed: `api_url` is neither the Post's nor on this machine
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        *,
+        api_url: str = API_URL,
+        session: requests.Session | None = None,
+        timeouts: Timeouts | None = None,
+    ) -> None:
+        # Keys are pasted from web pages, often with a blank at an end.
+        self._credentials = Credentials(
+            credentials.client_id.strip(),
+            credentials.client_secret.strip(),
+            credentials.username.strip(),
+            credentials.password,
+        )
+        self._url = check_base_url(api_url)
+        self._session = session or new_session()
+        self._timeouts = timeouts or Timeouts()
+        self._key = tokens.account_key(self._credentials, self._url)
+        # The token last used, to be recognised when an answer repeats it.
+        self._token = ""
+
+    def __repr__(self) -> str:
+        return f"Client({self._url!r})"
+
+    def login(self) -> Login:
+        """Ask for a new token in any case: the one way to a fresh balance.
+
+        The very first login of an application at an account fails by design, and sends
+        its owner the mail with which to release the application (seen 2025).
+
+        :raises NotAuthorised: never tried again by itself
+        """
+        return tokens.fresh_login(self._key, self._ask_token)
+
+    def profile(self) -> Profile:
+        return self._ask("GET", "/user/profile", answers.read_profile)
+
+    def charge(self, amount: int) -> Charge:
+        """Top up by `amount` cents, by the means of payment kept in the Portokasse.
+
+        :raises Refused: `quotaExceeded`, `forbiddenPaymentMethod`
+        :raises OutcomeUnknown: compare the balance of a new `login` before trying again
+        """
+        check_count("amount", amount)
+        return self._ask(
+            "PUT",
+            "/app/wallet",
+            answers.read_charge,
+            money=True,
+            params={"amount": amount},
+        )
+
+    def page_formats(self) -> list[PageFormat]:
+        return self._ask(
+            "GET",
+            "/app/catalog",
+            answers.read_page_formats,
+            params={"types": "PAGE_FORMATS"},
+        )
+
+    def create_order(self) -> str:
+        """Reserve an order number. Moves no money; unused numbers are simply lost."""
+        return self._ask("POST", "/app/shoppingcart", answers.read_order_id)
+
+    def checkout(
+        self,
+        shop_order_id: str,
+        positions: Sequence[Position],
+        total: int,
+        *,
+        page_format_id: int,
+        manifest: bool = False,
+    ) -> Order:
+        """Buy `positions` as one PDF for `total` cents.
+
+        An answer about another order, with another number of vouchers than positions,
+        or with one voucher twice raises `OutcomeUnknown`, too: something was bought,
+        and `find_order` will tell what.
+
+        :raises ValueError: two positions on the same label would print over each other
+        :raises PriceChanged: `total` is not the Post's sum
+        :raises BalanceTooLow: the wallet holds less
+        :raises Refused: other reasons of the Post
+        :raises OutcomeUnknown: perhaps paid; ask `find_order`
+        """
+        body = questions.checkout(
+            shop_order_id, positions, total, page_format_id, manifest
+        )
+        return self._ask(
+            "POST",
+            "/app/shoppingcart/pdf",
+            lambda data: answers.read_order(data, shop_order_id, len(positions)),
+            money=True,
+            timeout=self._timeouts.checkout,
+            json=body,
+        )
+
+    def find_order(self, shop_order_id: str) -> Order | None:
+        """Return the paid order, or None when the Post says that there is none.
+
+        The link is a new one to the same stamps. Whatever is not clearly the service's
+        own word that the order does not exist raises, since None lets the caller pay.
+        """
+        questions.check_order_id(shop_order_id)
+        answer = self._send(
+            "GET",
+            f"/app/shoppingcart/{quote(shop_order_id, safe='')}",
+            call="/app/shoppingcart/{shopOrderId}",
+        )
+        if is_no_such_order(answer):
+            return None
+        return understand(
+            answer,
+            lambda data: answers.read_order(data, shop_order_id),
+            secrets=self._secrets(),
+        )
+
+    def request_refund(
+        self, shop_order_id: str, voucher_ids: Sequence[str] = ()
+    ) -> RefundReceipt:
+        """Give stamps back: those named, or without any all of the order.
+
+        :raises OutcomeUnknown: perhaps accepted; look at `refund_states`
+        """
+        return self._ask(
+            "POST",
+            "/app/retoure",
+            answers.read_refund_receipt,
+            money=True,
+            json=questions.refund(shop_order_id, voucher_ids),
+        )
+
+    def refund_states(
+        self,
+        *,
+        shop_retoure_id: str | None = None,
+        retoure_transaction_id: int | None = None,
+        start: datetime.datetime | None = None,
+        end: datetime.datetime | None = None,
+    ) -> list[RefundState]:
+        """Look refunds up by either number or by time (without zone: UTC)."""
+        return self._ask(
+            "GET",
+            "/app/retoure",
+            answers.read_refund_states,
+            params=questions.refund_states(
+                shop_retoure_id, retoure_transaction_id, start, end
+            ),
+        )
+
+    def document(self, link: str) -> bytes:
+        """Return the PDF behind a link of an order. No token is sent.
+
+        :raises UrlNotAllowed: the link leads neither to the Post nor to this machine
+        :raises Refused: the link is no longer good; `find_order` gives a new one
+        :raises Unavailable: also for what is no PDF or larger than 50 MB
+        """
+        check_url(link)
+        values = re.findall(r"=([^&]{8,})", link)
+        secrets = [link, link.partition("?")[2], *values, *self._secrets()]
+        answer = self._reach(
+            "GET",
+            link,
+            call="(document link)",
+            timeout=self._timeouts.document,
+            limit=DOCUMENT_LIMIT,
+            headers={"Accept": "application/pdf"},
+            secrets=secrets,
+        )
+        if not 200 <= answer.status < 300:
+            raise error_of(answer, kind=DOCUMENT, secrets=secrets)
+        if not answer.body.startswith(b"%PDF"):
+            raise Unavailable("No document", "not a PDF", status=answer.status)
+        return answer.body
+
+    def _ask_token(self) -> tuple[Login, str, int]:
+        credentials = self._credentials
+        answer = self._reach(
+            "POST",
+            f"{self._url}/user",
+            call="/user",
+            data={
+                "grant_type": "client_credentials",
+                "client_id": credentials.client_id,
+                "client_secret": credentials.client_secret,
+                "username": credentials.username,
+                "password": credentials.password,
+            },
+        )
+        login = understand(
+            answer, answers.read_login, kind=LOGIN, secrets=self._secrets()
+        )
+        self._token = login[1]
+        return login
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        read: Callable[[Any], T],
+        *,
+        money: bool = False,
+        **request,
+    ) -> T:
+        answer = self._send(method, path, money=money, **request)
+        return understand(answer, read, money=money, secrets=self._secrets())
+
+    def _send(self, method: str, path: str, *, call: str = "", **request) -> Answer:
+        """Send with a token, and once more with a new one if it is refused."""
+        for _attempt in range(2):
+            self._token = token = tokens.token_for(self._key, self._ask_token)
+            answer = self._reach(
+                method, self._url + path, call=call or path, token=token, **request
+            )
+            if not is_token_refused(answer):
+                break
+            tokens.drop_token(self._key, token)
+        return answer
+
+    def _reach(self, method: str, url: str, timeout: float = 0, **request) -> Answer:
+        times = (self._timeouts.connect, timeout or self._timeouts.read)
+        request.setdefault("secrets", self._secrets())
+        return reach(self._session, method, url, timeout=times, **request)
+
+    def _secrets(self) -> list[str]:
+        mine = self._credentials
+        known = [mine.client_id, mine.client_secret, mine.username, mine.password]
+        return [*known, self._token]

@@ -1,0 +1,212 @@
+"""One request, one answer: limits, log line, and whether it can have been sent."""
+
+from __future__ import annotations
+
+import http.client
+import logging
+import ssl
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
+
+import requests
+import urllib3.exceptions
+
+from .privacy import clean, private_target
+
+JSON_LIMIT = 5_000_000
+DOCUMENT_LIMIT = 50_000_000
+_CHUNK = 16_384
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+class NoAnswer(Exception):
+    """No complete answer. `sent` is False when the Post surely never saw the request.
+
+    The text is our own: the library's would repeat the address with its query.
+    """
+
+    def __init__(self, reason: str, sent: bool) -> None:
+        super().__init__(reason)
+        self.sent = sent
+
+
+def new_session() -> requests.Session:
+    """A session that keeps no cookies: what one host sets, no other gets to see."""
+    session = requests.Session()
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return session
+
+
+def exchange(
+    session: requests.Session,
+    method: str,
+    url: str,
+    *,
+    call: str,
+    timeout: tuple[float, float],
+    limit: int = JSON_LIMIT,
+    token: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    secrets: Iterable[str] = (),
+    **content,
+) -> Answer:
+    """Send one request and read its whole answer, whatever its status.
+
+    Redirects are not followed and nothing is repeated. `call` is the path for the log,
+    without anybody's numbers in it. `timeout`: seconds to connect and to answer; the
+    body has to be complete within the second one, too. `content` goes to requests
+    (params, data, json).
+
+    :raises NoAnswer: also for an answer of more than `limit` bytes
+    """
+    started = time.monotonic()
+    answer = None
+    with private_target():
+        try:
+            response = _send(session, method, url, timeout, token, headers, content)
+            with response:
+                body = _body(response, limit, started + sum(timeout))
+                answer = Answer(response.status_code, response.headers, body)
+        except NoAnswer as error:
+            failure = error
+        except (
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,
+            http.client.HTTPException,
+            OSError,
+        ) as error:
+            failure = NoAnswer(_reason(error), sent=not _surely_not_sent(error))
+    seconds = time.monotonic() - started
+    if answer is None:
+        _log.info("%s %s: %s after %.2f s", method, call, failure, seconds)
+        # Outside of the handler, so that no traceback shows the library's own text.
+        raise failure
+    _log.info(
+        "%s %s: %s in %.2f s%s",
+        method,
+        call,
+        answer.status,
+        seconds,
+        _request_ids(answer.headers, secrets),
+    )
+    return answer
+
+
+class _Bearer(requests.auth.AuthBase):
+    """Always given, even without a token: else requests would look into a netrc."""
+
+    def __init__(self, token: str | None) -> None:
+        self._token = token
+
+    def __call__(self, request):
+        if self._token:
+            request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+def _stay_here(response, **kwargs):
+    # Even with allow_redirects=False requests reads the body and prepares the next
+    # request when it sees a Location.
+    response.headers.pop("Location", None)
+    return response
+
+
+def _send(session, method, url, timeout, token, headers, content):
+    try:
+        request = session.prepare_request(
+            requests.Request(
+                method,
+                url,
+                headers={"Accept": "application/json", **(headers or {})},
+                auth=_Bearer(token),
+                hooks={"response": _stay_here},
+                **content,
+            )
+        )
+        settings = session.merge_environment_settings(request.url, {}, True, None, None)
+    except (requests.RequestException, ValueError):
+        request = None
+    if request is None:
+        raise NoAnswer("the request could not be built", sent=False)
+    return session.send(request, timeout=timeout, allow_redirects=False, **settings)
+
+
+def _body(response, limit: int, deadline: float) -> bytes:
+    body = bytearray()
+    for chunk in response.iter_content(_CHUNK):
+        body += chunk
+        if len(body) > limit:
+            raise NoAnswer(f"the answer is larger than {limit} bytes", sent=True)
+        if time.monotonic() > deadline:
+            raise NoAnswer("the answer took too long", sent=True)
+    announced = response.headers.get("Content-Length", "")
+    encoded = response.headers.get("Content-Encoding")
+    if announced.isdecimal() and not encoded and len(body) < int(announced):
+        raise NoAnswer("the answer was cut off", sent=True)
+    return bytes(body)
+
+
+def _surely_not_sent(error: Exception) -> bool:
+    if isinstance(
+        error,
+        (
+            requests.ConnectTimeout,
+            requests.exceptions.InvalidURL,
+            requests.exceptions.InvalidSchema,
+            requests.exceptions.InvalidHeader,
+        ),
+    ):
+        return True
+    return any(
+        isinstance(
+            cause,
+            (
+                urllib3.exceptions.NewConnectionError,
+                urllib3.exceptions.ConnectTimeoutError,
+                ssl.SSLCertVerificationError,
+            ),
+        )
+        for cause in _causes(error)
+    )
+
+
+def _causes(error: object) -> Iterable[object]:
+    """What requests and urllib3 wrapped into each other, from the outside inwards."""
+    for _ in range(6):
+        if not isinstance(error, Exception):
+            return
+        yield error
+        error = (
+            getattr(error, "reason", None)
+            or getattr(error, "original_error", None)
+            or (error.args[0] if error.args else None)
+        )
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, requests.ConnectTimeout):
+        return "no connection in time"
+    if isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)):
+        return "no answer in time"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "no trusted connection (TLS)"
+    if _surely_not_sent(error):
+        return "no connection"
+    return "the connection broke off"
+
+
+def _request_ids(headers: Mapping[str, str], secrets: Iterable[str]) -> str:
+    names = ("x-request-id", "x-correlation-id")
+    found = (f"{name} {headers[name]}" for name in names if headers.get(name))
+    text = clean(", ".join(found), secrets)
+    return f" ({text})" if text else ""
