@@ -1,0 +1,153 @@
+"""Look whether an invoice has its address in the window, and nothing else there."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .content import marks
+from .errors import AddressMissing, WindowOccupied
+from .geometry import Box, PageSpace
+from .lines import Line, text_lines
+from .pdf import get_page, open_pdf, readable
+
+# Text that reaches less than this into the window only touches its border (mm).
+TOUCH = 1.0
+# The return line may be broken once, as Odoo's layout does with a long one.
+MAX_RETURN_LINES = 2
+_SAME_COLUMN = 1.5  # mm
+_APART = 1.3  # of the distance between the address's lines
+_SMALLER = 0.95  # of the address's font size
+
+
+@dataclass(frozen=True)
+class WindowReport:
+    """What stands in the window of page 1; boxes in mm from the page's top left.
+
+    ``codes``: empty when all is well, else of ``address_missing`` (not in the window),
+    ``address_elsewhere`` (with ``elsewhere``: found outside the window) and
+    ``window_occupied`` (with ``others``: text that redrawing would wipe out).
+    Drawings and images in the window are not looked at.
+    """
+
+    codes: tuple[str, ...]
+    address: Box | None = None
+    return_line: Box | None = None
+    others: tuple[Box, ...] = ()
+    elsewhere: Box | None = None
+
+    @property
+    def ok(self) -> bool:
+        return not self.codes
+
+
+def check_window(
+    invoice_pdf: bytes, form: Box, address_lines: Sequence[str]
+) -> WindowReport:
+    """Compare the text in the window of page 1 with the address, case and blanks aside.
+
+    ``form``: FORM_A or FORM_B. Raises UnreadablePdf, and AddressMissing when
+    ``address_lines`` has no text at all.
+    """
+    wanted = _squeezed("".join(address_lines))
+    if not wanted:
+        raise AddressMissing()
+    page = get_page(open_pdf(invoice_pdf), 1)
+    painted = marks(page, 1)
+    with readable(1):
+        lines = text_lines(painted, PageSpace(page))
+    inside = [line for line in lines if _reaches_into(line.box, form)]
+    address = _find(inside, wanted)
+    sender = _return_lines(inside, address)
+    # What sticks out of the window would be wiped out by half.
+    others = tuple(
+        line.box
+        for line in inside
+        if line not in address + sender or not form.contains(line.box, TOUCH)
+    )
+    codes = []
+    elsewhere = None
+    if not address:
+        codes.append("address_missing")
+        outside = [line for line in lines if line not in inside]
+        elsewhere = _extent(_find(outside, wanted))
+        if elsewhere:
+            codes.append("address_elsewhere")
+    if others:
+        codes.append("window_occupied")
+    return WindowReport(
+        tuple(codes), _extent(address), _extent(sender), others, elsewhere
+    )
+
+
+def raise_unless_ok(report: WindowReport) -> None:
+    """Raise AddressMissing or WindowOccupied as the report says."""
+    if report.address is None:
+        raise AddressMissing(report.elsewhere)
+    if not report.ok:
+        raise WindowOccupied(report.others)
+
+
+def _reaches_into(box: Box, form: Box) -> bool:
+    across, down = box.overlap(form)
+    # Short text is inside as soon as half of it is.
+    return across > min(TOUCH, box.width / 2) and down > min(TOUCH, box.height / 2)
+
+
+def _find(lines: list[Line], wanted: str) -> list[Line]:
+    """Return the lines, one below the other, that together are the wanted text.
+
+    The invoice may break an address line that is too long for it.
+    """
+    for start, first in enumerate(lines):
+        column = [
+            line
+            for line in lines[start:]
+            if abs(line.box.left - first.box.left) <= _SAME_COLUMN
+        ]
+        text = ""
+        for count, line in enumerate(column, 1):
+            text += _squeezed(line.text)
+            if text == wanted:
+                return column[:count]
+            if not wanted.startswith(text):
+                break
+    return []
+
+
+def _return_lines(inside: list[Line], address: list[Line]) -> list[Line]:
+    """Return the lines above the address if they can be one return line.
+
+    It is set apart from the address, by room or by smaller type: what is not may be
+    a line of the address that is not to be lost. If it is broken, its parts stand
+    closer together.
+    """
+    if not address:
+        return []
+    above = [line for line in inside if line.box.bottom <= address[0].box.top + TOUCH]
+    if not 1 <= len(above) <= MAX_RETURN_LINES:
+        return []
+    gap = address[0].box.top - above[-1].box.top
+    pitch = address[-1].box.bottom - address[0].box.top
+    apart = gap > _APART * pitch / len(address)
+    if not apart and above[-1].size > _SMALLER * address[0].size:
+        return []
+    if len(above) > 1:
+        first, second = above
+        same_column = abs(first.box.left - second.box.left) <= _SAME_COLUMN
+        if not same_column or second.box.top - first.box.top >= gap:
+            return [first]
+    return above
+
+
+def _extent(lines: list[Line]) -> Box | None:
+    box = lines[0].box if lines else None
+    for line in lines:
+        box = box.union(line.box)
+    return box
+
+
+def _squeezed(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(
+        c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf"
+    )

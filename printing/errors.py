@@ -1,0 +1,75 @@
+"""What can go wrong on paper.
+
+Every error carries a machine-readable ``code`` and numbers as attributes, so that
+the caller can word the message in the user's language. Neither the message nor the
+attributes hold an address or any other text of a document.
+"""
+
+
+class PrintingError(Exception):
+    """The root of the family; ``code`` says which case it is."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+class UnreadablePdf(PrintingError):
+    """The file cannot be used as a PDF.
+
+    ``code``: ``not_a_pdf``, ``damaged``, ``encrypted``, ``too_large`` (bytes),
+    ``too_many_pages``, ``too_complex`` (operators, nesting, unpacked size),
+    ``no_such_page``, ``empty_page`` (nothing is painted where a stamp should be).
+    ``page`` is one-based, or None when the whole file is meant.
+    """
+
+    def __init__(self, code: str, page: int | None = None):
+        super().__init__(code)
+        self.page = page
+
+
+class WindowOccupied(PrintingError):
+    """Something else than return line and address stands in the window.
+
+    ``boxes``: where (``Box``, mm from the page's top left corner).
+    """
+
+    def __init__(self, boxes: tuple = ()):
+        super().__init__("window_occupied")
+        self.boxes = boxes
+
+
+class AddressMissing(PrintingError):
+    """The address does not stand in the window.
+
+    ``elsewhere``: where on the page it was found instead (``Box`` in mm), or None.
+    """
+
+    def __init__(self, elsewhere=None):
+        super().__init__("address_missing")
+        self.elsewhere = elsewhere
+
+
+class DoesNotFit(PrintingError):
+    """Return line, stamp and address do not fit into the window legibly.
+
+    ``code``: ``stamp_too_large``, ``address_too_long``, ``too_many_lines``,
+    ``no_address``, ``page_too_small``. ``lines`` is the number of address lines,
+    ``stamp`` the stamp's (width, height) in mm.
+    """
+
+    def __init__(self, code: str, lines: int, stamp: tuple[float, float] | None = None):
+        super().__init__(code)
+        self.lines = lines
+        self.stamp = stamp
+
+
+class MissingGlyph(PrintingError):
+    """The font of the address cannot set some characters.
+
+    ``code_points``: the characters' numbers in Unicode, ascending.
+    """
+
+    def __init__(self, code_points: tuple[int, ...]):
+        super().__init__("missing_glyph")
+        self.code_points = code_points

@@ -1,0 +1,162 @@
+"""Graphics state of a page description: matrices, clip, ink, text parameters."""
+
+from dataclasses import dataclass
+
+from .geometry import IDENTITY, Matrix, Rect, apply
+from .pdf import entry
+from .pdf_fonts import Font
+
+_WHITE = 0.995  # closer to white than one step of an 8 bit channel
+
+
+@dataclass
+class Ink:
+    """The current colour for fills or strokes, as far as it can be seen on paper."""
+
+    space: str = "gray"
+    white: bool = False
+    alpha: float = 1.0
+
+    @property
+    def visible(self) -> bool:
+        return not self.white and self.alpha > 0
+
+    def set_space(self, space: str) -> None:
+        # Each colour space starts with black or with full ink.
+        self.space, self.white = space, False
+
+    def set_colour(self, values) -> None:
+        numbers = [float(v) for v in values if not isinstance(v, str)]
+        if len(numbers) != len(values) or not numbers or self.space == "other":
+            self.white = False
+        elif self.space == "ink":
+            self.white = all(v <= 1 - _WHITE for v in numbers)
+        elif self.space == "lab":
+            self.white = numbers[0] >= 100 * _WHITE
+        else:
+            self.white = all(v >= _WHITE for v in numbers)
+
+
+def space_kind(space) -> str:
+    """Return how a colour space says white: gray, rgb (ones), ink (zeros), lab."""
+    named = {
+        "/DeviceGray": "gray",
+        "/G": "gray",
+        "/CalGray": "gray",
+        "/DeviceRGB": "rgb",
+        "/RGB": "rgb",
+        "/CalRGB": "rgb",
+        "/DeviceCMYK": "ink",
+        "/CMYK": "ink",
+        "/Separation": "ink",
+        "/DeviceN": "ink",
+        "/Lab": "lab",
+    }
+    if isinstance(space, list) and space:
+        if space[0] == "/ICCBased":
+            count = entry(space[1].get_object(), "/N")
+            return {1: "gray", 3: "rgb", 4: "ink"}.get(count, "other")
+        space = space[0]
+    return named.get(str(space), "other")
+
+
+@dataclass
+class State:
+    """What q saves and Q restores."""
+
+    clip: Rect
+    ctm: Matrix = IDENTITY
+    line_width: float = 1.0
+    fill: Ink = None
+    stroke: Ink = None
+    font: Font | None = None
+    font_size: float = 0.0
+    char_spacing: float = 0.0
+    word_spacing: float = 0.0
+    scaling: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+    mode: int = 0
+
+    def copy(self) -> "State":
+        saved = State(**self.__dict__)
+        saved.fill = Ink(**self.fill.__dict__)
+        saved.stroke = Ink(**self.stroke.__dict__)
+        return saved
+
+
+class Path:
+    """The extent of the path under construction, in user space of the page."""
+
+    def __init__(self):
+        self.rect: Rect | None = None
+        self._at = (0.0, 0.0)
+        self._moved = True
+
+    def move(self, ctm: Matrix, x: float, y: float) -> None:
+        # A lone move paints nothing: it counts once a segment follows.
+        self._at, self._moved = apply(ctm, x, y), True
+
+    def line(self, ctm: Matrix, x: float, y: float) -> None:
+        self._segment(apply(ctm, x, y), [])
+
+    def curve(self, ctm: Matrix, *numbers: float) -> None:
+        """Six numbers: two control points and the end (operator c)."""
+        one, two, end = (apply(ctm, *numbers[i : i + 2]) for i in (0, 2, 4))
+        self._segment(end, _turning_points(self._at, one, two, end))
+
+    def curve_from_here(self, ctm: Matrix, *numbers: float) -> None:
+        """The current point is the first control point (operator v)."""
+        two, end = (apply(ctm, *numbers[i : i + 2]) for i in (0, 2))
+        self._segment(end, _turning_points(self._at, self._at, two, end))
+
+    def rectangle(self, ctm: Matrix, x: float, y: float, w: float, h: float) -> None:
+        self.move(ctm, x, y)
+        for corner in ((x + w, y), (x + w, y + h), (x, y + h)):
+            self.line(ctm, *corner)
+
+    def _segment(self, end, turning_points) -> None:
+        if self._moved:
+            self._include(*self._at)
+            self._moved = False
+        for point in turning_points:
+            self._include(*point)
+        self._include(*end)
+        self._at = end
+
+    def _include(self, x: float, y: float) -> None:
+        if self.rect is None:
+            self.rect = (x, y, x, y)
+            return
+        x0, y0, x1, y1 = self.rect
+        self.rect = (min(x0, x), min(y0, y), max(x1, x), max(y1, y))
+
+
+def _turning_points(start, one, two, end):
+    """Return the points where a Bézier curve is farthest out in x or in y."""
+    points = []
+    for axis in (0, 1):
+        p0, p1, p2, p3 = start[axis], one[axis], two[axis], end[axis]
+        a, b, c = p3 - 3 * p2 + 3 * p1 - p0, 2 * (p2 - 2 * p1 + p0), p1 - p0
+        for t in _roots(a, b, c):
+            if 0 < t < 1:
+                points.append(
+                    tuple(
+                        (1 - t) ** 3 * start[i]
+                        + 3 * (1 - t) ** 2 * t * one[i]
+                        + 3 * (1 - t) * t**2 * two[i]
+                        + t**3 * end[i]
+                        for i in (0, 1)
+                    )
+                )
+    return points
+
+
+def _roots(a: float, b: float, c: float) -> list[float]:
+    if abs(a) < 1e-12:
+        return [-c / b] if abs(b) > 1e-12 else []
+    under = b * b - 4 * a * c
+    if under < 0:
+        return []
+    root = under**0.5
+    return [(-b + root) / (2 * a), (-b - root) / (2 * a)]

@@ -1,0 +1,67 @@
+"""Put shown strings back together into the lines that people see."""
+
+from dataclasses import dataclass, field
+
+from .content import Mark
+from .geometry import MM_PER_POINT, Box, PageSpace, apply
+
+# All as parts of the font size: how far baselines of one line may differ, and from
+# which gap on a new word or a new column begins.
+_SAME_LINE = 0.3
+_WORD_GAP = 0.15
+_COLUMN_GAP = 1.5
+
+
+@dataclass(frozen=True)
+class Line:
+    """Text on one baseline without wide gaps; ``box`` in mm, ``size`` in points."""
+
+    box: Box
+    size: float
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    box: Box
+    baseline: float
+    size: float
+    text: str = field(repr=False)
+
+
+def text_lines(marks: list[Mark], space: PageSpace) -> list[Line]:
+    """Return the lines of a page's text from the top, on one baseline from the left."""
+    pieces = [_piece(mark, space) for mark in marks if mark.kind == "text"]
+    rows: list[list[_Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.baseline):
+        slack = _SAME_LINE * piece.size * MM_PER_POINT
+        if rows and piece.baseline - rows[-1][0].baseline <= slack:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [line for row in rows for line in _columns(row)]
+
+
+def _piece(mark: Mark, space: PageSpace) -> _Piece:
+    _, y = apply(space.to_sheet, *mark.origin)
+    box = space.box(mark.rect)
+    return _Piece(box, space.height - y * MM_PER_POINT, mark.size, mark.text)
+
+
+def _columns(row: list[_Piece]) -> list[Line]:
+    found: list[Line] = []
+    for piece in sorted(row, key=lambda piece: piece.box.left):
+        em = piece.size * MM_PER_POINT
+        if found and piece.box.left - found[-1].box.right <= _COLUMN_GAP * em:
+            before = found.pop()
+            gap = piece.box.left - before.box.right
+            found.append(
+                Line(
+                    before.box.union(piece.box),
+                    max(before.size, piece.size),
+                    before.text + " " * (gap > _WORD_GAP * em) + piece.text,
+                )
+            )
+        else:
+            found.append(Line(piece.box, piece.size, piece.text))
+    return found

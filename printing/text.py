@@ -1,0 +1,142 @@
+"""The text operators of a page description (ISO 32000-1, 9.3 and 9.4)."""
+
+from math import hypot
+
+from .geometry import IDENTITY, Matrix, multiply, transformed
+from .pdf_fonts import Font
+
+# A gap wider than this part of the font size separates words.
+_WORD_GAP = 0.2
+_INVISIBLE_MODES = (3, 7)
+
+
+class TextOperators:
+    """Follows text positions; the interpreter gives state, resources and ``_add``."""
+
+    def _begin_text(self) -> None:
+        self._line = self._text = IDENTITY
+
+    def _set_font(self, name, size) -> None:
+        self._use_font(self._resource("/Font", name), size)
+
+    def _use_font(self, resource, size) -> None:
+        key = id(resource)
+        if key not in self._fonts:
+            self._fonts[key] = Font(resource)
+        self._state.font, self._state.font_size = self._fonts[key], float(size)
+
+    def _move_line(self, x, y) -> None:
+        self._line = multiply((1, 0, 0, 1, float(x), float(y)), self._line)
+        self._text = self._line
+
+    def _move_line_and_lead(self, x, y) -> None:
+        self._state.leading = -float(y)
+        self._move_line(x, y)
+
+    def _set_text_matrix(self, *matrix) -> None:
+        self._line = self._text = matrix_of(matrix)
+
+    def _next_line(self) -> None:
+        self._move_line(0, -self._state.leading)
+
+    def _show_on_next_line(self, shown) -> None:
+        self._next_line()
+        self._show([shown])
+
+    def _show_with_spacing(self, word_spacing, char_spacing, shown) -> None:
+        self._state.word_spacing = float(word_spacing)
+        self._state.char_spacing = float(char_spacing)
+        self._show_on_next_line(shown)
+
+    def _show_string(self, shown) -> None:
+        self._show([shown])
+
+    def _show(self, parts) -> None:
+        state = self._state
+        if state.font is None:
+            return
+        size, font = state.font_size, state.font
+        x, first, last, text = 0.0, None, 0.0, ""
+        for part in parts:
+            if not isinstance(part, str | bytes):
+                shift = -float(part) / 1000 * size * state.scaling
+                if shift > _WORD_GAP * abs(size) and text:
+                    text += " "
+                x += shift
+                continue
+            for width, space, glyph in font.glyphs(_raw(part)):
+                advance = width * size + state.char_spacing
+                if space:
+                    advance += state.word_spacing
+                if glyph.strip():
+                    first = x if first is None else first
+                    last = x + width * size * state.scaling
+                x += advance * state.scaling
+                text += glyph
+        at = multiply(self._text, state.ctm)
+        if first is not None and self._text_is_seen():
+            low, high = (v * size + state.rise for v in (font.descent, font.ascent))
+            self._add(
+                "text",
+                transformed(at, (first, low, last, high)),
+                text=text.strip(),
+                origin=(at[0] * first + at[4], at[1] * first + at[5]),
+                size=abs(size) * hypot(at[2], at[3]),
+            )
+        self._text = multiply((1, 0, 0, 1, x, 0), self._text)
+
+    def _text_is_seen(self) -> bool:
+        state = self._state
+        if state.mode in _INVISIBLE_MODES:
+            return False
+        if state.mode % 4 == 1:
+            return state.stroke.visible
+        return state.fill.visible or (state.mode % 4 == 2 and state.stroke.visible)
+
+
+def floats(values) -> tuple[float, ...]:
+    return tuple(float(v) for v in values)
+
+
+def matrix_of(values) -> Matrix:
+    a, b, c, d, e, f = floats(values)
+    return a, b, c, d, e, f
+
+
+def _raw(shown) -> bytes:
+    """Return a string operand's bytes, also where the library made text of them."""
+    if isinstance(shown, bytes):
+        return bytes(shown)
+    return shown.original_bytes
+
+
+def _setter(name: str, factor: float = 1.0):
+    def handler(self, value):
+        setattr(self._state, name, float(value) * factor)
+
+    return handler
+
+
+def _set_mode(self, mode):
+    self._state.mode = int(mode)
+
+
+_T = TextOperators
+TEXT_HANDLERS = {
+    b"BT": _T._begin_text,
+    b"Tf": _T._set_font,
+    b"Td": _T._move_line,
+    b"TD": _T._move_line_and_lead,
+    b"Tm": _T._set_text_matrix,
+    b"T*": _T._next_line,
+    b"Tj": _T._show_string,
+    b"TJ": _T._show,
+    b"'": _T._show_on_next_line,
+    b'"': _T._show_with_spacing,
+    b"Tc": _setter("char_spacing"),
+    b"Tw": _setter("word_spacing"),
+    b"Tz": _setter("scaling", 0.01),
+    b"TL": _setter("leading"),
+    b"Ts": _setter("rise"),
+    b"Tr": _set_mode,
+}

@@ -1,0 +1,134 @@
+"""What stands in the window of an invoice."""
+
+import pytest
+from printing_samples import (
+    ADDRESS,
+    drawn,
+    invoice,
+    recorded_invoice,
+    reframed,
+    text_at,
+)
+
+from printing import FORM_A, FORM_B, AddressMissing, check_window
+
+
+@pytest.mark.parametrize(("form", "window"), [("a", FORM_A), ("b", FORM_B)])
+def test_invoice_as_wkhtmltopdf_makes_it(form, window):
+    report = check_window(recorded_invoice(form), window, ADDRESS)
+    assert report.ok and report.codes == ()
+    assert window.contains(report.address) and window.contains(report.return_line)
+    assert report.address.left == pytest.approx(24.7, abs=0.3)
+    assert report.return_line.bottom < report.address.top
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        [line.upper() for line in ADDRESS],
+        [
+            " Müller  &\u00a0Söhne KG ",
+            "LangeStraße 17",
+            "80331 München",
+            "",
+            "DEUTSCHLAND",
+        ],
+        ["Mu\u0308ller & So\u0308hne KG", *ADDRESS[1:]],
+    ],
+)
+def test_case_and_blanks_do_not_matter(address):
+    assert check_window(recorded_invoice("b"), FORM_B, address).ok
+
+
+@pytest.mark.parametrize(
+    "address",
+    [ADDRESS[:2], ADDRESS[1:], ["Müller & Söhne AG", *ADDRESS[1:]], ADDRESS[::-1]],
+)
+def test_another_address_is_noticed(address):
+    assert not check_window(recorded_invoice("b"), FORM_B, address).ok
+
+
+def test_first_line_of_an_address_is_no_return_line():
+    def draw(canvas):
+        for row, line in enumerate(ADDRESS):
+            text_at(canvas, 25, 57 + 4 * row, line)
+
+    alone = drawn(draw)
+    assert check_window(alone, FORM_B, ADDRESS).ok
+    assert check_window(alone, FORM_B, ADDRESS[1:]).codes == ("window_occupied",)
+
+
+def test_wrong_form():
+    # Form A's return line stands above the window of form B, its address on the border.
+    report = check_window(recorded_invoice("a"), FORM_B, ADDRESS)
+    assert "address_missing" in report.codes
+
+
+def test_address_elsewhere():
+    report = check_window(invoice(left=121), FORM_B, ADDRESS)
+    assert report.codes == ("address_missing", "address_elsewhere")
+    assert report.elsewhere.left == pytest.approx(121, abs=0.2)
+    assert report.address is None
+    empty = drawn(lambda canvas: None)
+    assert check_window(empty, FORM_B, ADDRESS).codes == ("address_missing",)
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        (25, 84, "Kundennummer 4711"),
+        (80, 60, "Rechnung vom 1. März"),
+        (10, 75, "Text, der von links hereinragt"),
+        (90, 75, "Text, der nach rechts hinausragt"),
+        (25, 91.5, "Betreff auf der unteren Kante", 14),
+        (80, 49, "Noch etwas neben der Rücksendeangabe"),
+    ],
+)
+def test_other_text_in_the_window_is_noticed(extra):
+    report = check_window(invoice(extra=[extra]), FORM_B, ADDRESS)
+    assert report.codes == ("window_occupied",)
+    assert len(report.others) == 1
+    assert report.address
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        (106, 60, "Informationsblock"),
+        (25, 44.5, "Briefkopf"),
+        (25, 93.5, "Betreff"),
+        (104.5, 60, "Informationsblock"),
+    ],
+)
+def test_text_on_the_border_is_tolerated(extra):
+    assert check_window(invoice(extra=[extra]), FORM_B, ADDRESS).ok
+
+
+def test_address_line_that_the_invoice_breaks():
+    lines = ["Verein zur Pflege langer", "Namen e. V.", "Weg 1", "12345 Ort"]
+    wanted = ["Verein zur Pflege langer Namen e. V.", "Weg 1", "12345 Ort"]
+    assert check_window(invoice(address=lines), FORM_B, wanted).ok
+
+
+def test_hidden_text_does_not_count():
+    white = drawn(lambda c: (c.setFillGray(1), text_at(c, 25, 84, "weiß")))
+    assert check_window(white, FORM_B, ADDRESS).others == ()
+
+
+@pytest.mark.parametrize("rotate", [90, 180, 270])
+def test_turned_pages_are_read_as_seen(rotate):
+    turned = reframed(recorded_invoice("b"), rotate, (50, -50))
+    report = check_window(turned, FORM_B, ADDRESS)
+    assert report.ok
+    plain = check_window(recorded_invoice("b"), FORM_B, ADDRESS)
+    assert report.address.left == pytest.approx(plain.address.left, abs=0.01)
+
+
+def test_an_address_is_needed():
+    with pytest.raises(AddressMissing):
+        check_window(recorded_invoice("b"), FORM_B, ["", " "])
+
+
+def test_report_holds_no_text():
+    report = check_window(invoice(extra=[(25, 84, "Geheimes")]), FORM_B, ADDRESS)
+    assert "Geheim" not in repr(report) and "Müller" not in repr(report)

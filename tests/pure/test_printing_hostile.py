@@ -1,0 +1,230 @@
+"""Files that want to hurt: each ends soon in an error of ours that quotes nothing."""
+
+import io
+import zlib
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from printing_samples import (
+    ADDRESS,
+    bought,
+    drawn,
+    invoice,
+    pdf_of,
+    recorded_invoice,
+    stream_page,
+)
+
+from printing import (
+    FORM_B,
+    PrintingError,
+    UnreadablePdf,
+    check_window,
+    compose_letter,
+    content,
+    guard,
+    page_count,
+    pdf,
+    read_stamps,
+)
+from printing.pdf import PdfReader, PdfWriter
+
+
+def refusal(data, read=page_count):
+    with pytest.raises(UnreadablePdf) as caught:
+        read(data)
+    return caught.value.code
+
+
+def problem(data):
+    [stamp] = read_stamps(data)
+    return stamp.problem
+
+
+def encrypted(user_password: str) -> bytes:
+    writer = PdfWriter()
+    writer.add_page(PdfReader(io.BytesIO(bought())).pages[0])
+    writer.encrypt(user_password, "owner")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"<html>Service unavailable</html>", b"\x89PNG\r\n", bytes(5000)]
+)
+def test_not_a_pdf(data):
+    assert refusal(data) == "not_a_pdf"
+
+
+@pytest.mark.parametrize("keep", [20, 200, 0.3, 0.6])
+def test_cut_off(keep):
+    whole = bought()
+    data = whole[: int(keep * len(whole)) if keep < 1 else keep]
+    try:
+        problems = [stamp.problem for stamp in read_stamps(data)]
+    except UnreadablePdf as error:
+        problems = [error.code]
+    assert all(problems)
+
+
+def test_no_pages():
+    tree = b"<< /Type /Pages /Kids [] /Count 0 >>"
+    assert refusal(pdf_of([b"<< /Type /Catalog /Pages 2 0 R >>", tree])) == "damaged"
+    endless = b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"
+    assert refusal(pdf_of([b"<< /Type /Catalog /Pages 2 0 R >>", endless])) in (
+        "damaged",
+        "too_complex",
+    )
+
+
+def test_encrypted():
+    assert refusal(encrypted("secret")) == "encrypted"
+
+
+def test_restricted_but_readable():
+    [stamp] = read_stamps(encrypted(""))
+    assert stamp.problem is None
+
+
+def test_too_large(monkeypatch):
+    monkeypatch.setattr(pdf, "MAX_BYTES", 1000)
+    assert refusal(bought()) == "too_large"
+
+
+def test_too_many_pages(monkeypatch):
+    monkeypatch.setattr(pdf, "MAX_PAGES", 2)
+    assert refusal(bought([1, 1, 1])) == "too_many_pages"
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+def test_deflated_bomb(monkeypatch, layers):
+    monkeypatch.setattr(guard, "MAX_UNPACKED", 8 * 2**20)
+    packed = bytes(9 * 2**20)
+    for _ in range(layers):
+        packed = zlib.compress(packed, 9)
+    assert len(packed) < 20_000
+    filters = b"/FlateDecode " * layers
+    stream = b"<< /Length %d /Filter [%s] >>\nstream\n%s\nendstream" % (
+        len(packed),
+        filters,
+        packed,
+    )
+    assert refusal(stream_page(b"", more=[stream])) == "too_complex"
+
+
+def test_too_many_operators(monkeypatch):
+    monkeypatch.setattr(content, "MAX_OPERATORS", 100)
+    assert problem(stream_page(b"0 0 1 1 re f " * 51)) == "too_complex"
+
+
+def test_too_long_contents():
+    assert problem(stream_page(b" " * (5 * 2**20))) == "too_complex"
+
+
+def test_form_inside_itself():
+    form = (
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] "
+        b"/Resources << /XObject << /X1 6 0 R >> >> /Length 13 >>\n"
+        b"stream\n/X1 Do /X1 Do\nendstream"
+    )
+    data = stream_page(b"/X1 Do", "/XObject << /X1 6 0 R >>", more=[form])
+    assert problem(data) == "too_complex"
+
+
+def test_states_saved_for_ever():
+    assert problem(stream_page(b"q " * 5000)) == "too_complex"
+
+
+def test_comment_without_end():
+    [stamp] = read_stamps(stream_page(b"0 0 9 9 re f % no line break"))
+    assert stamp.box.width > 3
+
+
+def test_circle_of_updates():
+    data = bought()
+    start = data.rindex(b"xref\n0")
+    data = data.replace(b"trailer\n<<", b"trailer\n<< /Prev %d " % start)
+    assert refusal(data) == "damaged"
+
+
+def test_page_tree_without_end():
+    damaged = bought().replace(b"/Kids [ ", b"/Kids [ 1 [ endobj ")
+    try:
+        assert page_count(damaged) == 1, "pypdf mends it"
+    except UnreadablePdf as error:
+        assert error.code == "damaged"
+
+
+def test_array_without_end():
+    assert problem(stream_page(b"[ 1 2 endobj")) == "damaged"
+    packed = zlib.compress(b"7 0 [ 1 2 endobj")
+    stream = b"<< /Type /ObjStm /N 1 /First 4 /Length %d /Filter /FlateDecode >>"
+    stream = stream % len(packed) + b"\nstream\n" + packed + b"\nendstream"
+    assert refusal(stream_page(b"", more=[stream])) == "damaged"
+
+
+@pytest.mark.parametrize(
+    "operators",
+    [
+        b"/Nowhere Do",
+        b"/F9 9 Tf (x) Tj",
+        b"1 2 cm",
+        b"/F1 9 Tf [(x) /name] TJ",
+        b"(text) w",
+        b"BI /W 1",
+        b"<zz> Tj",
+        b"1e999 0 0 1 0 0 cm 0 0 9 9 re f",
+    ],
+)
+def test_nonsense_in_a_page_is_a_problem_of_that_page(operators):
+    assert problem(stream_page(operators)) in ("damaged", "empty_page", "no_voucher_id")
+
+
+def test_errors_quote_nothing_of_the_file():
+    with pytest.raises(PrintingError) as caught:
+        check_window(stream_page(b"/Muster-Geheim Do"), FORM_B, ["Geheim"])
+    assert caught.value.code == "damaged"
+    assert "Geheim" not in str(caught.value) + repr(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_logs_quote_nothing_of_the_file(caplog):
+    whole = stream_page(b"/F1 9 Tf (x) Tj")
+    broken = whole.replace(b"/Subtype /Type1", b"/Subtype /Type1 /Geheim e7")
+    assert problem(broken) and problem(whole)
+    assert "Geheim" not in caplog.text
+
+
+SAMPLES = [bought(), recorded_invoice("b"), invoice(), drawn(lambda c: None)]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(SAMPLES), st.data())
+def test_damaged_bytes_never_raise_anything_else(sample, data):
+    damaged = bytearray(sample)
+    for _ in range(data.draw(st.integers(1, 12))):
+        at = data.draw(st.integers(0, len(damaged) - 1))
+        damaged[at] = data.draw(st.integers(0, 255))
+    for use in (
+        read_stamps,
+        lambda pdf: check_window(pdf, FORM_B, ADDRESS),
+        lambda pdf: compose(pdf, SAMPLES[0]),
+        lambda pdf: compose(SAMPLES[1], pdf),
+    ):
+        try:
+            use(bytes(damaged))
+        except PrintingError as error:
+            assert error.code
+
+
+def compose(invoice_pdf, stamp_pdf):
+    return compose_letter(
+        invoice_pdf,
+        stamp_pdf,
+        1,
+        return_line="A",
+        address_lines=ADDRESS,
+        form=FORM_B,
+    )
