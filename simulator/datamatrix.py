@@ -1,0 +1,62 @@
+"""DataMatrix codes of 26 x 26 modules, the size on a real stamp (reference 10.3).
+
+reportlab draws only the 44 x 44 code of the Royal Mail, but keeps its numbers in
+attributes. Its methods use nothing else, so other numbers give another size of ECC 200.
+"""
+
+from PIL import Image
+from reportlab.graphics.barcode.ecc200datamatrix import ECC200DataMatrix
+
+MODULES = 26
+PIXELS = 8  # per module: no viewer has to blur when it enlarges the image
+QUIET_ZONE = 1  # modules, as ECC 200 demands
+
+
+class DataMatrix26(ECC200DataMatrix):
+    """One region of 26 x 26 modules: 44 codewords of data, 28 of error correction."""
+
+    def __init__(self, value: str):
+        super().__init__(value)
+        self.row_modules = self.col_modules = MODULES
+        self.row_regions = self.col_regions = 1
+        self.row_usable_modules = self.col_usable_modules = MODULES - 2
+        self.cw_data = 44
+        self.cw_ecc = 28
+
+    def _encode_c40(self, value: str) -> list[int]:
+        """The data codewords, in ASCII encodation instead.
+
+        C40 packs three characters together and would end in NUL characters here.
+        """
+        codewords = [ord(character) + 1 for character in value]
+        if not value.isascii() or len(codewords) > self.cw_data:
+            raise ValueError(f"at most {self.cw_data} ASCII characters fit")
+        if len(codewords) < self.cw_data:
+            codewords.append(129)
+        while len(codewords) < self.cw_data:
+            # Padding after the first is scrambled by its position (ISO/IEC 16022).
+            padding = 129 + (149 * (len(codewords) + 1)) % 253 + 1
+            codewords.append(padding if padding <= 254 else padding - 254)
+        return codewords
+
+
+def module_rows(value: str) -> list[list[int]]:
+    """The modules from the top row down, 1 is black.
+
+    Raises ValueError when `value` has more than 44 or other than ASCII characters.
+    """
+    code = DataMatrix26(value)
+    code.validate()
+    # reportlab counts rows from the bottom.
+    return list(reversed(code.encode()))
+
+
+def image(value: str) -> Image.Image:
+    """A black and white picture of the code with its quiet zone."""
+    side = MODULES + 2 * QUIET_ZONE
+    modules = Image.new("L", (side, side), 255)
+    for y, row in enumerate(module_rows(value)):
+        for x, black in enumerate(row):
+            if black:
+                modules.putpixel((x + QUIET_ZONE, y + QUIET_ZONE), 0)
+    return modules.resize((side * PIXELS, side * PIXELS), Image.Resampling.NEAREST)

@@ -1,0 +1,258 @@
+"""The simulator's stamps as a scanner, a ruler and a text extractor see them."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+import zxingcpp
+from PyPDF2 import PdfReader
+
+from simulator.catalogue import list_products, page_formats
+from simulator.catalogue import product as find_product
+from simulator.datamatrix import module_rows
+from simulator.frankier_id import check_digit, grouped, voucher_id
+from simulator.sheet import draw_order, draw_spoiled_order
+from simulator.stamps import Stamp, franking_size
+
+REFERENCE = Path(__file__).resolve().parents[3] / "shared/reference"
+BOUGHT = 1795428000.0  # 2026-11-23, noon
+MM = 72 / 25.4
+DPI = (300, 203)
+# One product for each kind of stamp, with its size in mm.
+KINDS = {
+    "domestic": (1, (37.0, 20.0)),
+    "domestic registered": (1022, (62.0, 20.0)),
+    "international": (10001, (62.0, 20.0)),
+    "international registered": (11006, (62.0, 32.5)),
+}
+ADDRESS = {
+    "sender": {
+        "name": "Muster GmbH",
+        "addressLine1": "Am Platz 1",
+        "postalCode": "12345",
+        "city": "Musterstadt",
+        "country": "DEU",
+    },
+    "receiver": {
+        "name": "Jürgen Groß",
+        "additionalName": "Bäckerei Groß",
+        "addressLine1": "Nußhäherstraße 5",
+        "addressLine2": None,
+        "postalCode": "80331",
+        "city": "München",
+        "country": "DEU",
+    },
+}
+
+
+def stamp(code=1, number=1, **more):
+    item = find_product(code)
+    details = {
+        "voucher_layout": "FRANKING_ZONE",
+        "track_id": "00340999990000000001" if item.registered else None,
+    } | more
+    return Stamp(
+        item, item.price, BOUGHT, voucher_id=voucher_id("A0FE000001", number), **details
+    )
+
+
+def rendered(pdf, dpi, page=0):
+    return pdfium.PdfDocument(pdf)[page].render(scale=dpi / 72).to_pil()
+
+
+def decoded(pdf, dpi, page=0):
+    codes = zxingcpp.read_barcodes(rendered(pdf, dpi, page))
+    return [(code.format, code.text) for code in codes]
+
+
+def texts(pdf):
+    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def painted_box(pdf, dpi=300, page=0):
+    """left, top, width, height in mm of everything that is not white."""
+    image = rendered(pdf, dpi, page).convert("L").point(lambda v: 255 * (v < 250))
+    left, top, right, bottom = (pixel / dpi * 25.4 for pixel in image.getbbox())
+    return left, top, right - left, bottom - top
+
+
+@pytest.mark.parametrize("dpi", DPI)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_size_of_stamp_is_read_by_a_scanner(kind, dpi):
+    code, size = KINDS[kind]
+    drawn = stamp(code, number=0xABCDEF)
+    pdf = draw_order([drawn], page_formats()[66])
+    expected = f"TEST {drawn.voucher_id}"
+    assert decoded(pdf, dpi) == [(zxingcpp.BarcodeFormat.DataMatrix, expected)]
+    assert painted_box(pdf)[2:] == pytest.approx(size, abs=0.2)
+
+
+@pytest.mark.parametrize("dpi", DPI)
+@pytest.mark.parametrize("kind", KINDS)
+def test_labels_with_address_are_read_by_a_scanner(kind, dpi):
+    drawn = stamp(KINDS[kind][0], voucher_layout="ADDRESS_ZONE", address=ADDRESS)
+    pdf = draw_order([drawn], page_formats()[26])
+    assert decoded(pdf, dpi)[0][1] == f"TEST {drawn.voucher_id}"
+    _, _, width, height = painted_box(pdf)
+    assert width <= 85 and height <= 43
+
+
+def test_many_codes_in_a_row_are_readable():
+    stamps = [stamp(number=17**n, page=n + 1) for n in range(8)]
+    pdf = draw_order(stamps, page_formats()[216])
+    for number, drawn in enumerate(stamps):
+        assert decoded(pdf, 300, number)[0][1] == f"TEST {drawn.voucher_id}"
+
+
+def test_a_code_has_26_modules_and_its_finder_pattern():
+    rows = module_rows("TEST A0FE0000010000000016")
+    assert [len(row) for row in rows] == [26] * 26
+    assert rows[-1] == [1] * 26
+    assert [row[0] for row in rows] == [1] * 26
+    assert rows[0] == [1, 0] * 13
+    assert [row[-1] for row in rows] == [0, 1] * 13
+    with pytest.raises(ValueError):
+        module_rows("X" * 45)
+
+
+def test_the_code_is_a_lossless_image():
+    pdf = draw_order([stamp()], page_formats()[216])
+    (page,) = PdfReader(io.BytesIO(pdf)).pages
+    (image,) = (o.get_object() for o in page["/Resources"]["/XObject"].values())
+    assert image["/Subtype"] == "/Image"
+    assert image["/Filter"][-1] == "/FlateDecode"
+    assert set(image.get_data()) == {0, 255}
+
+
+def test_the_text_of_a_stamp():
+    (text,) = texts(draw_order([stamp(1022)], page_formats()[216]))
+    lines = [line.strip() for line in text.splitlines()]
+    assert "IM 23.11.26 4,15" in lines
+    assert "MUSTER" in lines
+    assert "EINSCHREIBEN  EINWURF" in text
+    assert "00340999990000000001" in lines
+    printed = [line for line in lines if line.startswith("A0 ")]
+    assert [line.replace(" ", "") for line in printed] == [stamp(1022).voucher_id]
+    assert "Deutsche Post" not in text
+
+
+@pytest.mark.parametrize(
+    ("cents", "printed"), [(95, "0,95"), (290, "2,90"), (1700, "17,00"), (5, "0,05")]
+)
+def test_prices_in_german_notation(cents, printed):
+    drawn = Stamp(find_product(1), cents, BOUGHT, "FRANKING_ZONE")
+    assert drawn.price_line == f"IM 23.11.26 {printed}"
+
+
+def test_the_text_of_a_label_with_address():
+    drawn = stamp(voucher_layout="ADDRESS_ZONE", address=ADDRESS)
+    (text,) = texts(draw_order([drawn], page_formats()[26]))
+    lines = [line.strip() for line in text.splitlines()]
+    assert lines[0] == "Muster GmbH, Am Platz 1, 12345 Musterstadt"
+    assert lines[-4:] == [
+        "Bäckerei Groß",
+        "Jürgen Groß",
+        "Nußhäherstraße 5",
+        "80331 München",
+    ]
+
+
+def test_ids_known_from_real_stamps_have_our_check_digit():
+    # Reference section 10.1; the last one is the example of the API document.
+    for known in (
+        "A005C715E20000000018",
+        "A005C2ADD500000041EE",
+        "A0011B1B9D0000008C71",
+        "A0029B780B000000045F",
+        "A00123C0390000000138",
+    ):
+        assert check_digit(known[:19]) == known[19]
+        assert grouped(known).replace(" ", "") == known
+
+
+@pytest.mark.parametrize("format_id", sorted(page_formats()))
+def test_every_page_format_gives_its_page(format_id):
+    page_format = page_formats()[format_id]
+    pdf = draw_order([stamp()], page_format)
+    (page,) = PdfReader(io.BytesIO(pdf)).pages
+    layout = page_format.answer["pageLayout"]
+    size = [layout["size"]["x"], layout["size"]["y"]]
+    if layout["orientation"] == "LANDSCAPE":
+        size.reverse()
+    measured = [float(page.mediabox.width) / MM, float(page.mediabox.height) / MM]
+    assert measured == pytest.approx(size, abs=0.01)
+    left, top, width, height = painted_box(pdf)
+    assert (width, height) == pytest.approx((37, 20), abs=0.2)
+    assert 0 <= left <= size[0] - width and 0 <= top <= size[1] - height
+
+
+@pytest.mark.parametrize(
+    ("format_id", "code", "place"),
+    [
+        (216, 1, (2, 2)),
+        (66, 1, (10, 2)),
+        (1, 1, (15, 31)),
+        (26, 1, (20, 42)),
+        # Envelope with a franking zone: 10 mm from the right edge.
+        (59, 1, (220 - 10 - 37, 5)),
+        (59, 10001, (220 - 10 - 62, 5)),
+    ],
+)
+def test_the_place_of_the_first_label(format_id, code, place):
+    pdf = draw_order([stamp(code)], page_formats()[format_id])
+    assert painted_box(pdf)[:2] == pytest.approx(place, abs=0.1)
+
+
+def test_the_grid_of_a_label_sheet():
+    # Herma 5053: 3 x 8 labels, margins 15/11/6/6 mm, 2 mm between the rows.
+    pdf = draw_order([stamp(label_x=3, label_y=8, page=2)], page_formats()[70])
+    assert len(texts(pdf)) == 2 and texts(pdf)[0].strip() == ""
+    left, top, _, _ = painted_box(pdf, page=1)
+    assert left == pytest.approx(6 + 2 * (210 - 12) / 3, abs=0.1)
+    height = (297 - 26 - 7 * 2) / 8
+    assert top == pytest.approx(15 + 7 * (height + 2), abs=0.1)
+
+
+def test_sizes_of_all_products_are_those_measured_on_real_stamps():
+    sizes = {franking_size(product) for product in list_products()}
+    assert sizes == {size for _, size in KINDS.values()}
+
+
+def ids(pdf):
+    return [
+        "".join(line.replace(" ", "") for line in text.splitlines() if " 00 " in line)
+        for text in texts(pdf)
+    ]
+
+
+def test_spoiled_pages():
+    stamps = [stamp(number=n, page=n) for n in (1, 2, 3)]
+    first, second, third = (s.voucher_id for s in stamps)
+
+    def spoiled(fault):
+        return ids(draw_spoiled_order(stamps, page_formats()[216], fault))
+
+    assert spoiled(None) == [first, second, third]
+    assert spoiled("too_few_pages") == [first, second]
+    assert spoiled("too_many_pages") == [first, second, third, ""]
+    assert spoiled("no_id") == ["", second, third]
+    assert spoiled("duplicate_id") == [first, second, first]
+    foreign = spoiled("foreign_id")[0]
+    assert foreign[:10] != first[:10] and check_digit(foreign[:19]) == foreign[19]
+    wrong = spoiled("wrong_check_digit")[0]
+    assert wrong[:19] == first[:19] and wrong != first
+
+
+@pytest.mark.skipif(not REFERENCE.is_dir(), reason="../shared is not beside us")
+def test_the_data_files_are_those_of_the_reference():
+    formats = json.loads((REFERENCE / "page-formats.json").read_text("utf-8"))
+    assert [f.answer for f in page_formats().values()] == formats
+    with (REFERENCE / "products.csv").open(encoding="utf-8", newline="") as file:
+        known = {
+            (int(row["code"]), row["name"], int(row["price_cents"]), row["service"])
+            for row in csv.DictReader(file)
+        }
+    assert {(p.code, p.name, p.price, p.service) for p in list_products()} == known
