@@ -188,7 +188,6 @@ class InternetmarkeLetter(models.Model):
                     invoice=move.name,
                 )
             )
-        self._check_letter(move)
         stamp = self.env["internetmarke.stamp"]._take(company, product)
         if not stamp:
             return self.browse()
@@ -209,6 +208,8 @@ class InternetmarkeLetter(models.Model):
                 "franked_on": fields.Datetime.now(),
             }
         )
+        # A letter that cannot be printed would only waste a stamp.
+        letter._compose()
         # Two people who frank one invoice at once both write this row: the second
         # request is repeated by Odoo and then finds the invoice franked.
         move.sudo().internetmarke_letter_id = letter

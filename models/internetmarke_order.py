@@ -340,6 +340,12 @@ class InternetmarkeOrder(models.Model):
         if isinstance(error, post.PriceChanged):
             self._refresh_prices()
 
+    def _note_login(self, error):
+        """Let scheduled jobs wait for a person after a refused login."""
+        if isinstance(error, post.NotAuthorised):
+            with self._own_transaction() as order:
+                order.company_id.internetmarke_login_refused = True
+
     def _refresh_prices(self):
         try:
             with self._own_transaction() as order:
@@ -474,6 +480,7 @@ class InternetmarkeOrder(models.Model):
             try:
                 found = client.find_order(number)
             except post.InternetmarkeError as error:
+                self._note_login(error)
                 _logger.warning("Order %s: cannot be looked up: %s", number, error)
                 return
             if state == "paid" and found:
@@ -505,10 +512,11 @@ class InternetmarkeOrder(models.Model):
     def _cron_resolve(self):
         """Finish the purchases that broke off or got no clear answer."""
         settled = fields.Datetime.now() - SETTLE_AFTER
-        orders = self.search(
+        orders = self.sudo().search(
             [
                 ("state", "in", ("draft", "requested", "paid")),
                 ("write_date", "<=", settled),
+                ("company_id.internetmarke_login_refused", "=", False),
             ]
         )
         for done, order in enumerate(orders, start=1):

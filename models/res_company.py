@@ -1,4 +1,4 @@
-from os import path
+from os import makedirs, path
 
 import requests
 
@@ -22,6 +22,13 @@ from .messages import explain
 # selects the adapter that leads there; no socket is ever opened for it.
 DEMO_HOST = "http://127.0.0.1"
 PASSWORD_MAX_LENGTH = 22  # OpenAPI 1.30, POST /user
+CREDENTIALS = {
+    "internetmarke_environment",
+    "internetmarke_username",
+    "internetmarke_password",
+    "internetmarke_client_id",
+    "internetmarke_client_secret",
+}
 
 
 class ResCompany(models.Model):
@@ -67,7 +74,17 @@ class ResCompany(models.Model):
         string="Balance Read On", readonly=True, copy=False
     )
 
+    internetmarke_login_refused = fields.Boolean(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="The Post refused the last login. Scheduled jobs then wait for a person: "
+        "trying again and again could lock the Portokasse.",
+    )
+
     def write(self, vals):
+        if CREDENTIALS & vals.keys():
+            vals = {**vals, "internetmarke_login_refused": False}
         password = vals.get("internetmarke_password")
         if password and len(password) > PASSWORD_MAX_LENGTH:
             raise ValidationError(
@@ -114,6 +131,7 @@ class ResCompany(models.Model):
     def _internetmarke_simulator(self):
         """Return the Post of demo mode; its ledger lies in the data directory."""
         folder = path.join(config["data_dir"], "internetmarke")
+        makedirs(folder, exist_ok=True)
         return Post(path.join(folder, f"{self.env.cr.dbname}-{self.id}.sqlite"))
 
     def _internetmarke_session(self):
@@ -222,5 +240,6 @@ class ResCompany(models.Model):
                 {
                     "internetmarke_balance": cents / 100,
                     "internetmarke_balance_date": fields.Datetime.now(),
+                    "internetmarke_login_refused": False,
                 }
             )

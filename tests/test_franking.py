@@ -1,0 +1,155 @@
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from .common import InternetmarkeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFranking(InternetmarkeCommon):
+    def test_product_follows_country_and_pages(self):
+        wizard = self._frank_wizard(self._printed_invoice())
+        self.assertEqual((wizard.sheets, wizard.product_id), (1, self.standard))
+        wizard = self._frank_wizard(self._printed_invoice(self.foreigner))
+        self.assertEqual(wizard.destination, "international")
+        self.assertEqual(wizard.product_id, self.abroad)
+        wizard = self._frank_wizard(self._printed_invoice(lines=90))
+        self.assertGreater(wizard.sheets, 3)
+        self.assertEqual(wizard.product_id, self.kompakt)
+
+    def test_service_changes_the_proposal(self):
+        move = self._printed_invoice()
+        model = self.env["internetmarke.frank"].with_user(self.clerk)
+        form = Form(model.with_context(default_move_id=move.id))
+        form.service = "einwurf"
+        self.assertEqual(form.product_id.code, 1002)
+
+    def test_oldest_stamp_first(self):
+        newer = self._buy({self.standard: 1}).stamp_ids
+        older = self._buy({self.standard: 1}).stamp_ids
+        older.sudo().valid_until = "2027-12-31"
+        self.assertEqual(self._frank(self._printed_invoice()).stamp_id, older)
+        self.assertEqual(self._frank(self._printed_invoice()).stamp_id, newer)
+
+    def test_expired_stamp_is_not_used(self):
+        self._buy({self.standard: 1}).stamp_ids.sudo().valid_until = "2020-12-31"
+        with self.assertRaisesRegex(UserError, "no stamp"):
+            self._frank(self._printed_invoice())
+
+    def test_journal_row(self):
+        self._buy({self.standard: 1})
+        move = self._printed_invoice()
+        letter = self._frank(move)
+        self.assertRecordValues(
+            letter,
+            [
+                {
+                    "state": "franked",
+                    "partner_id": self.customer.id,
+                    "move_ids": move.ids,
+                    "product_id": self.standard.id,
+                    "price": 0.95,
+                    "cost": 0.95,
+                    "sheets": 1,
+                    "franked_by_id": self.clerk.id,
+                    "print_count": 0,
+                }
+            ],
+        )
+        self.assertEqual(letter.stamp_id.state, "used")
+        self.assertIn(letter.name, move.message_ids[0].body)
+
+    def test_franked_invoice_is_not_franked_again(self):
+        self._buy({self.standard: 2})
+        move = self._printed_invoice()
+        wizard = self._frank_wizard(move)
+        wizard.action_frank()
+        with self.assertRaisesRegex(UserError, "franked already"):
+            wizard.action_frank()
+        self.assertEqual(len(move.internetmarke_letter_ids), 1)
+
+    def test_removed_franking_returns_the_stamp(self):
+        self._buy({self.standard: 1})
+        move = self._printed_invoice()
+        letter = self._frank(move)
+        stamp = letter.stamp_id
+        move.with_user(self.clerk).action_internetmarke_release()
+        self.assertEqual(stamp.state, "stock")
+        self.assertEqual((letter.state, letter.cost), ("released", 0.0))
+        self.assertEqual(letter.released_by_id, self.clerk)
+        self.assertFalse(move.internetmarke_letter_id)
+        again = self._frank(move)
+        self.assertEqual(again.stamp_id, stamp)
+        self.assertEqual(stamp.letter_ids, letter | again, "the history stays")
+
+    def test_printed_letter_needs_a_reason(self):
+        self._buy({self.standard: 1})
+        move = self._printed_invoice()
+        letter = self._frank(move)
+        move.with_user(self.clerk).action_internetmarke_print()
+        action = move.with_user(self.clerk).action_internetmarke_release()
+        self.assertEqual(letter.state, "printed", "asked first")
+        model = self.env["internetmarke.release"].with_user(self.clerk)
+        form = Form(model.with_context(**action["context"]))
+        with self.assertRaises(AssertionError):
+            form.save()
+        form.reason = "Wrong paper"
+        form.save().action_release()
+        self.assertEqual(letter.state, "released")
+        self.assertEqual(letter.release_reason, "Wrong paper")
+        self.assertEqual(letter.stamp_id.state, "stock")
+
+    def test_database_forbids_one_stamp_on_two_letters(self):
+        self._buy({self.standard: 1})
+        letter = self._frank(self._printed_invoice())
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            letter.sudo().copy({"name": "twin", "stamp_id": letter.stamp_id.id})
+
+    def test_journal_cannot_be_deleted(self):
+        self._buy({self.standard: 1})
+        letter = self._frank(self._printed_invoice())
+        with self.assertRaises(UserError):
+            letter.sudo().unlink()
+
+    def test_franking_asks_the_post_nothing(self):
+        self._buy({self.standard: 1})
+        param = self.env["ir.config_parameter"].sudo()
+        param.set_param("internetmarke.api_url", "http://127.0.0.1:9/im/v1")
+        calls = self.post.ledger()["calls"]
+        self.assertTrue(self._frank(self._printed_invoice()))
+        self.assertEqual(self.post.ledger()["calls"], calls)
+
+    def test_out_of_stock_buys_on_confirmation_only(self):
+        move = self._printed_invoice()
+        clerk = self._frank_wizard(move)
+        self.assertEqual((clerk.stock_count, clerk.may_buy), (0, False))
+        wizard = self._frank_wizard(move, self.buyer)
+        wizard.quantity = 3
+        self.assertTrue(wizard.may_buy)
+        self.assertAlmostEqual(wizard.amount_to_buy, 2.85)
+        wizard.action_buy_and_frank()
+        self.env.invalidate_all()
+        self.assertEqual(move.internetmarke_letter_id.product_id, self.standard)
+        self.assertEqual(self.standard.with_user(self.buyer).stock_count, 2)
+
+    def test_letter_that_does_not_fit_buys_nothing(self):
+        self.company.external_report_layout_id = self.env.ref(
+            "web.external_layout_standard"
+        )
+        move = self._printed_invoice()
+        paid = len(self._paid_orders())
+        with self.assertRaisesRegex(UserError, "address is not where the window"):
+            self._frank_wizard(move, self.buyer).action_buy_and_frank()
+        self.assertEqual(len(self._paid_orders()), paid)
+
+    def test_only_offered_products_of_the_country(self):
+        wizard = self._frank_wizard(self._printed_invoice(self.foreigner))
+        domain = [
+            ("destination", "=", wizard.destination),
+            ("service", "=", wizard.service),
+        ]
+        offered = self.env["internetmarke.product"].search(domain)
+        self.assertIn(self.abroad, offered)
+        self.assertNotIn(self.standard, offered)

@@ -1,0 +1,95 @@
+from odoo.exceptions import UserError, ValidationError
+from odoo.modules.module import get_resource_from_path
+from odoo.tests import Form, tagged
+from odoo.tools import file_open, mute_logger
+
+from .common import InternetmarkeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSettings(InternetmarkeCommon):
+    def _test_connection(self):
+        settings = self.env["res.config.settings"].create({})
+        return settings.action_internetmarke_test()
+
+    def test_connection_tells_the_balance(self):
+        action = self._test_connection()
+        self.assertEqual(action["params"]["type"], "success")
+        self.assertEqual(
+            round(self.company.internetmarke_balance * 100), self._wallet()["balance"]
+        )
+        self.assertTrue(self.company.internetmarke_balance_date)
+
+    def test_wrong_password_is_tried_once(self):
+        logins = self.post.ledger()["calls"].get("login", 0)
+        self.company.internetmarke_password = "wrong"
+        with self.assertRaisesRegex(UserError, "Geschäftsanwendungen"):
+            self._test_connection()
+        self.assertEqual(self.post.ledger()["calls"]["login"], logins + 1)
+
+    def test_unknown_application_key(self):
+        self.company.internetmarke_client_id = "unknown"
+        with self.assertRaisesRegex(UserError, "application key"):
+            self._test_connection()
+
+    def test_too_long_password(self):
+        with self.assertRaisesRegex(ValidationError, "22"):
+            self.company.internetmarke_password = "x" * 23
+
+    def test_database_wide_application_key(self):
+        param = self.env["ir.config_parameter"].sudo()
+        for name in ("client_id", "client_secret"):
+            value = self.company[f"internetmarke_{name}"]
+            param.set_param(f"internetmarke.{name}", value)
+            self.company[f"internetmarke_{name}"] = False
+        self.assertEqual(self._test_connection()["params"]["type"], "success")
+
+    def test_missing_login_is_said(self):
+        self.company.internetmarke_username = False
+        with self.assertRaisesRegex(UserError, "e-mail and password"):
+            self._test_connection()
+
+    @mute_logger("odoo.addons.internetmarke.api.transport")
+    def test_strange_host_is_refused(self):
+        param = self.env["ir.config_parameter"].sudo()
+        param.set_param("internetmarke.api_url", "https://dhl.com.example.org/im")
+        with self.assertRaisesRegex(UserError, "not allowed"):
+            self._test_connection()
+
+    def test_demo_needs_no_account(self):
+        self.company.write(
+            {
+                "internetmarke_environment": "demo",
+                "internetmarke_username": False,
+                "internetmarke_password": False,
+                "internetmarke_client_id": False,
+                "internetmarke_client_secret": False,
+            }
+        )
+        calls = self.post.ledger()["calls"]
+        order = self._buy({self.standard: 1})
+        self.assertEqual(order.state, "done")
+        self.assertEqual(self.post.ledger()["calls"], calls, "another Post was asked")
+
+    def test_settings_form(self):
+        with Form(self.env["res.config.settings"]) as settings:
+            settings.internetmarke_username = "someone@lindner.example"
+        settings.save().execute()
+        self.assertEqual(
+            self.company.internetmarke_username, "someone@lindner.example"
+        )
+
+    def test_neutralized_copy_cannot_spend(self):
+        module, *_rest = get_resource_from_path(__file__)
+        param = self.env["ir.config_parameter"].sudo()
+        param.set_param("internetmarke.client_id", "key")
+        self.env.flush_all()
+        with file_open(f"{module}/data/neutralize.sql") as script:
+            self.env.cr.execute(script.read())
+        self.env.invalidate_all()
+        self.env.registry.clear_all_caches()
+        self.assertEqual(self.company.internetmarke_environment, "demo")
+        for name in ("username", "password", "client_id", "client_secret"):
+            self.assertFalse(self.company[f"internetmarke_{name}"], name)
+        self.assertFalse(param.get_param("internetmarke.client_id"))
+        self.assertFalse(param.get_param("internetmarke.api_url"))
