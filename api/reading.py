@@ -12,6 +12,7 @@ import datetime
 import json
 import re
 import unicodedata
+from contextlib import suppress
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, TypeVar
 
@@ -30,10 +31,8 @@ class Malformed(Exception):
 
 def parse_json(body: bytes) -> Any:
     """:raises Malformed: no JSON"""
-    try:
+    with suppress(ValueError, ArithmeticError, RecursionError):
         return json.loads(body, parse_float=Decimal, parse_constant=lambda name: None)
-    except (ValueError, ArithmeticError, RecursionError):
-        pass
     raise Malformed("the answer is not JSON")
 
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+JOURNAL_READERS = "account.group_account_invoice,account.group_account_readonly"
 
 
 class AccountMove(models.Model):
@@ -12,25 +14,37 @@ class AccountMove(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
+        groups=JOURNAL_READERS,
         help="The letter that carries this invoice's stamp.",
     )
     internetmarke_letter_state = fields.Selection(
-        related="internetmarke_letter_id.state", string="Franking State"
+        related="internetmarke_letter_id.state",
+        string="Franking State",
+        groups=JOURNAL_READERS,
     )
     internetmarke_letter_ids = fields.Many2many(
         comodel_name="internetmarke.letter",
         string="Letters",
-        readonly=True,
-        copy=False,
+        compute="_compute_internetmarke_letters",
+        groups=JOURNAL_READERS,
     )
     internetmarke_letter_count = fields.Integer(
-        string="Number of Letters", compute="_compute_internetmarke_letter_count"
+        string="Number of Letters",
+        compute="_compute_internetmarke_letters",
+        groups=JOURNAL_READERS,
     )
-    internetmarke_can_frank = fields.Boolean(compute="_compute_internetmarke_can_frank")
+    internetmarke_can_frank = fields.Boolean(
+        compute="_compute_internetmarke_can_frank", groups=JOURNAL_READERS
+    )
 
-    @api.depends("internetmarke_letter_ids")
-    def _compute_internetmarke_letter_count(self):
+    @api.depends("internetmarke_letter_id")
+    def _compute_internetmarke_letters(self):
+        letters = self.env["internetmarke.letter"]
+        found = letters.search([("move_ids", "in", self.ids)])
         for move in self:
+            move.internetmarke_letter_ids = found.filtered(
+                lambda letter, move=move: move._origin in letter.move_ids
+            )
             move.internetmarke_letter_count = len(move.internetmarke_letter_ids)
 
     @api.depends("state", "move_type", "internetmarke_letter_id", "company_id")
@@ -42,6 +56,56 @@ class AccountMove(models.Model):
                 and move.company_id.internetmarke_enabled
                 and not move.internetmarke_letter_id
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_internetmarke_values(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_internetmarke_values(vals)
+        return super().write(vals)
+
+    def _check_internetmarke_values(self, vals):
+        """Only franking itself writes the reference; anything else would forge it."""
+        if not self.env.su and vals.get("internetmarke_letter_id", None) is not None:
+            raise AccessError(
+                self.env._(
+                    "The franking of an invoice changes only with the buttons Frank "
+                    "and Remove Franking."
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_journal(self):
+        if self.sudo().internetmarke_letter_ids:
+            raise UserError(
+                self.env._(
+                    "An invoice that was franked stands in the journal of letters and "
+                    "cannot be deleted. Cancel it instead."
+                )
+            )
+
+    def button_draft(self):
+        # EXTENDS 'account'
+        self._internetmarke_release_unprinted()
+        return super().button_draft()
+
+    def button_cancel(self):
+        # EXTENDS 'account'
+        self._internetmarke_release_unprinted()
+        return super().button_cancel()
+
+    def _internetmarke_release_unprinted(self):
+        """Return the stamps of letters that will not be printed as they are.
+
+        A printed letter may be on its way already, so a person has to decide.
+        """
+        letters = self.sudo().internetmarke_letter_id.with_env(self.env)
+        letters.filtered(lambda letter: letter.sudo().state == "franked")._release(
+            self.env._("The invoice was reset or cancelled before printing")
+        )
 
     def action_internetmarke_frank(self):
         """Open the wizard that franks this invoice."""

@@ -4,7 +4,13 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.pdf import merge_pdf
 
-from ..printing import PrintingError, check_window, compose_letter
+from ..printing import (
+    PrintingError,
+    check_window,
+    compose_letter,
+    layout_window,
+    nominal_size,
+)
 from .messages import explain_printing, explain_window
 
 _logger = logging.getLogger(__name__)
@@ -39,7 +45,6 @@ class InternetmarkeLetter(models.Model):
     )
     stamp_id = fields.Many2one(
         comodel_name="internetmarke.stamp",
-        string="Stamp",
         required=True,
         readonly=True,
         index=True,
@@ -47,6 +52,7 @@ class InternetmarkeLetter(models.Model):
         check_company=True,
     )
     product_id = fields.Many2one(related="stamp_id.product_id", store=True)
+    environment = fields.Selection(related="stamp_id.environment", store=True)
     track_id = fields.Char(related="stamp_id.track_id")
     currency_id = fields.Many2one(related="stamp_id.currency_id", store=True)
     price = fields.Monetary(
@@ -74,12 +80,12 @@ class InternetmarkeLetter(models.Model):
         index=True,
         tracking=True,
     )
-    franked_by_id = fields.Many2one("res.users", string="Franked By", readonly=True)
+    franked_by_id = fields.Many2one("res.users", readonly=True)
     franked_on = fields.Datetime(readonly=True)
-    printed_by_id = fields.Many2one("res.users", string="Printed By", readonly=True)
+    printed_by_id = fields.Many2one("res.users", readonly=True)
     printed_on = fields.Datetime(string="Last Printed On", readonly=True)
     print_count = fields.Integer(string="Times Printed", readonly=True, aggregator=None)
-    released_by_id = fields.Many2one("res.users", string="Released By", readonly=True)
+    released_by_id = fields.Many2one("res.users", readonly=True)
     released_on = fields.Datetime(readonly=True)
     release_reason = fields.Char(readonly=True)
 
@@ -175,19 +181,8 @@ class InternetmarkeLetter(models.Model):
         :return: the letter, or an empty recordset when the stock is out.
         :raise UserError: if the letter would not fit its window.
         """
-        self._check_may_frank()
-        move.check_access("write")
-        move.ensure_one()
+        self._check_move(move)
         company = move.company_id
-        company._internetmarke_check_enabled()
-        if move.internetmarke_letter_id:
-            raise UserError(
-                self.env._(
-                    "%(invoice)s is franked already. Remove the franking first if you "
-                    "want another one.",
-                    invoice=move.name,
-                )
-            )
         stamp = self.env["internetmarke.stamp"]._take(company, product)
         if not stamp:
             return self.browse()
@@ -250,14 +245,47 @@ class InternetmarkeLetter(models.Model):
                 )
 
     @api.model
-    def _check_letter(self, move):
-        """Raise a UserError unless the invoice fits into a window envelope."""
+    def _check_move(self, move):
+        """Raise unless the user may frank this invoice and it needs a franking."""
+        self._check_may_frank()
+        move.ensure_one()
+        move.check_access("write")
+        move.company_id._internetmarke_check_enabled()
+        if move.state != "posted" or not move.is_sale_document():
+            raise UserError(
+                self.env._(
+                    "Only posted customer invoices and credit notes can be franked. No "
+                    "stamp was used."
+                )
+            )
+        # Not the invoice's own reference: the journal is what counts.
+        if self.sudo().search_count(
+            [("move_ids", "in", move.ids), ("state", "!=", "released")], limit=1
+        ):
+            raise UserError(
+                self.env._(
+                    "%(invoice)s is franked already. Remove the franking first if you "
+                    "want another one.",
+                    invoice=move.name,
+                )
+            )
+
+    @api.model
+    def _check_letter(self, move, product):
+        """Raise a UserError unless this letter could be franked and printed."""
+        self._check_move(move)
         document = move._internetmarke_document()
+        form = move.company_id._internetmarke_form()
+        partner = move.partner_id
         try:
             report = check_window(
-                document,
-                move.company_id._internetmarke_form(),
-                move.partner_id._internetmarke_printed_lines(),
+                document, form, partner._internetmarke_printed_lines()
+            )
+            layout_window(
+                nominal_size(product.destination, product.service),
+                move.company_id._internetmarke_return_line(),
+                partner._internetmarke_address_lines(),
+                form,
             )
         except PrintingError as error:
             raise UserError(explain_printing(self.env, error)) from error
@@ -279,6 +307,23 @@ class InternetmarkeLetter(models.Model):
                 )
             )
         letter = self.sudo()
+        if letter.environment != letter.company_id.internetmarke_environment:
+            raise UserError(
+                self.env._(
+                    "The stamp of letter %(letter)s was bought in another environment "
+                    "(production or demo) than the company uses now, so it is not "
+                    "printed.",
+                    letter=self.name,
+                )
+            )
+        if not letter.move_ids:
+            raise UserError(
+                self.env._(
+                    "The invoice of letter %(letter)s does not exist any more. Release "
+                    "the letter to use its stamp again.",
+                    letter=self.name,
+                )
+            )
         order = letter.stamp_id.order_id
         documents = [move._internetmarke_document() for move in letter.move_ids]
         try:
@@ -290,6 +335,7 @@ class InternetmarkeLetter(models.Model):
                 address_lines=letter.partner_id._internetmarke_address_lines(),
                 form=letter.company_id._internetmarke_form(),
                 printed_address_lines=letter.partner_id._internetmarke_printed_lines(),
+                voucher_id=letter.stamp_id.voucher_id,
             )
         except PrintingError as error:
             raise UserError(explain_printing(self.env, error)) from error

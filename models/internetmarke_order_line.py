@@ -27,6 +27,9 @@ class InternetmarkeOrderLine(models.Model):
     _quantity_positive = models.Constraint(
         "CHECK (quantity > 0)", "The quantity must be at least 1."
     )
+    _price_positive = models.Constraint(
+        "CHECK (price_unit > 0)", "A stamp costs more than nothing."
+    )
 
     @api.depends("quantity", "price_unit")
     def _compute_price_total(self):

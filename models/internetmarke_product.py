@@ -1,13 +1,24 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from .. import postage
 from ..api import InternetmarkeError
 from .messages import explain
 
 _logger = logging.getLogger(__name__)
+
+DESTINATIONS = [("national", "Germany"), ("international", "International")]
+SERVICES = [
+    ("none", "None"),
+    ("einwurf", "Einschreiben Einwurf"),
+    ("einschreiben", "Einschreiben"),
+    ("rueckschein", "Einschreiben with Rückschein"),
+]
+# A changed code or price would change what is bought and what stamps in stock mean.
+FREE_FIELDS = {"active", "sequence", "info_url"}
 
 
 class InternetmarkeProduct(models.Model):
@@ -30,16 +41,11 @@ class InternetmarkeProduct(models.Model):
     )
     price = fields.Monetary(required=True, aggregator=None)
     destination = fields.Selection(
-        selection=[("national", "Germany"), ("international", "International")],
+        selection=DESTINATIONS,
         required=True,
     )
     service = fields.Selection(
-        selection=[
-            ("none", "None"),
-            ("einwurf", "Einschreiben Einwurf"),
-            ("einschreiben", "Einschreiben"),
-            ("rueckschein", "Einschreiben with Rückschein"),
-        ],
+        selection=SERVICES,
         default="none",
         required=True,
     )
@@ -72,23 +78,37 @@ class InternetmarkeProduct(models.Model):
         "(code)", "This product code is in the catalogue already."
     )
 
+    def write(self, vals):
+        if not self.env.su and vals.keys() - FREE_FIELDS:
+            raise AccessError(
+                self.env._(
+                    "Products are the Post's: only their order, their information "
+                    "page and whether they are archived can be changed."
+                )
+            )
+        return super().write(vals)
+
     @api.depends_context("allowed_company_ids")
     @api.depends("stamp_ids.state")
     def _compute_stock(self):
         stock = {
             product: (count, value)
             for product, count, value in self.env["internetmarke.stamp"]._read_group(
-                [
-                    ("product_id", "in", self.ids),
-                    ("state", "=", "stock"),
-                    ("company_id", "in", self.env.companies.ids),
-                ],
+                Domain("product_id", "in", self.ids) & self._stock_domain(),
                 ["product_id"],
                 ["__count", "price:sum"],
             )
         }
         for product in self:
             product.stock_count, product.stock_value = stock.get(product, (0, 0.0))
+
+    def _stock_domain(self):
+        """Stamps that the selected companies can use now: no MUSTER among real ones."""
+        return Domain("state", "=", "stock") & Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("environment", "=", company.internetmarke_environment)
+            for company in self.env.companies
+        )
 
     def action_open_info(self):
         self.ensure_one()
@@ -156,9 +176,10 @@ class InternetmarkeProduct(models.Model):
             for product in company._internetmarke_products_client().products()
         }
         changed = 0
-        for product in self.sudo().with_context(active_test=False).search([]):
-            cents = prices.get(product.code)
-            if cents is not None and cents != round(product.price * 100):
+        products = self.sudo().with_context(active_test=False)
+        for product in products.search([("code", "in", list(prices))]):
+            cents = prices[product.code]
+            if cents != round(product.price * 100):
                 _logger.info(
                     "Price of product %s: %s -> %s cents",
                     product.code,

@@ -30,6 +30,7 @@ class InternetmarkeStamp(models.Model):
         ondelete="restrict",
         check_company=True,
     )
+    environment = fields.Selection(related="order_id.environment", store=True)
     page = fields.Integer(
         required=True,
         readonly=True,
@@ -71,12 +72,14 @@ class InternetmarkeStamp(models.Model):
     )
     letter_ids = fields.One2many("internetmarke.letter", "stamp_id", readonly=True)
 
+    # Each demo company has a Post of its own, whose numbers may meet.
     _voucher_id_unique = models.UniqueIndex(
-        "(voucher_id)", "This stamp is in Odoo already."
+        "(voucher_id) WHERE environment = 'production'",
+        "This stamp is in Odoo already.",
     )
     # Taking the oldest fitting stamp costs the same at any size of the history.
     _stock_index = models.Index(
-        "(company_id, product_id, valid_until, id) WHERE state = 'stock'"
+        "(company_id, environment, product_id, valid_until, id) WHERE state = 'stock'"
     )
 
     @api.depends("voucher_id")
@@ -95,6 +98,7 @@ class InternetmarkeStamp(models.Model):
         return [
             ("company_id", "=", company.id),
             ("product_id", "=", product.id),
+            ("environment", "=", company.internetmarke_environment),
             ("state", "=", "stock"),
             ("valid_until", ">=", fields.Date.context_today(self)),
         ]

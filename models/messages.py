@@ -12,7 +12,13 @@ from ..api import (
     Unavailable,
     UrlNotAllowed,
 )
-from ..printing import AddressMissing, DoesNotFit, MissingGlyph, WindowOccupied
+from ..printing import (
+    AddressMissing,
+    DoesNotFit,
+    MissingGlyph,
+    WindowOccupied,
+    WrongStamp,
+)
 
 
 def explain(env, error):
@@ -64,6 +70,31 @@ def explain_doubt(env):
         "The Post's answer did not arrive, so it is not yet known whether money was "
         "moved. Do not buy again: Odoo asks the Post about this order and finishes "
         "it. You can also press Resolve."
+    )
+
+
+def explain_lookup(env, error):
+    """Return the message when the Post could not be asked about an order."""
+    if isinstance(error, NotAuthorised):
+        return env._(
+            "The Post refused the login, so it could not be asked about this order. An "
+            "administrator should test the connection in the settings; then press "
+            "Resolve. Do not buy again before that."
+        )
+    return env._(
+        "The Post could not be asked about this order now (%(reason)s). The order "
+        "stays as it is and Odoo asks again by itself. Do not buy again meanwhile.",
+        reason=_reason(error) or env._("no answer"),
+    )
+
+
+def explain_other_account(env):
+    """Return the message for an order that another account has to finish."""
+    return env._(
+        "This order was confirmed with another Portokasse or in another environment "
+        "(production or demo) than the company uses now, so it cannot be asked about. "
+        "An administrator can switch back in the settings; then press Resolve. Do not "
+        "buy again before that if you need these stamps."
     )
 
 
@@ -124,6 +155,12 @@ def explain_printing(env, error):
             "Return line, stamp and address do not fit into the window of the "
             "envelope. Shorten the address in the contact or choose a product with a "
             "smaller stamp. No stamp was used."
+        )
+    if isinstance(error, WrongStamp):
+        return env._(
+            "The page of the stamp does not show the Frankier-ID that the journal "
+            "says, so it is not printed. Release the letter, frank again, and tell "
+            "your administrator."
         )
     return env._(
         "The PDF of the invoice cannot be read (%(code)s), so the stamp cannot be "

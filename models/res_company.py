@@ -1,4 +1,6 @@
+from hashlib import sha256
 from os import makedirs, path
+from urllib.parse import urlsplit
 
 import requests
 
@@ -21,6 +23,7 @@ from .messages import explain
 # In demo mode the Post is a simulator inside this process. The address only
 # selects the adapter that leads there; no socket is ever opened for it.
 DEMO_HOST = "http://127.0.0.1"
+ENVIRONMENTS = [("production", "Production"), ("demo", "Demo")]
 PASSWORD_MAX_LENGTH = 22  # OpenAPI 1.30, POST /user
 CREDENTIALS = {
     "internetmarke_environment",
@@ -36,8 +39,7 @@ class ResCompany(models.Model):
 
     internetmarke_enabled = fields.Boolean(string="Use Internetmarke")
     internetmarke_environment = fields.Selection(
-        selection=[("production", "Production"), ("demo", "Demo")],
-        string="Internetmarke Environment",
+        selection=ENVIRONMENTS,
         default="production",
         required=True,
         help="Production buys real stamps with your Portokasse. "
@@ -67,11 +69,15 @@ class ResCompany(models.Model):
         currency_field="internetmarke_currency_id",
         readonly=True,
         copy=False,
+        groups="account.group_account_invoice,account.group_account_readonly",
         help="The balance as the Post last reported it. The Portokasse may also be "
         "used elsewhere, so refresh it when it matters.",
     )
     internetmarke_balance_date = fields.Datetime(
-        string="Balance Read On", readonly=True, copy=False
+        string="Balance Read On",
+        readonly=True,
+        copy=False,
+        groups="account.group_account_invoice,account.group_account_readonly",
     )
 
     internetmarke_login_refused = fields.Boolean(
@@ -183,7 +189,7 @@ class ResCompany(models.Model):
                 self.env._(
                     "The e-mail and password of the Portokasse are missing. An "
                     "administrator can enter them in Settings > Invoicing > "
-                    "Internetmarke. No money was moved."
+                    "Internetmarke. Nothing was sent to the Post."
                 )
             )
         if not (credentials.client_id and credentials.client_secret):
@@ -191,19 +197,32 @@ class ResCompany(models.Model):
                 self.env._(
                     "The application key for the Post's service is missing. An "
                     "administrator can enter it in Settings > Invoicing > "
-                    "Internetmarke. No money was moved."
+                    "Internetmarke. Nothing was sent to the Post."
                 )
             )
         return credentials
+
+    def _internetmarke_account(self):
+        """Return a digest that tells one wallet from another, without naming it.
+
+        The port is left out: a simulator on loopback may be served on another one.
+        """
+        self.ensure_one()
+        company = self.sudo()
+        url = company._internetmarke_url("internetmarke.api_url", API_PATH, API_URL)
+        parts = (
+            company.internetmarke_environment,
+            urlsplit(url).hostname or "",
+            (company.internetmarke_username or "").strip().lower(),
+        )
+        return sha256("\n".join(parts).encode()).hexdigest()
 
     def _internetmarke_client(self):
         """Return the client of the INTERNETMARKE service for this company."""
         self.ensure_one()
         return Client(
             self._internetmarke_credentials(),
-            api_url=self._internetmarke_url(
-                "internetmarke.api_url", API_PATH, API_URL
-            ),
+            api_url=self._internetmarke_url("internetmarke.api_url", API_PATH, API_URL),
             session=self._internetmarke_session(),
         )
 

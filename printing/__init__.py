@@ -11,10 +11,11 @@ from .errors import (
     PrintingError,
     UnreadablePdf,
     WindowOccupied,
+    WrongStamp,
 )
 from .geometry import Box
 from .letter import compose_letter
-from .stamps import StampPage, page_count, read_stamps
+from .stamps import StampPage, nominal_size, page_count, read_stamps
 from .voucher_id import check_digit, grouped, is_valid, normalise
 from .window import FORM_A, FORM_B, FORMS, WindowLayout, layout_window
 
@@ -32,12 +33,14 @@ __all__ = [
     "WindowLayout",
     "WindowOccupied",
     "WindowReport",
+    "WrongStamp",
     "check_digit",
     "check_window",
     "compose_letter",
     "grouped",
     "is_valid",
     "layout_window",
+    "nominal_size",
     "normalise",
     "page_count",
     "read_stamps",

@@ -104,7 +104,7 @@ class _Interpreter(TextOperators):
     def _save(self) -> None:
         if len(self._saved) >= MAX_SAVED_STATES:
             raise UnreadablePdf("too_complex", self._number)
-        self._saved.append(self._state.copy())
+        self._saved.append(self._state.duplicate())
 
     def _restore(self) -> None:
         if self._saved:
@@ -176,7 +176,7 @@ class _Interpreter(TextOperators):
     def _do_form(self, form) -> None:
         if self._depth >= MAX_DEPTH:
             raise UnreadablePdf("too_complex", self._number)
-        outside = self._state.copy(), self._saved, self._path, self._resources
+        outside = self._state.duplicate(), self._saved, self._path, self._resources
         text = self._line, self._text
         self._depth += 1
         self._saved, self._path = [], Path()

@@ -54,7 +54,7 @@ class DoesNotFit(PrintingError):
     """Return line, stamp and address do not fit into the window legibly.
 
     ``code``: ``stamp_too_large``, ``address_too_long``, ``too_many_lines``,
-    ``no_address``, ``page_too_small``. ``lines`` is the number of address lines,
+    ``page_too_small``. ``lines`` is the number of address lines,
     ``stamp`` the stamp's (width, height) in mm.
     """
 
@@ -62,6 +62,14 @@ class DoesNotFit(PrintingError):
         super().__init__(code)
         self.lines = lines
         self.stamp = stamp
+
+
+class WrongStamp(PrintingError):
+    """A bought page does not show the Frankier-ID that it should; ``page`` from 1."""
+
+    def __init__(self, page: int):
+        super().__init__("wrong_stamp")
+        self.page = page
 
 
 class MissingGlyph(PrintingError):

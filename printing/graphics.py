@@ -78,7 +78,7 @@ class State:
     rise: float = 0.0
     mode: int = 0
 
-    def copy(self) -> "State":
+    def duplicate(self) -> "State":
         saved = State(**self.__dict__)
         saved.fill = Ink(**self.fill.__dict__)
         saved.stroke = Ink(**self.stroke.__dict__)

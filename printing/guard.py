@@ -3,6 +3,7 @@
 import io
 import re
 import zlib
+from contextlib import suppress
 
 from .errors import UnreadablePdf
 
@@ -79,7 +80,7 @@ def _inflated_size(data: bytes, start: int, depth: int, budget: int):
     layers = [zlib.decompressobj() for _ in range(depth + 1)]
     size, head = 0, b""
     chunk = 16384
-    try:
+    with suppress(zlib.error):
         for at in range(start, len(data), chunk):
             for piece in _unpack(layers, data[at : at + chunk]):
                 head = head or piece[:2]
@@ -88,8 +89,6 @@ def _inflated_size(data: bytes, start: int, depth: int, budget: int):
                     return size, head
             if layers[0].eof:
                 break
-    except zlib.error:
-        pass
     return size, head
 
 

@@ -6,7 +6,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from . import typeface
 from .check import check_window, raise_unless_ok
-from .errors import DoesNotFit
+from .errors import DoesNotFit, WrongStamp
 from .geometry import MM_PER_POINT, Box, Matrix, PageSpace, Rect, multiply
 from .pdf import (
     ArrayObject,
@@ -19,7 +19,7 @@ from .pdf import (
     open_pdf,
     readable,
 )
-from .stamps import measure
+from .stamps import measure, shows
 from .window import WindowLayout, layout_window
 
 # Strokes and smoothed edges may reach a hair beyond the measured box.
@@ -35,6 +35,7 @@ def compose_letter(
     address_lines,
     form: Box,
     printed_address_lines=None,
+    voucher_id: str | None = None,
 ) -> bytes:
     """Return the invoice as a PDF to print, page 1 with the franked window.
 
@@ -52,12 +53,18 @@ def compose_letter(
     ``printed_address_lines``: the address as the invoice's own window shows it, when
     the letter is to say it differently (for instance with the country in capitals).
 
-    Raises WindowOccupied, AddressMissing, DoesNotFit, MissingGlyph, UnreadablePdf.
+    ``voucher_id``: the Frankier-ID that the bought page must show, so that no other
+    stamp is printed than the one meant.
+
+    Raises WrongStamp, WindowOccupied, AddressMissing, DoesNotFit, MissingGlyph and
+    UnreadablePdf.
     """
     expected = address_lines if printed_address_lines is None else printed_address_lines
     raise_unless_ok(check_window(invoice_pdf, form, expected))
     stamps = open_pdf(stamp_pdf)
     stamp = get_page(stamps, stamp_page)
+    if voucher_id and not shows(stamp, stamp_page, voucher_id):
+        raise WrongStamp(stamp_page)
     box = measure(stamp, stamp_page)
     layout = layout_window((box.width, box.height), return_line, address_lines, form)
     writer = PdfWriter()

@@ -1,5 +1,6 @@
 """Read a bought PDF: which stamp is on which page, and where."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from .errors import UnreadablePdf
 from .geometry import Box, PageSpace, union
 from .lines import text_lines
 from .pdf import get_page, open_pdf, readable
+
+# A line that begins with IM and ends with the price, "IM 23.11.26 0,95" (seen 2025).
+_PRICE = re.compile(r"(?m)^\s*IM\b.*?(?<![\d.,])([\d.]*\d),(\d\d)\s*$")
 
 
 @dataclass(frozen=True)
@@ -20,12 +24,27 @@ class StampPage:
     ``problem`` is set: ``no_voucher_id``, ``several_voucher_ids``,
     ``repeated_voucher_id`` (also on another page), ``empty_page``, or the code of an
     UnreadablePdf that concerns this page alone (``damaged``, ``too_complex``).
+    ``price`` is the one printed on the stamp, in cents; None unless there is exactly
+    one.
     """
 
     page: int
     voucher_id: str | None
     box: Box | None
     problem: str | None
+    price: int | None = None
+
+
+def nominal_size(destination: str, service: str) -> tuple[float, float]:
+    """Return width and height (mm) of a stamp of the Post's layout FRANKING_ZONE.
+
+    ``destination``: ``national`` or ``international``; any ``service`` but ``none`` is
+    registered mail. Measured from the Post's own output at 300 dpi (reference 10.3).
+    """
+    registered = service != "none"
+    if destination == "international":
+        return (62.0, 32.5) if registered else (62.0, 20.0)
+    return (62.0, 20.0) if registered else (37.0, 20.0)
 
 
 def page_count(pdf: bytes) -> int:
@@ -43,7 +62,7 @@ def read_stamps(pdf: bytes) -> list[StampPage]:
     pages = [_read(reader, number + 1) for number in range(len(reader.pages))]
     times = Counter(page.voucher_id for page in pages if page.voucher_id)
     return [
-        StampPage(page.page, None, page.box, "repeated_voucher_id")
+        StampPage(page.page, None, page.box, "repeated_voucher_id", page.price)
         if times[page.voucher_id] > 1
         else page
         for page in pages
@@ -59,22 +78,45 @@ def _read(reader, number: int) -> StampPage:
         box = _extent(page, painted, number)
     except UnreadablePdf as error:
         return StampPage(number, None, None, error.code)
-    ids = voucher_ids(painted, PageSpace(page))
+    texts = _texts(painted, PageSpace(page))
+    ids, price = voucher_ids(*texts), _price(*texts)
     if len(ids) == 1:
-        return StampPage(number, ids[0], box, None)
+        return StampPage(number, ids[0], box, None, price)
     problem = "several_voucher_ids" if ids else "no_voucher_id"
-    return StampPage(number, None, box, problem)
+    return StampPage(number, None, box, problem, price)
 
 
-def voucher_ids(painted: list[Mark], space: PageSpace) -> list[str]:
-    """Return the valid Frankier-IDs in the text of a page, each once.
+def shows(page, number: int, wanted: str) -> bool:
+    """Tell whether a page shows this Frankier-ID and no other.
 
-    As the text was written, and, if that yields nothing, as it is seen: a producer may
-    write the groups in any order.
+    Raises UnreadablePdf.
+    """
+    painted = marks(page, number)
+    ids = voucher_ids(*_texts(painted, PageSpace(page)))
+    return ids == [voucher_id.normalise(wanted)]
+
+
+def _texts(painted: list[Mark], space: PageSpace) -> tuple[str, str]:
+    """Return a page's text as it was written and as it is seen.
+
+    A producer may write the groups of a line in any order.
     """
     written = "\n".join(mark.text for mark in painted)
     seen = "\n".join(line.text for line in text_lines(painted, space))
-    return voucher_id.find(written) or voucher_id.find(seen)
+    return written, seen
+
+
+def voucher_ids(*texts: str) -> list[str]:
+    """Return the valid Frankier-IDs in the first of the texts that has any, once."""
+    return next(filter(None, map(voucher_id.find, texts)), [])
+
+
+def _price(*texts: str) -> int | None:
+    for text in texts:
+        if len(prices := _PRICE.findall(text)) == 1:
+            euros, cents = prices[0]
+            return int(euros.replace(".", "")) * 100 + int(cents)
+    return None
 
 
 def measure(page, number: int) -> Box:

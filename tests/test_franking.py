@@ -6,6 +6,8 @@ from odoo.tools import mute_logger
 
 from .common import InternetmarkeCommon
 
+PURCHASE_LOGGER = "odoo.addons.internetmarke.models.internetmarke_purchase"
+
 
 @tagged("post_install", "-at_install")
 class TestFranking(InternetmarkeCommon):
@@ -133,6 +135,106 @@ class TestFranking(InternetmarkeCommon):
         self.env.invalidate_all()
         self.assertEqual(move.internetmarke_letter_id.product_id, self.standard)
         self.assertEqual(self.standard.with_user(self.buyer).stock_count, 2)
+
+    def test_price_of_the_wizard_is_the_one_that_is_paid(self):
+        """The price rises between showing the total and confirming it."""
+        balance = self._wallet()["balance"]
+        self.addCleanup(self.post.set_prices, {1: 95})
+        wizard = self._frank_wizard(self._printed_invoice(), self.buyer)
+        wizard.quantity = 2
+        self.post.set_prices({1: 99})
+        with mute_logger(PURCHASE_LOGGER):
+            action = wizard.action_buy_and_frank()
+        self.env.invalidate_all()
+        self.assertEqual(action["res_id"], wizard.id, "asked again")
+        self.assertIn("prices have changed", wizard.notice)
+        self.assertAlmostEqual(wizard.amount_to_buy, 1.98)
+        self.assertEqual(self._wallet()["balance"], balance)
+        wizard.action_buy_and_frank()
+        self.assertEqual(self._wallet()["balance"], balance - 198)
+
+    def test_nothing_is_bought_for_a_letter_that_cannot_be_franked(self):
+        paid = len(self._paid_orders())
+        franked = self._printed_invoice()
+        stale = self._frank_wizard(franked, self.buyer)
+        self._buy({self.standard: 1})
+        self._frank(franked)
+        with self.assertRaisesRegex(UserError, "franked already"):
+            stale.action_buy_and_frank()
+        unprintable = self._make_customer("北京公司", "base.de")
+        wizard = self._frank_wizard(self._printed_invoice(unprintable), self.buyer)
+        with self.assertRaisesRegex(UserError, "cannot print"):
+            wizard.action_buy_and_frank()
+        self.assertEqual(len(self._paid_orders()), paid + 1)
+
+    def test_stock_filled_meanwhile_is_used(self):
+        wizard = self._frank_wizard(self._printed_invoice(), self.buyer)
+        self._buy({self.standard: 1})
+        paid = len(self._paid_orders())
+        wizard.action_buy_and_frank()
+        self.env.invalidate_all()
+        self.assertTrue(wizard.move_id.internetmarke_letter_id)
+        self.assertEqual(len(self._paid_orders()), paid)
+
+    def test_franking_that_fails_after_buying_says_what_was_bought(self):
+        wizard = self._frank_wizard(self._printed_invoice(), self.buyer)
+        wizard.quantity = 2
+        self.patch(
+            type(self.env["internetmarke.stamp"]), "_take", lambda stamps, *_: stamps
+        )
+        action = wizard.action_buy_and_frank()
+        self.assertIn("2 stamps were bought", action["params"]["message"])
+
+    def test_draft_invoice_is_not_franked(self):
+        move = self._printed_invoice()
+        wizard = self._frank_wizard(move)
+        move.button_draft()
+        with self.assertRaisesRegex(UserError, "Only posted"):
+            wizard.action_frank()
+
+    def test_reset_to_draft_returns_an_unprinted_stamp(self):
+        self._buy({self.standard: 1})
+        move = self._printed_invoice()
+        letter = self._frank(move)
+        move.button_draft()
+        self.assertEqual(letter.state, "released")
+        self.assertEqual(letter.stamp_id.state, "stock")
+
+    def test_reset_to_draft_keeps_a_printed_letter(self):
+        self._buy({self.standard: 1})
+        move = self._printed_invoice()
+        letter = self._frank(move)
+        letter.with_user(self.clerk).action_print()
+        move.button_draft()
+        self.assertEqual(letter.state, "printed")
+        with self.assertRaises(UserError):
+            move.unlink()
+
+    def test_wrong_page_is_never_printed(self):
+        order = self._buy({self.standard: 2})
+        letter = self._frank(self._printed_invoice())
+        other = order.stamp_ids - letter.stamp_id
+        letter.stamp_id.sudo().page = other.page
+        with self.assertRaisesRegex(UserError, "Frankier-ID"):
+            letter.with_user(self.clerk).action_print()
+        self.assertEqual(letter.state, "franked")
+
+    def test_letter_of_another_environment_is_not_printed(self):
+        self._buy({self.standard: 1})
+        letter = self._frank(self._printed_invoice())
+        self.company.internetmarke_environment = "demo"
+        with self.assertRaisesRegex(UserError, "another environment"):
+            letter.with_user(self.clerk).action_print()
+
+    def test_too_large_stamp_is_refused_before_it_is_used(self):
+        registered = self.env["internetmarke.product"].search([("code", "=", 11006)])
+        stamp = self._buy({registered: 1}).stamp_ids
+        wizard = self._frank_wizard(self._printed_invoice(self.foreigner))
+        wizard.product_id = registered
+        with self.assertRaisesRegex(UserError, "do not fit"), self.cr.savepoint():
+            wizard.action_frank()
+        self.env.invalidate_all()
+        self.assertEqual(stamp.state, "stock")
 
     def test_letter_that_does_not_fit_buys_nothing(self):
         self.company.external_report_layout_id = self.env.ref(

@@ -59,6 +59,49 @@ class TestSecurity(InternetmarkeCommon):
                 with self.assertRaises(AccessError):
                     company.search([(field, "like", "a")])
 
+    def test_nobody_forges_the_franking_of_an_invoice(self):
+        self._buy({self.standard: 1})
+        move = self._printed_invoice()
+        letter = self._frank(move)
+        other = self._invoice()
+        for user in (self.clerk, self.buyer):
+            for target, value in ((move, False), (other, letter.id)):
+                with self.assertRaises(AccessError):
+                    target.with_user(user).write({"internetmarke_letter_id": value})
+        self.assertEqual(letter.move_ids, move)
+
+    def test_products_are_the_posts(self):
+        manager = self.env.user
+        for values in ({"code": 11}, {"price": 0.01}, {"max_weight": 500}):
+            with self.assertRaises(AccessError):
+                self.standard.with_user(manager).write(values)
+        self.standard.with_user(manager).write({"sequence": 5})
+
+    def test_portal_users_see_no_balance(self):
+        portal = new_test_user(self.env, login="customer", groups="base.group_portal")
+        portal.company_ids = self.company
+        with self.assertRaises(AccessError):
+            self.company.with_user(portal).read(["internetmarke_balance"])
+
+    def test_wizards_of_another_company(self):
+        move = self._printed_invoice()
+        other = self.setup_other_company()["company"]
+        stranger = new_test_user(
+            self.env,
+            login="stranger",
+            groups="internetmarke.group_buyer",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        with self.assertRaises(AccessError):
+            self.env["internetmarke.frank"].with_user(stranger).create(
+                {"move_id": move.id}
+            )
+        with self.assertRaises(AccessError):
+            self.env["internetmarke.buy"].with_user(stranger).create(
+                {"company_id": self.company.id}
+            )
+
     def test_other_company(self):
         order = self._buy({self.standard: 1})
         letter = self._frank(self._printed_invoice())

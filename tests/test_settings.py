@@ -75,9 +75,7 @@ class TestSettings(InternetmarkeCommon):
         with Form(self.env["res.config.settings"]) as settings:
             settings.internetmarke_username = "someone@lindner.example"
         settings.save().execute()
-        self.assertEqual(
-            self.company.internetmarke_username, "someone@lindner.example"
-        )
+        self.assertEqual(self.company.internetmarke_username, "someone@lindner.example")
 
     def test_neutralized_copy_cannot_spend(self):
         module, *_rest = get_resource_from_path(__file__)

@@ -1,3 +1,7 @@
+from . import internetmarke_confirmation
+
+# isort: split
+# What follows extends what stands above.
 from . import (
     internetmarke_buy,
     internetmarke_buy_line,

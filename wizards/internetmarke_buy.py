@@ -1,7 +1,5 @@
-from uuid import uuid4
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class InternetmarkeBuy(models.TransientModel):
@@ -9,30 +7,46 @@ class InternetmarkeBuy(models.TransientModel):
 
     _name = "internetmarke.buy"
     _description = "Buy E-Porto"
+    _inherit = ["internetmarke.confirmation"]
 
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,
         default=lambda self: self.env.company,
+        domain="[('id', 'in', allowed_company_ids)]",
     )
-    environment = fields.Selection(related="company_id.internetmarke_environment")
+    environment = fields.Selection(
+        related="company_id.internetmarke_environment", related_sudo=False
+    )
     currency_id = fields.Many2one(related="company_id.internetmarke_currency_id")
-    line_ids = fields.One2many("internetmarke.buy.line", "wizard_id")
+    line_ids = fields.One2many(
+        comodel_name="internetmarke.buy.line",
+        inverse_name="wizard_id",
+        string="Products",
+    )
     amount_total = fields.Monetary(string="Total", compute="_compute_amounts")
     balance = fields.Monetary(
-        related="company_id.internetmarke_balance", string="Balance Before"
+        related="company_id.internetmarke_balance",
+        related_sudo=False,
+        string="Balance Before",
     )
-    balance_date = fields.Datetime(related="company_id.internetmarke_balance_date")
+    balance_date = fields.Datetime(
+        related="company_id.internetmarke_balance_date", related_sudo=False
+    )
     balance_after = fields.Monetary(compute="_compute_amounts")
-    notice = fields.Text(readonly=True)
-    # Names this confirmation, so that a request that comes twice buys once.
-    purchase_token = fields.Char(default=lambda self: uuid4().hex, required=True)
 
     @api.depends("line_ids.price_total", "balance")
     def _compute_amounts(self):
         for wizard in self:
             wizard.amount_total = sum(wizard.line_ids.mapped("price_total"))
             wizard.balance_after = wizard.balance - wizard.amount_total
+
+    @api.constrains("company_id")
+    def _check_company_id(self):
+        if self.company_id - self.env.companies:
+            raise AccessError(
+                self.env._("You can buy only for companies that you have selected.")
+            )
 
     def action_refresh_balance(self):
         self.ensure_one()
@@ -43,7 +57,18 @@ class InternetmarkeBuy(models.TransientModel):
     def action_buy(self):
         """Buy what the person saw and confirmed."""
         self.ensure_one()
-        order = self._buy()
+        if not self.line_ids:
+            raise UserError(
+                self.env._("Please choose at least one product. Nothing was bought.")
+            )
+        order = self.env["internetmarke.order"]._purchase(
+            self.company_id,
+            [
+                (line.product_id, line.quantity, round(line.price_unit * 100))
+                for line in self.line_ids
+            ],
+            self.purchase_token,
+        )
         state, problem = order._outcome()
         if state == "failed":
             return self._ask_again(problem)
@@ -55,40 +80,6 @@ class InternetmarkeBuy(models.TransientModel):
             "target": "current",
         }
 
-    def _buy(self):
-        if not self.line_ids:
-            raise UserError(
-                self.env._("Please choose at least one product. Nothing was bought.")
-            )
-        return self.env["internetmarke.order"]._purchase(
-            self.company_id,
-            [
-                (line.product_id, line.quantity, round(line.price_unit * 100))
-                for line in self.line_ids
-            ],
-            self.purchase_token,
-        )
-
-    def _ask_again(self, problem):
-        """Show why nothing was bought, with the prices as they are now.
-
-        The purchase has just refreshed the prices in a transaction of its own;
-        this one does not see them, so the wizard is updated in another.
-        """
-        with self.env.registry.cursor() as cr:
-            wizard = self.with_env(self.env(cr=cr))
-            wizard.write({"notice": problem, "purchase_token": uuid4().hex})
-            for line in wizard.line_ids:
-                line.price_unit = line.product_id.price
-        self.env.invalidate_all()
-        return self._reopen()
-
-    def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Buy E-Porto"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+    def _take_prices(self):
+        for line in self.line_ids:
+            line.price_unit = line.product_id.price

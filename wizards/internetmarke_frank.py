@@ -1,10 +1,10 @@
-from contextlib import contextmanager
-from uuid import uuid4
+from psycopg2 import IntegrityError, OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import postage
+from ..models.internetmarke_product import DESTINATIONS, SERVICES
 from ..printing import PrintingError, page_count
 
 
@@ -13,40 +13,39 @@ class InternetmarkeFrank(models.TransientModel):
 
     _name = "internetmarke.frank"
     _description = "Frank Letter"
+    _inherit = ["internetmarke.confirmation"]
 
     move_id = fields.Many2one(
         comodel_name="account.move", string="Invoice", required=True
     )
-    company_id = fields.Many2one(related="move_id.company_id")
-    environment = fields.Selection(related="company_id.internetmarke_environment")
-    partner_id = fields.Many2one(related="move_id.partner_id", string="Recipient")
-    country_id = fields.Many2one(related="partner_id.country_id")
+    company_id = fields.Many2one(related="move_id.company_id", related_sudo=False)
+    environment = fields.Selection(
+        related="company_id.internetmarke_environment", related_sudo=False
+    )
+    partner_id = fields.Many2one(
+        related="move_id.partner_id", related_sudo=False, string="Recipient"
+    )
+    country_id = fields.Many2one(related="partner_id.country_id", related_sudo=False)
     currency_id = fields.Many2one(related="company_id.internetmarke_currency_id")
     destination = fields.Selection(
-        selection=[("national", "Germany"), ("international", "International")],
-        compute="_compute_destination",
+        selection=DESTINATIONS, compute="_compute_destination"
     )
     sheets = fields.Integer(
-        compute="_compute_sheets", store=True, readonly=False, required=True
+        compute="_compute_sheets",
+        compute_sudo=False,
+        precompute=True,
+        store=True,
+        readonly=False,
+        required=True,
     )
     weight = fields.Float(
         string="Weight (g)",
         compute="_compute_weight",
         help="Sheets of 80 g/m² and an envelope of 5 g.",
     )
-    service = fields.Selection(
-        selection=[
-            ("none", "None"),
-            ("einwurf", "Einschreiben Einwurf"),
-            ("einschreiben", "Einschreiben"),
-            ("rueckschein", "Einschreiben with Rückschein"),
-        ],
-        default="none",
-        required=True,
-    )
+    service = fields.Selection(selection=SERVICES, default="none", required=True)
     product_id = fields.Many2one(
         comodel_name="internetmarke.product",
-        string="Product",
         compute="_compute_product_id",
         store=True,
         readonly=False,
@@ -57,8 +56,11 @@ class InternetmarkeFrank(models.TransientModel):
     too_heavy = fields.Boolean(compute="_compute_too_heavy")
     may_buy = fields.Boolean(compute="_compute_may_buy")
     quantity = fields.Integer(string="Quantity to Buy", default=10, required=True)
+    # The price the person sees and confirms, not the one of a later refresh.
+    price_to_buy = fields.Monetary(
+        string="Price", compute="_compute_price_to_buy", store=True, readonly=False
+    )
     amount_to_buy = fields.Monetary(compute="_compute_amount_to_buy")
-    purchase_token = fields.Char(default=lambda self: uuid4().hex, required=True)
 
     @api.depends("move_id")
     def _compute_destination(self):
@@ -72,8 +74,7 @@ class InternetmarkeFrank(models.TransientModel):
 
     def _count_pages(self):
         """Return the pages of the invoice, rendered for this if not yet stored."""
-        move = self.move_id
-        document = move._get_invoice_legal_documents("pdf", allow_fallback=True)
+        document = self.move_id._get_invoice_legal_documents("pdf", allow_fallback=True)
         try:
             return page_count(document["content"])
         except PrintingError:
@@ -100,16 +101,13 @@ class InternetmarkeFrank(models.TransientModel):
                 service=wizard.service,
                 pages=max(wizard.sheets, 1),
             )
-            wizard.product_id = candidates.filtered(
-                lambda product, proposal=proposal: (
-                    proposal and product.code == proposal.product.code
-                )
-            )
+            code = proposal and proposal.product.code
+            wizard.product_id = candidates.filtered_domain([("code", "=", code)])
 
     @api.depends("product_id")
     def _compute_stock(self):
+        stamps = self.env["internetmarke.stamp"]
         for wizard in self:
-            stamps = self.env["internetmarke.stamp"]
             domain = stamps._stock_domain(wizard.company_id, wizard.product_id)
             wizard.stock_count = stamps.search_count(domain)
             oldest = stamps.search(domain, limit=1)
@@ -124,10 +122,19 @@ class InternetmarkeFrank(models.TransientModel):
     def _compute_may_buy(self):
         self.may_buy = self.env.user.has_group("internetmarke.group_buyer")
 
-    @api.depends("product_id", "quantity")
+    @api.depends("product_id")
+    def _compute_price_to_buy(self):
+        for wizard in self:
+            wizard.price_to_buy = wizard.product_id.price
+
+    @api.depends("price_to_buy", "quantity")
     def _compute_amount_to_buy(self):
         for wizard in self:
-            wizard.amount_to_buy = wizard.product_id.price * wizard.quantity
+            wizard.amount_to_buy = wizard.price_to_buy * wizard.quantity
+
+    @api.constrains("move_id")
+    def _check_move_id(self):
+        self.move_id.check_access("read")
 
     def action_frank(self):
         """Frank from stock."""
@@ -141,33 +148,61 @@ class InternetmarkeFrank(models.TransientModel):
     def action_buy_and_frank(self):
         """Buy what the person confirmed, then frank from the new stock."""
         self.ensure_one()
-        product = self.product_id
-        # Each step has a transaction of its own; were the invoice's PDF stored in
-        # this one, the last step would wait for its row for ever.
+        orders = self.env["internetmarke.order"]
+        orders._check_may_buy()
+        # Nothing is bought for a letter that cannot be franked afterwards, nor when
+        # somebody else has filled the stock meanwhile.
         with self._own_transaction() as wizard:
-            wizard.env["internetmarke.letter"]._check_letter(wizard.move_id)
-        order = self.env["internetmarke.order"]._purchase(
+            wizard.env["internetmarke.letter"]._check_letter(
+                wizard.move_id, wizard._get_product()
+            )
+            in_stock = bool(wizard.stock_count)
+            if in_stock:
+                wizard._frank()
+        if in_stock:
+            return {"type": "ir.actions.client", "tag": "soft_reload"}
+        order = orders._purchase(
             self.company_id,
-            [(product, self.quantity, round(product.price * 100))],
+            [(self.product_id, self.quantity, round(self.price_to_buy * 100))],
             self.purchase_token,
         )
         state, problem = order._outcome()
         if state == "failed":
-            raise UserError(problem)
+            return self._ask_again(problem)
         if state != "done":
             return order.get_formview_action()
-        with self._own_transaction() as wizard:
-            wizard._frank()
-        self.env.invalidate_all()
+        try:
+            with self._own_transaction() as wizard:
+                wizard._frank()
+        except (UserError, IntegrityError, OperationalError) as error:
+            return self._tell_bought_only(error)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
-    @contextmanager
-    def _own_transaction(self):
-        with self.env.registry.cursor() as cr:
-            yield self.with_env(self.env(cr=cr))
+    def _tell_bought_only(self, error):
+        """Say that money moved although the letter is not franked."""
+        reason = str(error) if isinstance(error, UserError) else ""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._("Bought, but not franked"),
+                "message": self.env._(
+                    "%(count)s stamps were bought and are in stock. The invoice was "
+                    "not franked. %(reason)s Do not buy again; open the invoice and "
+                    "frank it from stock.",
+                    count=self.quantity,
+                    reason=reason,
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
-    def _frank(self):
-        self.ensure_one()
+    def _take_prices(self):
+        self.price_to_buy = self.product_id.price
+
+    def _get_product(self):
         if not self.product_id:
             raise UserError(
                 self.env._(
@@ -175,8 +210,12 @@ class InternetmarkeFrank(models.TransientModel):
                     "send fewer sheets. No stamp was used."
                 )
             )
+        return self.product_id
+
+    def _frank(self):
+        self.ensure_one()
         letter = self.env["internetmarke.letter"]._frank(
-            self.move_id, self.product_id, self.sheets, self.weight
+            self.move_id, self._get_product(), self.sheets, self.weight
         )
         if not letter:
             raise UserError(

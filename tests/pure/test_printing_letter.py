@@ -10,6 +10,7 @@ from printing_samples import (
     RETURN_LINE,
     SIZES,
     bought,
+    bought_id,
     differs,
     drawn,
     ink,
@@ -29,6 +30,7 @@ from printing import (
     MissingGlyph,
     UnreadablePdf,
     WindowOccupied,
+    WrongStamp,
     compose_letter,
     layout_window,
     read_stamps,
@@ -290,3 +292,21 @@ def test_notes_with_files_pinned_to_a_page_stay_behind():
     writer.write(out)
     made, _ = letter(out.getvalue(), bought(), FORM_B)
     assert all("/AF" not in page for page in PdfReader(io.BytesIO(made)).pages)
+
+
+@pytest.mark.parametrize("code", SIZES)
+def test_only_the_stamp_that_is_meant_is_printed(code):
+    stamps = bought((code, code))
+    for page, wanted in ((1, bought_id(2)), (2, bought_id(1))):
+        with pytest.raises(WrongStamp) as raised:
+            compose_letter(
+                recorded_invoice("b"),
+                stamps,
+                page,
+                return_line=RETURN_LINE,
+                address_lines=ADDRESS,
+                form=FORM_B,
+                voucher_id=wanted,
+            )
+        assert raised.value.page == page
+        assert wanted not in str(raised.value)

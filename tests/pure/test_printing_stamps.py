@@ -11,11 +11,12 @@ from printing_samples import (
     reframed,
     rendered,
     stream_page,
+    text_at,
 )
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 
-from printing import is_valid, page_count, read_stamps
+from printing import is_valid, nominal_size, page_count, read_stamps
 
 POINT = 25.4 / 72
 ID = b"A0 05C7 15E2 00 0000 0018"
@@ -156,3 +157,40 @@ def test_images_count_as_a_whole():
     pdf = drawn(lambda c: c.drawImage(picture, 20 * mm, 30 * mm, 37 * mm, 20 * mm))
     box = only(pdf).box
     assert (box.left, box.width, box.height) == pytest.approx((20, 37, 20), abs=0.01)
+
+
+def test_price_is_read_from_the_stamp():
+    pages = read_stamps(bought((1, 10001, 11006, 1002)))
+    assert [page.price for page in pages] == [95, 125, 495, 330]
+
+
+def test_price_is_none_unless_there_is_exactly_one():
+    def without(canvas):
+        text_at(canvas, 20, 20, bought_id(1))
+
+    def twice(canvas):
+        without(canvas)
+        text_at(canvas, 20, 30, "IM 01.01.26 0,95")
+        text_at(canvas, 20, 40, "IM 01.01.26 1,10")
+
+    def dear(canvas):
+        without(canvas)
+        text_at(canvas, 20, 30, "IM 01.01.26  1.020,70")
+
+    prices = [read_stamps(drawn(draw))[0].price for draw in (without, twice, dear)]
+    assert prices == [None, None, 102070]
+
+
+@pytest.mark.parametrize(
+    ("code", "destination", "service"),
+    [
+        (1, "national", "none"),
+        (1002, "national", "einwurf"),
+        (10001, "international", "none"),
+        (11006, "international", "einschreiben"),
+    ],
+)
+def test_nominal_size_is_the_bought_one(code, destination, service):
+    [page] = read_stamps(bought((code,)))
+    width, height = nominal_size(destination, service)
+    assert (page.box.width, page.box.height) == pytest.approx((width, height), abs=0.01)

@@ -1,0 +1,47 @@
+from contextlib import contextmanager
+from uuid import uuid4
+
+from odoo import fields, models
+
+
+class InternetmarkeConfirmation(models.AbstractModel):
+    """What a wizard needs that spends money on a person's confirmation."""
+
+    _name = "internetmarke.confirmation"
+    _description = "Confirmation of a Purchase"
+
+    notice = fields.Text(readonly=True)
+    # Names this confirmation, so that a request that comes twice buys once.
+    purchase_token = fields.Char(default=lambda self: uuid4().hex, required=True)
+
+    @contextmanager
+    def _own_transaction(self):
+        """Give the wizard in a transaction of its own.
+
+        A purchase commits in transactions of its own, and the request's does not see
+        what they did. So it must only read; whatever follows is done in another one.
+        """
+        with self.env.registry.cursor() as cr:
+            yield self.with_env(self.env(cr=cr))
+        self.env.invalidate_all()
+
+    def _ask_again(self, problem):
+        """Show why nothing was bought, with the prices as they are now."""
+        with self._own_transaction() as wizard:
+            wizard.write({"notice": problem, "purchase_token": uuid4().hex})
+            wizard._take_prices()
+        return self._reopen()
+
+    def _take_prices(self):
+        """Take over today's prices for the person to confirm."""
+        raise NotImplementedError
+
+    def _reopen(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self._description,
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
