@@ -1,0 +1,1 @@
+"""One module a command of script/, each with `main(home, arguments) -> exit code`."""
