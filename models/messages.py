@@ -175,9 +175,9 @@ def explain_window(env, codes):
     :param codes: of a ``WindowReport``.
     """
     layout = env._(
-        "Choose the layout DIN 5008 with the paper format DIN 5008 A or B in "
-        "Settings > General Settings > Document Layout, then reset the invoice to "
-        "draft and post it again. No stamp was used."
+        "In Settings > General Settings > Document Layout, choose the layout DIN 5008 "
+        "with the paper format European A4 for DIN5008, type A or B. Then reset the "
+        "invoice to draft and post it again. No stamp was used."
     )
     if "address_missing" in codes:
         return env._(

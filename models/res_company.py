@@ -1,5 +1,6 @@
 from hashlib import sha256
 from os import makedirs, path
+from random import randint
 from urllib.parse import urlsplit
 
 import requests
@@ -17,7 +18,7 @@ from ..api import (
     ProductsClient,
 )
 from ..printing import FORM_A, FORM_B
-from ..simulator import API_PATH, PRODUCTS_PATH, Post, PostAdapter
+from ..simulator import API_PATH, LARGEST_SEED, PRODUCTS_PATH, Post, PostAdapter
 from .messages import explain
 
 # In demo mode the Post is a simulator inside this process. The address only
@@ -138,7 +139,11 @@ class ResCompany(models.Model):
         """Return the Post of demo mode; its ledger lies in the data directory."""
         folder = path.join(config["data_dir"], "internetmarke")
         makedirs(folder, exist_ok=True)
-        return Post(path.join(folder, f"{self.env.cr.dbname}-{self.id}.sqlite"))
+        return Post(
+            path.join(folder, f"{self.env.cr.dbname}-{self.id}.sqlite"),
+            # So that the stamps of two demo companies have different numbers.
+            seed=randint(0, LARGEST_SEED),
+        )
 
     def _internetmarke_session(self):
         """Return the requests session that demo mode uses, None for the Post."""

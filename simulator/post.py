@@ -26,7 +26,7 @@ from .ledger import ledger
 from .products_api import product_list
 from .service import Service
 from .settings import Settings
-from .state import State, store_setting, stored_settings
+from .state import State, start_numbers, store_setting, stored_settings
 
 API_PATH = "/post/de/shipping/im/v1"
 PRODUCTS_PATH = "/post/de/information/products/v1/products"
@@ -72,7 +72,9 @@ class Post:
     """The simulated Post over the state file `state_path`.
 
     A new file gets one released wallet with `balance` cents. `settings` are those of
-    `settings.Settings`; what is given is remembered in the file. `clock` gives the
+    `settings.Settings`; what is given is remembered in the file. `seed` (0 to
+    `LARGEST_SEED`) parts the Frankier-IDs and order numbers of a new file from those
+    of other files. `clock` gives the
     time in Unix seconds.
     """
 
@@ -81,6 +83,7 @@ class Post:
         state_path: str | Path,
         *,
         balance: int = 100_00,
+        seed: int = 0,
         clock: Callable[[], float] = time.time,
         **settings: Any,
     ):
@@ -93,6 +96,7 @@ class Post:
                 "SELECT 1 FROM wallet WHERE username = ?", (chosen.username,)
             ).fetchone()
             if known is None:
+                start_numbers(connection, seed)
                 wallets.open_wallet(
                     connection, chosen.username, chosen.password, balance
                 )

@@ -15,6 +15,11 @@ from typing import Any
 
 PATIENCE = 60.0  # seconds to wait for another writer
 
+FIRST_ORDER = 1_200_000_001
+# With these, wallet serials keep eight digits and order numbers ten.
+LARGEST_SEED = 2**24 - 1000
+ORDERS_A_SEED = 500
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sequence (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
@@ -153,9 +158,19 @@ def next_number(connection: sqlite3.Connection, name: str, first: int) -> int:
     return row.fetchone()["value"]
 
 
+def start_numbers(connection: sqlite3.Connection, seed: int) -> None:
+    """Begin the numbers of wallets and orders of a new file far from other seeds'."""
+    if not 0 <= seed <= LARGEST_SEED:
+        raise ValueError(f"seed must be 0 to {LARGEST_SEED}")
+    starts = {"wallet": seed, "shop_order": FIRST_ORDER - 1 + seed * ORDERS_A_SEED}
+    connection.executemany(
+        "INSERT INTO sequence (name, value) VALUES (?, ?)", starts.items()
+    )
+
+
 def next_shop_order_id(connection: sqlite3.Connection) -> str:
     """Ten digits, one count for carts and charges (8 to 10 digits seen 2025)."""
-    return str(next_number(connection, "shop_order", 1_200_000_001))
+    return str(next_number(connection, "shop_order", FIRST_ORDER))
 
 
 def store_setting(connection: sqlite3.Connection, name: str, value: Any) -> None:

@@ -91,3 +91,17 @@ class TestSettings(InternetmarkeCommon):
             self.assertFalse(self.company[f"internetmarke_{name}"], name)
         self.assertFalse(param.get_param("internetmarke.client_id"))
         self.assertFalse(param.get_param("internetmarke.api_url"))
+
+    def test_two_demo_companies_buy_side_by_side(self):
+        other = self.setup_other_company()["company"]
+        companies = self.company | other
+        companies.write(
+            {"internetmarke_environment": "demo", "internetmarke_enabled": True}
+        )
+        self.buyer.company_ids = companies
+        orders = self.env["internetmarke.order"].with_user(self.buyer)
+        for company in companies:
+            order = orders.with_context(allowed_company_ids=companies.ids)._purchase(
+                company, [(self.standard, 1, 95)], f"demo {company.id}"
+            )
+            self.assertEqual(order._outcome(), ("done", False))

@@ -55,7 +55,7 @@ class InternetmarkeFrank(models.TransientModel):
     stock_count = fields.Integer(string="In Stock", compute="_compute_stock")
     too_heavy = fields.Boolean(compute="_compute_too_heavy")
     may_buy = fields.Boolean(compute="_compute_may_buy")
-    quantity = fields.Integer(string="Quantity to Buy", default=10, required=True)
+    quantity = fields.Integer(string="Quantity to Buy", default=1, required=True)
     # The price the person sees and confirms, not the one of a later refresh.
     price_to_buy = fields.Monetary(
         string="Price", compute="_compute_price_to_buy", store=True, readonly=False

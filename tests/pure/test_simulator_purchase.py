@@ -12,7 +12,7 @@ import pytest
 import requests
 from simulator_customer import Customer, position, purchase
 
-from simulator import Post, serve
+from simulator import LARGEST_SEED, Post, serve
 from simulator.frankier_id import check_digit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -298,3 +298,20 @@ def test_the_catalogue_has_every_page_format(customer):
 
 def test_it_listens_on_loopback_only(address):
     assert address.url.startswith("http://127.0.0.1:")
+
+
+def test_posts_of_different_seeds_share_no_numbers(tmp_path):
+    numbers = []
+    for seed in (0, 1, LARGEST_SEED):
+        post = Post(tmp_path / f"{seed}.sqlite", seed=seed)
+        with serve(post) as address:
+            customer = Customer(address.url, post.credentials)
+            customer.log_in()
+            bought = customer.buy(190, position(1), position(1, page=2))["shoppingCart"]
+            numbers.append(
+                {bought["shopOrderId"]}
+                | {voucher["voucherId"] for voucher in bought["voucherList"]}
+            )
+    assert all(len(one) == 3 for one in numbers)
+    assert not numbers[0] & numbers[1] and not numbers[1] & numbers[2]
+    assert all(len(number) in (10, 20) for one in numbers for number in one)
