@@ -58,7 +58,10 @@ class InternetmarkeFrank(models.TransientModel):
     quantity = fields.Integer(string="Quantity to Buy", default=1, required=True)
     # The price the person sees and confirms, not the one of a later refresh.
     price_to_buy = fields.Monetary(
-        string="Price", compute="_compute_price_to_buy", store=True, readonly=False
+        string="Price per Stamp",
+        compute="_compute_price_to_buy",
+        store=True,
+        readonly=False,
     )
     amount_to_buy = fields.Monetary(compute="_compute_amount_to_buy")
 
