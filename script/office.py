@@ -4,6 +4,11 @@ A company with the chart of accounts SKR03 and the DIN 5008 layout, customers at
 and abroad, and posted invoices of one and of several pages.
 """
 
+import base64
+import io
+
+from PIL import Image, ImageDraw, ImageFont
+
 from odoo.fields import Command
 
 CUSTOMERS = {
@@ -80,6 +85,17 @@ def make_office(env):
     env.user.write({"lang": "en_US", "tz": "Europe/Berlin"})
 
 
+def _logo(name):
+    """Return a letterhead: the name on white, as the base64 of a PNG."""
+    image = Image.new("RGB", (900, 110), "white")
+    draw = ImageDraw.Draw(image)
+    draw.text((0, 30), name, fill="#1f3a5f", font=ImageFont.load_default(40))
+    draw.line((0, 98, 900, 98), fill="#f2b600", width=5)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return base64.b64encode(file.getvalue())
+
+
 def _make_company(env, company):
     germany = env.ref("base.de")
     company.write(
@@ -97,8 +113,7 @@ def _make_company(env, company):
             "vat": "DE123456788",
             "company_registry": "HRB 987654",
             "tax_exigibility": True,
-            "logo": False,
-            "report_header": "<p>Musterbüro Lindner GmbH</p>",
+            "logo": _logo("L I N D N E R"),
         }
     )
     company.partner_id.lang = "de_DE"
