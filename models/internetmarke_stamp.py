@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..printing import grouped
+from ..printing import grouped, normalise
 
 # How many candidates to look at when several people frank at once: each skips the
 # stamps that another transaction holds.
@@ -86,6 +86,13 @@ class InternetmarkeStamp(models.Model):
     def _compute_display_name(self):
         for stamp in self:
             stamp.display_name = grouped(stamp.voucher_id)
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find a Frankier-ID however its groups are written."""
+        if isinstance(value, str):
+            value = normalise(value)
+        return super()._search_display_name(operator, value)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -40,6 +40,15 @@ class TestFranking(InternetmarkeCommon):
         with self.assertRaisesRegex(UserError, "no stamp"):
             self._frank(self._printed_invoice())
 
+    def test_stamp_is_found_by_its_id_in_any_spacing(self):
+        stamp, other = self._buy({self.standard: 2}).stamp_ids
+        stamps = self.env["internetmarke.stamp"]
+        digits = stamp.voucher_id
+        for written in (digits, stamp.display_name, digits.lower(), f" {digits[-6:]}"):
+            found = stamps.search([("display_name", "ilike", written)])
+            self.assertEqual(found & (stamp | other), stamp, written)
+        self.assertEqual(stamps.name_search(stamp.display_name)[0][0], stamp.id)
+
     def test_journal_row(self):
         self._buy({self.standard: 1})
         move = self._printed_invoice()
