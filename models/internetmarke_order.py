@@ -1,7 +1,7 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 
 from .res_company import ENVIRONMENTS
 
@@ -146,7 +146,16 @@ class InternetmarkeOrder(models.Model):
         self._check_may_buy()
         self.check_access("read")
         for order in self:
-            order._resolve()
+            try:
+                order._resolve()
+            except LockError as error:
+                raise UserError(
+                    self.env._(
+                        "%(order)s is being finished right now. Look again in a "
+                        "moment; do not buy again.",
+                        order=order.name,
+                    )
+                ) from error
         self.env.invalidate_all()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
