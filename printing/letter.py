@@ -24,6 +24,8 @@ from .window import WindowLayout, layout_window
 
 # Strokes and smoothed edges may reach a hair beyond the measured box.
 _CLIP_MARGIN = 0.1
+# Pop-ups are not printed, and would bring along the note that they belong to.
+_LEFT_OUT = ("/FileAttachment", "/Popup")
 
 
 def compose_letter(
@@ -54,7 +56,7 @@ def compose_letter(
     the letter is to say it differently (for instance with the country in capitals).
 
     ``voucher_id``: the Frankier-ID that the bought page must show, so that no other
-    stamp is printed than the one meant.
+    stamp is printed than the one meant; None leaves that unchecked.
 
     Raises WrongStamp, WindowOccupied, AddressMissing, DoesNotFit, MissingGlyph and
     UnreadablePdf.
@@ -63,7 +65,7 @@ def compose_letter(
     raise_unless_ok(check_window(invoice_pdf, form, expected))
     stamps = open_pdf(stamp_pdf)
     stamp = get_page(stamps, stamp_page)
-    if voucher_id and not shows(stamp, stamp_page, voucher_id):
+    if voucher_id is not None and not shows(stamp, stamp_page, voucher_id):
         raise WrongStamp(stamp_page)
     box = measure(stamp, stamp_page)
     layout = layout_window((box.width, box.height), return_line, address_lines, form)
@@ -91,8 +93,12 @@ def _drop_attachments(page) -> None:
     kept = ArrayObject(
         note
         for note in entry(page, "/Annots", ())
-        if entry(note.get_object(), "/Subtype") != "/FileAttachment"
+        if entry(note.get_object(), "/Subtype") not in _LEFT_OUT
     )
+    for note in kept:
+        # A reply would bring along the note that it answers.
+        for key in ("/IRT", "/AF"):
+            note.get_object().pop(key, None)
     if "/Annots" in page:
         page[NameObject("/Annots")] = kept
 

@@ -12,7 +12,8 @@ from .lines import text_lines
 from .pdf import get_page, open_pdf, readable
 
 # A line that begins with IM and ends with the price, "IM 23.11.26 0,95" (seen 2025).
-_PRICE = re.compile(r"(?m)^\s*IM\b.*?(?<![\d.,])([\d.]*\d),(\d\d)\s*$")
+_PRICE_LINE = re.compile(r"IM(?![^\W\d_])")
+_PRICE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,6}),([0-9]{2})")
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,11 @@ def _read(reader, number: int) -> StampPage:
 def shows(page, number: int, wanted: str) -> bool:
     """Tell whether a page shows this Frankier-ID and no other.
 
-    Raises UnreadablePdf.
+    An empty ID is on no page. Raises UnreadablePdf.
     """
     painted = marks(page, number)
     ids = voucher_ids(*_texts(painted, PageSpace(page)))
-    return ids == [voucher_id.normalise(wanted)]
+    return bool(wanted) and ids == [voucher_id.normalise(wanted)]
 
 
 def _texts(painted: list[Mark], space: PageSpace) -> tuple[str, str]:
@@ -112,11 +113,27 @@ def voucher_ids(*texts: str) -> list[str]:
 
 
 def _price(*texts: str) -> int | None:
-    for text in texts:
-        if len(prices := _PRICE.findall(text)) == 1:
-            euros, cents = prices[0]
-            return int(euros.replace(".", "")) * 100 + int(cents)
-    return None
+    """Return the one price (cents) that every text with a price agrees on."""
+    found = [prices for prices in map(_prices, texts) if prices]
+    if not found or any(prices != found[0][:1] for prices in found):
+        return None
+    return found[0][0]
+
+
+def _prices(text: str) -> list[int]:
+    found = []
+    for line in text.splitlines():
+        words = line.split()
+        if not words or not _PRICE_LINE.match(words[0]):
+            continue
+        prices = [_PRICE.fullmatch(word) for word in words]
+        if prices[-1]:
+            found += [
+                int(price[1].replace(".", "")) * 100 + int(price[2])
+                for price in prices
+                if price
+            ]
+    return found
 
 
 def measure(page, number: int) -> Box:

@@ -8,6 +8,7 @@ Nothing is kept in the object but the file's path, so any number of objects, thr
 processes may serve the same file, also one after the other.
 """
 
+import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ from .ledger import ledger
 from .products_api import product_list
 from .service import Service
 from .settings import Settings
-from .state import State, start_numbers, store_setting, stored_settings
+from .state import LARGEST_SEED, State, start_numbers, store_setting, stored_settings
 
 API_PATH = "/post/de/shipping/im/v1"
 PRODUCTS_PATH = "/post/de/information/products/v1/products"
@@ -73,9 +74,9 @@ class Post:
 
     A new file gets one released wallet with `balance` cents. `settings` are those of
     `settings.Settings`; what is given is remembered in the file. `seed` (0 to
-    `LARGEST_SEED`) parts the Frankier-IDs and order numbers of a new file from those
-    of other files. `clock` gives the
-    time in Unix seconds.
+    `LARGEST_SEED`, by default random) parts the Frankier-IDs and order numbers of a
+    new file from those of other files; an existing file keeps its own. `clock` gives
+    the time in Unix seconds.
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class Post:
         state_path: str | Path,
         *,
         balance: int = 100_00,
-        seed: int = 0,
+        seed: int | None = None,
         clock: Callable[[], float] = time.time,
         **settings: Any,
     ):
@@ -96,6 +97,8 @@ class Post:
                 "SELECT 1 FROM wallet WHERE username = ?", (chosen.username,)
             ).fetchone()
             if known is None:
+                if seed is None:
+                    seed = secrets.randbelow(LARGEST_SEED + 1)
                 start_numbers(connection, seed)
                 wallets.open_wallet(
                     connection, chosen.username, chosen.password, balance

@@ -159,12 +159,15 @@ def next_number(connection: sqlite3.Connection, name: str, first: int) -> int:
 
 
 def start_numbers(connection: sqlite3.Connection, seed: int) -> None:
-    """Begin the numbers of wallets and orders of a new file far from other seeds'."""
+    """Begin the numbers of wallets and orders of a new file far from other seeds'.
+
+    Numbers that have begun go on. Raises ValueError.
+    """
     if not 0 <= seed <= LARGEST_SEED:
         raise ValueError(f"seed must be 0 to {LARGEST_SEED}")
     starts = {"wallet": seed, "shop_order": FIRST_ORDER - 1 + seed * ORDERS_A_SEED}
     connection.executemany(
-        "INSERT INTO sequence (name, value) VALUES (?, ?)", starts.items()
+        "INSERT OR IGNORE INTO sequence (name, value) VALUES (?, ?)", starts.items()
     )
 
 

@@ -83,13 +83,20 @@ def invoice(top: float = 45, extra=(), address=ADDRESS, left: float = 25) -> byt
 
 
 def stream_page(
-    content: bytes, resources: str = "", media: str = "0 0 595 842", more=()
+    content: bytes,
+    resources: str = "",
+    media: str = "0 0 595 842",
+    more=(),
+    annots: str = "",
 ) -> bytes:
     """A hand-made PDF of one page with this content stream and Helvetica as F1.
 
-    ``more`` are further objects, the first with the number 6.
+    ``more`` are further objects, the first with the number 6; ``annots`` refers to
+    those that are notes on the page.
     """
     head = f"/MediaBox [{media}] /Resources << /Font << /F1 4 0 R >> {resources} >>"
+    if annots:
+        head += f" /Annots [{annots}]"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

@@ -137,6 +137,13 @@ def test_states_saved_for_ever():
     assert problem(stream_page(b"q " * 5000)) == "too_complex"
 
 
+def test_price_of_thousands_of_digits():
+    shown = b"BT /F1 9 Tf 9 9 Td (IM 01.01.26 %s,00) Tj ET"
+    for digits in (b"9" * 5000, b"9" + b".999" * 1500):
+        [stamp] = read_stamps(stream_page(shown % digits))
+        assert stamp.price is None
+
+
 def test_comment_without_end():
     [stamp] = read_stamps(stream_page(b"0 0 9 9 re f % no line break"))
     assert stamp.box.width > 3

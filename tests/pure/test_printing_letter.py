@@ -19,6 +19,7 @@ from printing_samples import (
     reframed,
     rendered,
     stream_page,
+    text_at,
     visible_text,
 )
 
@@ -32,6 +33,7 @@ from printing import (
     WindowOccupied,
     WrongStamp,
     compose_letter,
+    grouped,
     layout_window,
     read_stamps,
 )
@@ -283,7 +285,7 @@ def test_stamp_page_must_exist_and_show_something():
     assert caught.value.code == "empty_page"
 
 
-def test_notes_with_files_pinned_to_a_page_stay_behind():
+def test_files_associated_with_a_page_stay_behind():
     writer = PdfWriter()
     for page in PdfReader(io.BytesIO(recorded_invoice("b"))).pages:
         page[NameObject("/AF")] = page["/MediaBox"]
@@ -294,19 +296,59 @@ def test_notes_with_files_pinned_to_a_page_stay_behind():
     assert all("/AF" not in page for page in PdfReader(io.BytesIO(made)).pages)
 
 
+def test_notes_with_files_pinned_to_a_page_stay_behind():
+    # A pop-up and a reply point at the pinned note; only links and texts are kept.
+    address = ["A", "12345 Ort"]
+    text = b"".join(
+        b"BT /F1 9 Tf 71 %d Td (%s) Tj ET " % (680 - 12 * row, line.encode())
+        for row, line in enumerate(address)
+    )
+    content = b"<CrossIndustryInvoice/>"
+    notes = [
+        b"/Subtype /FileAttachment /FS 7 0 R /Popup 9 0 R",
+        b"/Type /Filespec /F (factur-x.xml) /EF << /F 8 0 R >>",
+        b"/Type /EmbeddedFile /Length %d" % len(content),
+        b"/Subtype /Popup /Parent 6 0 R",
+        b"/Subtype /Text /Contents (reply) /IRT 6 0 R",
+        b"/Subtype /Link /A << /S /URI /URI (https://muster.example) >>",
+    ]
+    objects = [b"<< /Rect [9 9 29 29] %s >>" % note for note in notes]
+    objects[2] += b"\nstream\n%s\nendstream" % content
+    before = stream_page(text, annots="6 0 R 9 0 R 10 0 R 11 0 R", more=objects)
+    assert pinned(before) == ["/FileAttachment", "/Popup", "/Text", "/Link"]
+    made = compose(before, address=address)
+    assert pinned(made) == ["/Text", "/Link"]
+    assert b"factur-x" not in made and b"EmbeddedFile" not in made
+    assert content not in made
+
+
+def pinned(pdf):
+    notes = PdfReader(io.BytesIO(pdf)).pages[0]["/Annots"]
+    return [note.get_object()["/Subtype"] for note in notes]
+
+
 @pytest.mark.parametrize("code", SIZES)
-def test_only_the_stamp_that_is_meant_is_printed(code):
+@pytest.mark.parametrize("page", [1, 2])
+def test_only_the_stamp_that_is_meant_is_printed(code, page):
     stamps = bought((code, code))
-    for page, wanted in ((1, bought_id(2)), (2, bought_id(1))):
+    lines = 2 if code == 11006 else 4
+    wanted = grouped(bought_id(page))
+    made, _ = letter(
+        recorded_invoice("b"), stamps, FORM_B, lines, page, voucher_id=wanted
+    )
+    assert wanted in " ".join(visible_text(made, FORM_B))
+    for other in (bought_id(3 - page), bought_id(9), ""):
         with pytest.raises(WrongStamp) as raised:
-            compose_letter(
-                recorded_invoice("b"),
-                stamps,
-                page,
-                return_line=RETURN_LINE,
-                address_lines=ADDRESS,
-                form=FORM_B,
-                voucher_id=wanted,
-            )
-        assert raised.value.page == page
-        assert wanted not in str(raised.value)
+            letter(recorded_invoice("b"), stamps, FORM_B, lines, page, voucher_id=other)
+        assert (raised.value.code, raised.value.page) == ("wrong_stamp", page)
+        assert str(raised.value) == "wrong_stamp"
+
+
+def test_a_page_that_shows_two_stamps_or_none_is_not_printed():
+    def both(canvas):
+        text_at(canvas, 20, 20, bought_id(1))
+        text_at(canvas, 20, 30, bought_id(2))
+
+    for stamps in (drawn(both), bought(show_id=False)):
+        with pytest.raises(WrongStamp):
+            letter(recorded_invoice("b"), stamps, FORM_B, voucher_id=bought_id(1))

@@ -164,21 +164,49 @@ def test_price_is_read_from_the_stamp():
     assert [page.price for page in pages] == [95, 125, 495, 330]
 
 
-def test_price_is_none_unless_there_is_exactly_one():
-    def without(canvas):
+@pytest.mark.parametrize(
+    ("lines", "price"),
+    [
+        ([], None),
+        (["IM 01.01.26 0,95"], 95),
+        (["  IM   01.01.26\u00a0 1.020,70 "], 102070),
+        (["Deutsche Post", "IM 01.01.26 0,95", "Wert 7,00"], 95),
+        (["IM 01.01.26 0,95", "IM 01.01.26 1,10"], None),
+        (["IM 01.01.26 0,95", "IM 01.01.26 0,95"], None),
+        (["IM 01.01.26 0,95 IM 01.01.26 1,10"], None),
+        (["IM 01.01.26"], None),
+        (["IM 01.01.26,95"], None),
+        (["IM 01.01.26 1.2.3,45"], None),
+        (["IM 01.01.26 0.95"], None),
+        (["IM 01.01.26 0,95 EUR"], None),
+        (["IMMER 01.01.26 0,95"], None),
+        (["MIM 01.01.26 0,95"], None),
+    ],
+)
+def test_price_only_when_there_is_exactly_one(lines, price):
+    def draw(canvas):
         text_at(canvas, 20, 20, bought_id(1))
+        for row, line in enumerate(lines):
+            text_at(canvas, 20, 30 + 10 * row, line)
 
-    def twice(canvas):
-        without(canvas)
-        text_at(canvas, 20, 30, "IM 01.01.26 0,95")
-        text_at(canvas, 20, 40, "IM 01.01.26 1,10")
+    stamp = only(drawn(draw))
+    assert (stamp.voucher_id, stamp.price) == (bought_id(1), price)
 
-    def dear(canvas):
-        without(canvas)
-        text_at(canvas, 20, 30, "IM 01.01.26  1.020,70")
 
-    prices = [read_stamps(drawn(draw))[0].price for draw in (without, twice, dear)]
-    assert prices == [None, None, 102070]
+@pytest.mark.parametrize(
+    ("parts", "price"),
+    [
+        ([(20, "IM"), (26, "01.01.26"), (41, "12,00")], 1200),
+        ([(20, "IM 01.01.26 0,95"), (80, "IM 01.01.26 1,10")], None),
+        ([(20, "IM 01.01.26 0,95"), (49, "IM 01.01.26 1,10")], None),
+    ],
+)
+def test_price_line_that_is_written_in_parts(parts, price):
+    def draw(canvas):
+        for left, part in parts:
+            text_at(canvas, left, 30, part)
+
+    assert only(drawn(draw)).price == price
 
 
 @pytest.mark.parametrize(

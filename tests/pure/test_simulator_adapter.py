@@ -46,8 +46,8 @@ def masked(answer):
 
 
 def test_adapter_and_server_say_the_same(tmp_path):
-    one = Post(tmp_path / "one.sqlite", clock=lambda: NOW)
-    two = Post(tmp_path / "two.sqlite", clock=lambda: NOW)
+    one = Post(tmp_path / "one.sqlite", seed=0, clock=lambda: NOW)
+    two = Post(tmp_path / "two.sqlite", seed=0, clock=lambda: NOW)
     with serve(one) as address:
         over_http = conversation(Customer(address.url, one.credentials), one)
     adapter = PostAdapter(two)

@@ -300,18 +300,45 @@ def test_it_listens_on_loopback_only(address):
     assert address.url.startswith("http://127.0.0.1:")
 
 
+def bought_numbers(post):
+    """The order number and Frankier-IDs of one purchase of two stamps."""
+    with serve(post) as address:
+        customer = Customer(address.url, post.credentials)
+        customer.log_in()
+        bought = customer.buy(190, position(1), position(1, page=2))["shoppingCart"]
+    ids = {voucher["voucherId"] for voucher in bought["voucherList"]}
+    assert re.fullmatch("[0-9]{10}", bought["shopOrderId"])
+    assert all(re.fullmatch("A0FE[0-9A-F]{16}", number) for number in ids)
+    return {bought["shopOrderId"]} | ids
+
+
 def test_posts_of_different_seeds_share_no_numbers(tmp_path):
-    numbers = []
-    for seed in (0, 1, LARGEST_SEED):
-        post = Post(tmp_path / f"{seed}.sqlite", seed=seed)
-        with serve(post) as address:
-            customer = Customer(address.url, post.credentials)
-            customer.log_in()
-            bought = customer.buy(190, position(1), position(1, page=2))["shoppingCart"]
-            numbers.append(
-                {bought["shopOrderId"]}
-                | {voucher["voucherId"] for voucher in bought["voucherList"]}
-            )
-    assert all(len(one) == 3 for one in numbers)
-    assert not numbers[0] & numbers[1] and not numbers[1] & numbers[2]
-    assert all(len(number) in (10, 20) for one in numbers for number in one)
+    numbers = [
+        bought_numbers(Post(tmp_path / f"{seed}.sqlite", seed=seed))
+        for seed in (0, 1, LARGEST_SEED)
+    ]
+    assert len(set().union(*numbers)) == 9
+
+
+def test_a_new_file_has_numbers_of_its_own_and_the_same_seed_the_same(tmp_path):
+    chance = [bought_numbers(Post(tmp_path / f"{name}.sqlite")) for name in "ab"]
+    assert len(set().union(*chance)) == 6
+    fixed = [bought_numbers(Post(tmp_path / f"{name}.sqlite", seed=7)) for name in "cd"]
+    assert fixed[0] == fixed[1]
+
+
+def test_a_file_keeps_its_numbers_whatever_seed_it_is_opened_with(tmp_path):
+    path = tmp_path / "post.sqlite"
+    first = bought_numbers(Post(path, seed=7))
+    wallets = Post(path, seed=8, username="zweite@muster.example").ledger()["wallets"]
+    serials = [wallet["serial"] for wallet in wallets]
+    assert serials == ["A0FE000008", "A0FE000009"]
+    second = bought_numbers(Post(path, seed=9))
+    assert not first & second
+    assert any(number.startswith("A0FE000009") for number in second)
+
+
+@pytest.mark.parametrize("seed", [-1, LARGEST_SEED + 1])
+def test_a_seed_has_bounds(tmp_path, seed):
+    with pytest.raises(ValueError, match="seed"):
+        Post(tmp_path / "post.sqlite", seed=seed)

@@ -26,7 +26,7 @@ def clock():
 
 @pytest.fixture
 def post(tmp_path, clock):
-    return Post(tmp_path / "post.sqlite", clock=clock)
+    return Post(tmp_path / "post.sqlite", seed=0, clock=clock)
 
 
 @pytest.fixture

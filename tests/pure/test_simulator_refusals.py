@@ -19,7 +19,7 @@ PERSON = {
 
 @pytest.fixture(scope="module")
 def post(tmp_path_factory):
-    return Post(tmp_path_factory.mktemp("post") / "post.sqlite", balance=1000)
+    return Post(tmp_path_factory.mktemp("post") / "post.sqlite", balance=1000, seed=0)
 
 
 @pytest.fixture(scope="module")
