@@ -14,5 +14,5 @@ UPDATE ir_cron
    SET active = false
  WHERE id IN (
     SELECT res_id FROM ir_model_data
-     WHERE module = 'internetmarke' AND name = 'ir_cron_resolve_orders'
+     WHERE module = 'internetmarke' AND model = 'ir.cron'
 );

@@ -1,14 +1,21 @@
-from . import internetmarke_order
+from . import internetmarke_request
 
 # isort: split
 # What follows extends what stands above.
+from . import internetmarke_order, internetmarke_product
+
+# isort: split
 from . import (
     account_move,
+    internetmarke_catalogue,
+    internetmarke_charge,
     internetmarke_delivery,
     internetmarke_letter,
     internetmarke_order_line,
-    internetmarke_product,
+    internetmarke_overview,
+    internetmarke_product_price,
     internetmarke_purchase,
+    internetmarke_retoure,
     internetmarke_stamp,
     ir_actions_report,
     res_company,

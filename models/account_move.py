@@ -22,6 +22,11 @@ class AccountMove(models.Model):
         string="Franking State",
         groups=JOURNAL_READERS,
     )
+    internetmarke_letter_environment = fields.Selection(
+        related="internetmarke_letter_id.environment",
+        string="Franking Environment",
+        groups=JOURNAL_READERS,
+    )
     internetmarke_letter_ids = fields.Many2many(
         comodel_name="internetmarke.letter",
         string="Letters",

@@ -26,12 +26,16 @@ class InternetmarkeOrder(models.Model):
 
     _inherit = "internetmarke.order"
 
-    def _fetch(self, link):
-        """Download the document and put the stamps into stock."""
+    def _fetch(self, bought):
+        """Download the document and put the stamps into stock.
+
+        :param bought: the order as the Post knows it, with fresh links.
+        """
         with self._own_transaction() as order:
             client = order.company_id._internetmarke_client()
+        self._fetch_manifest(client)
         try:
-            document = client.document(link)
+            document = client.document(bought.link)
             pages = read_stamps(document)
         except (post.InternetmarkeError, PrintingError) as error:
             with self._own_transaction(lock=True) as order:
@@ -41,6 +45,22 @@ class InternetmarkeOrder(models.Model):
         with self._own_transaction(lock=True) as order:
             if order.state == "paid":
                 order._store_document(document, pages, self.env)
+
+    def _fetch_manifest(self, client):
+        """Download the posting receipt; the Post names its link only when paying."""
+        with self._own_transaction() as order:
+            link = order.manifest_link
+        if not link:
+            return
+        try:
+            manifest = client.document(link)
+        except post.InternetmarkeError as error:
+            _logger.warning("Order %s: no posting receipt yet: %s", self.id, error)
+            return
+        with self._own_transaction(lock=True) as order:
+            order.write(
+                {"manifest": base64.b64encode(manifest), "manifest_link": False}
+            )
 
     def _explain_no_document(self, person_env):
         return person_env._(

@@ -1,4 +1,4 @@
-import logging
+from urllib.parse import quote
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -13,7 +13,9 @@ from ..printing import (
 )
 from .messages import explain_printing, explain_window
 
-_logger = logging.getLogger(__name__)
+# By Frankier-ID (Basis-Sendungsverfolgung: seen in the sorting centre, no proof of
+# delivery) or by the number of registered mail.
+TRACKING_URL = "https://www.deutschepost.de/de/s/sendungsverfolgung.html?piececode="
 
 
 class InternetmarkeLetter(models.Model):
@@ -141,6 +143,16 @@ class InternetmarkeLetter(models.Model):
             }
         self._release(self.env._("Franking removed before printing"))
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_track(self):
+        """Open the Post's page that tells where this letter was last seen."""
+        self.ensure_one()
+        number = self.track_id or self.stamp_id.voucher_id
+        return {
+            "type": "ir.actions.act_url",
+            "url": TRACKING_URL + quote(number),
+            "target": "new",
+        }
 
     def action_view_order(self):
         self.ensure_one()

@@ -1,9 +1,6 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
-
-from .res_company import ENVIRONMENTS
 
 
 class InternetmarkeOrder(models.Model):
@@ -11,29 +8,10 @@ class InternetmarkeOrder(models.Model):
 
     _name = "internetmarke.order"
     _description = "E-Porto Order"
-    _inherit = ["mail.thread"]
-    _order = "id desc"
+    _inherit = ["internetmarke.request"]
     _check_company_auto = True
 
-    name = fields.Char(required=True, readonly=True, copy=False)
-    company_id = fields.Many2one(
-        comodel_name="res.company", required=True, readonly=True, index=True
-    )
-    environment = fields.Selection(
-        selection=ENVIRONMENTS, required=True, readonly=True, default="production"
-    )
-    currency_id = fields.Many2one(
-        comodel_name="res.currency",
-        default=lambda self: self.env.ref("base.EUR"),
-        required=True,
-        readonly=True,
-    )
-    user_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Bought By",
-        default=lambda self: self.env.user,
-        readonly=True,
-    )
+    user_id = fields.Many2one(string="Bought By")
     line_ids = fields.One2many(
         comodel_name="internetmarke.order.line",
         inverse_name="order_id",
@@ -58,7 +36,6 @@ class InternetmarkeOrder(models.Model):
     shop_order_id = fields.Char(
         string="Order Number of the Post", readonly=True, copy=False, index="btree"
     )
-    requested_on = fields.Datetime(readonly=True, copy=False)
     bought_on = fields.Datetime(readonly=True, copy=False)
     amount_total = fields.Monetary(
         string="Total", compute="_compute_amount_total", store=True
@@ -76,7 +53,13 @@ class InternetmarkeOrder(models.Model):
         groups="internetmarke.group_buyer",
         help="Whoever has this file can print the stamps, so only buyers see it.",
     )
-    document_name = fields.Char(compute="_compute_document_name")
+    document_name = fields.Char(compute="_compute_document_names")
+    with_manifest = fields.Boolean(string="With Posting Receipt", readonly=True)
+    manifest = fields.Binary(
+        string="Posting Receipt (PDF)", attachment=True, readonly=True, copy=False
+    )
+    manifest_name = fields.Char(compute="_compute_document_names")
+    manifest_link = fields.Char(readonly=True, copy=False, groups="base.group_system")
     stamp_ids = fields.One2many(
         comodel_name="internetmarke.stamp",
         inverse_name="order_id",
@@ -86,21 +69,14 @@ class InternetmarkeOrder(models.Model):
     stamp_count = fields.Integer(
         string="Number of Stamps", compute="_compute_stamp_count"
     )
-    problem = fields.Text(readonly=True, copy=False)
-    purchase_token = fields.Char(readonly=True, copy=False, groups="base.group_system")
-    account = fields.Char(readonly=True, copy=False, groups="base.group_system")
-    attempt = fields.Integer(
-        readonly=True, copy=False, aggregator=None, groups="base.group_system"
+    unused_count = fields.Integer(
+        string="Unused Stamps", compute="_compute_stamp_count"
     )
-    paying_since = fields.Datetime(
-        readonly=True, copy=False, groups="base.group_system"
-    )
-
-    # A request that comes twice (double click, two tabs, a repetition after a
-    # serialization failure) carries the same token and must find the same order.
-    _purchase_token_unique = models.UniqueIndex(
-        "(purchase_token) WHERE purchase_token IS NOT NULL",
-        "This purchase has been confirmed already.",
+    retoure_ids = fields.One2many(
+        comodel_name="internetmarke.retoure",
+        inverse_name="order_id",
+        string="Refunds",
+        readonly=True,
     )
     _shop_order_id_unique = models.UniqueIndex(
         "(company_id, environment, shop_order_id) WHERE shop_order_id IS NOT NULL",
@@ -113,24 +89,17 @@ class InternetmarkeOrder(models.Model):
             order.amount_total = sum(order.line_ids.mapped("price_total"))
 
     @api.depends("name")
-    def _compute_document_name(self):
+    def _compute_document_names(self):
         for order in self:
-            order.document_name = f"{order.name.replace('/', '-')}.pdf"
+            name = order.name.replace("/", "-")
+            order.document_name = f"{name}.pdf"
+            order.manifest_name = self.env._("Posting receipt %(name)s.pdf", name=name)
 
-    @api.depends("stamp_ids")
+    @api.depends("stamp_ids.state")
     def _compute_stamp_count(self):
         for order in self:
             order.stamp_count = len(order.stamp_ids)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_sent(self):
-        if any(order.shop_order_id for order in self):
-            raise UserError(
-                self.env._(
-                    "A purchase that reached the Post cannot be deleted: it is the "
-                    "record of what happened to your money."
-                )
-            )
+            order.unused_count = len(order._unused_stamps())
 
     def action_view_stamps(self):
         self.ensure_one()
@@ -141,23 +110,12 @@ class InternetmarkeOrder(models.Model):
         action["context"] = {}
         return action
 
-    def action_resolve(self):
-        """Ask the Post what became of these purchases and finish them."""
-        self._check_may_buy()
-        self.check_access("read")
-        for order in self:
-            try:
-                order._resolve()
-            except LockError as error:
-                raise UserError(
-                    self.env._(
-                        "%(order)s is being finished right now. Look again in a "
-                        "moment; do not buy again.",
-                        order=order.name,
-                    )
-                ) from error
-        self.env.invalidate_all()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+    def action_refund(self):
+        """Open the wizard that gives the unused stamps of these purchases back."""
+        return self._unused_stamps().action_refund()
+
+    def _unused_stamps(self):
+        return self.stamp_ids.filtered(lambda stamp: stamp.state == "stock")
 
     def _document_bytes(self):
         """Return the PDF of the stamps as the Post delivered it."""

@@ -1,14 +1,10 @@
-import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from .. import postage
-from ..api import InternetmarkeError
-from .messages import explain
-
-_logger = logging.getLogger(__name__)
 
 DESTINATIONS = [("national", "Germany"), ("international", "International")]
 SERVICES = [
@@ -18,13 +14,21 @@ SERVICES = [
     ("rueckschein", "Einschreiben with Rückschein"),
 ]
 # A changed code or price would change what is bought and what stamps in stock mean.
-FREE_FIELDS = {"active", "sequence", "info_url"}
+FREE_FIELDS = {"active", "sequence", "info_url", "is_favorite"}
+# Pages of the Post that explain its products, as its product service names them.
+INFO_PAGES = "https://www.deutschepost.de/de/"
+INFO_NATIONAL = INFO_PAGES + "b/brief_postkarte.html"
+INFO_INTERNATIONAL = INFO_PAGES + "b/briefe-ins-ausland.html"
+INFO_REGISTERED = INFO_PAGES + "e/einschreiben.html"
+# The period that tells how fast stamps are used, and the stock that should be there.
+USE_PERIOD = timedelta(days=30)
+STOCK_FOR = timedelta(days=7)
 
 
 class InternetmarkeProduct(models.Model):
     _name = "internetmarke.product"
     _description = "E-Porto Product"
-    _order = "destination desc, sequence, price, id"
+    _order = "is_favorite desc, destination desc, sequence, price, id"
     _rec_names_search = ["name", "code"]
 
     name = fields.Char(required=True)
@@ -32,6 +36,9 @@ class InternetmarkeProduct(models.Model):
         string="Product Code", required=True, index=True, aggregator=None
     )
     sequence = fields.Integer(default=10)
+    is_favorite = fields.Boolean(
+        string="Favorite", help="Favorites stand first wherever products are chosen."
+    )
     active = fields.Boolean(default=True)
     currency_id = fields.Many2one(
         comodel_name="res.currency",
@@ -57,6 +64,7 @@ class InternetmarkeProduct(models.Model):
             ("dialogpost", "Dialogpost (bulk)"),
             ("streifbandzeitung", "Streifbandzeitung"),
             ("kilotarif", "Kilotarif (contract)"),
+            ("other", "Other"),
         ],
         default="brief",
         required=True,
@@ -69,10 +77,22 @@ class InternetmarkeProduct(models.Model):
     max_width = fields.Integer(string="Max. Width (mm)", aggregator=None)
     min_height = fields.Integer(string="Min. Height (mm)", aggregator=None)
     max_height = fields.Integer(string="Max. Height (mm)", aggregator=None)
-    info_url = fields.Char(string="Information Page")
+    info_url = fields.Char(
+        string="Information Page",
+        compute="_compute_info_url",
+        store=True,
+        readonly=False,
+    )
     stamp_ids = fields.One2many("internetmarke.stamp", "product_id")
     stock_count = fields.Integer(string="In Stock", compute="_compute_stock")
-    stock_value = fields.Monetary(compute="_compute_stock")
+    stock_value = fields.Monetary(
+        compute="_compute_stock", help="What was paid for the stamps in stock."
+    )
+    use_count = fields.Integer(string="Used in 30 Days", compute="_compute_stock")
+    runs_out = fields.Boolean(
+        compute="_compute_stock",
+        help="The stock is less than what was used in a week of the last 30 days.",
+    )
 
     _code_unique = models.UniqueIndex(
         "(code)", "This product code is in the catalogue already."
@@ -88,6 +108,16 @@ class InternetmarkeProduct(models.Model):
             )
         return super().write(vals)
 
+    @api.depends("destination", "service")
+    def _compute_info_url(self):
+        for product in self:
+            if product.service != "none":
+                product.info_url = INFO_REGISTERED
+            elif product.destination == "international":
+                product.info_url = INFO_INTERNATIONAL
+            else:
+                product.info_url = INFO_NATIONAL
+
     @api.depends_context("allowed_company_ids")
     @api.depends("stamp_ids.state")
     def _compute_stock(self):
@@ -99,18 +129,45 @@ class InternetmarkeProduct(models.Model):
                 ["__count", "price:sum"],
             )
         }
+        used = dict(
+            self.env["internetmarke.letter"]._read_group(
+                Domain("product_id", "in", self.ids) & self._use_domain(),
+                ["product_id"],
+                ["__count"],
+            )
+        )
         for product in self:
             product.stock_count, product.stock_value = stock.get(product, (0, 0.0))
+            product.use_count = used.get(product, 0)
+            needed = product.use_count * (STOCK_FOR / USE_PERIOD)
+            product.runs_out = product.stock_count < needed
+
+    def _use_domain(self):
+        since = fields.Datetime.now() - USE_PERIOD
+        return (
+            Domain("state", "!=", "released")
+            & Domain("franked_on", ">=", since)
+            & self._companies_domain()
+        )
 
     def _stock_domain(self):
         """Stamps that the selected companies can use now: no MUSTER among real ones."""
-        return Domain("state", "=", "stock") & Domain.OR(
+        today = fields.Date.context_today(self)
+        return (
+            Domain("state", "=", "stock")
+            & Domain("valid_until", ">=", today)
+            & self._companies_domain()
+        )
+
+    def _companies_domain(self):
+        return Domain.OR(
             Domain("company_id", "=", company.id)
             & Domain("environment", "=", company.internetmarke_environment)
             for company in self.env.companies
         )
 
     def action_open_info(self):
+        """Open the Post's page about this product."""
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": self.info_url, "target": "new"}
 
@@ -122,26 +179,6 @@ class InternetmarkeProduct(models.Model):
         action["domain"] = [("product_id", "=", self.id)]
         action["context"] = {"search_default_stock": 1}
         return action
-
-    def action_refresh(self):
-        """Read the prices anew from the Post, on a person's demand."""
-        self.check_access("write")
-        try:
-            changed = self._refresh_prices(self.env.company)
-        except InternetmarkeError as error:
-            raise UserError(explain(self.env, error)) from error
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "The catalogue is up to date. Prices changed: %(count)s",
-                    count=changed,
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
 
     def _as_postage(self):
         """Return these products as the pure products that ``postage`` compares."""
@@ -163,42 +200,3 @@ class InternetmarkeProduct(models.Model):
             )
             for product in self
         ]
-
-    @api.model
-    def _refresh_prices(self, company):
-        """Take over the prices of the Products API for the products we know.
-
-        :return: how many prices changed.
-        :raise InternetmarkeError: if the Post does not answer well.
-        """
-        prices = {
-            product.code: product.price
-            for product in company._internetmarke_products_client().products()
-        }
-        changed = 0
-        products = self.sudo().with_context(active_test=False)
-        for product in products.search([("code", "in", list(prices))]):
-            cents = prices[product.code]
-            if cents != round(product.price * 100):
-                _logger.info(
-                    "Price of product %s: %s -> %s cents",
-                    product.code,
-                    round(product.price * 100),
-                    cents,
-                )
-                product.price = cents / 100
-                changed += 1
-        return changed
-
-    @api.model
-    def _cron_refresh_prices(self):
-        company = (
-            self.env["res.company"]
-            .sudo()
-            .search([("internetmarke_enabled", "=", True)], limit=1)
-        )
-        if company:
-            try:
-                self._refresh_prices(company)
-            except (InternetmarkeError, UserError) as error:
-                _logger.warning("The price list could not be read: %s", error)

@@ -1,11 +1,15 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..printing import grouped, normalise
 
 # How many candidates to look at when several people frank at once: each skips the
 # stamps that another transaction holds.
 CANDIDATES = 50
+EXPIRES_SOON = timedelta(days=92)
 
 
 class InternetmarkeStamp(models.Model):
@@ -63,6 +67,7 @@ class InternetmarkeStamp(models.Model):
             ("used", "Used"),
             ("refund", "Refund Requested"),
             ("refunded", "Refunded"),
+            ("refused", "Refund Refused"),
             ("expired", "Expired"),
         ],
         default="stock",
@@ -71,6 +76,19 @@ class InternetmarkeStamp(models.Model):
         copy=False,
     )
     letter_ids = fields.One2many("internetmarke.letter", "stamp_id", readonly=True)
+    retoure_ids = fields.Many2many(
+        comodel_name="internetmarke.retoure", string="Refunds", readonly=True
+    )
+    below_price = fields.Boolean(
+        string="Below Today's Price",
+        compute="_compute_below_price",
+        search="_search_below_price",
+        help="The product costs more today than was paid for this stamp: it may no "
+        "longer suffice.",
+    )
+    expires_soon = fields.Boolean(
+        compute="_compute_expires_soon", search="_search_expires_soon"
+    )
 
     # Each demo company has a Post of its own, whose numbers may meet.
     _voucher_id_unique = models.UniqueIndex(
@@ -81,6 +99,42 @@ class InternetmarkeStamp(models.Model):
     _stock_index = models.Index(
         "(company_id, environment, product_id, valid_until, id) WHERE state = 'stock'"
     )
+
+    @api.depends("price", "product_id.price", "state")
+    def _compute_below_price(self):
+        for stamp in self:
+            stamp.below_price = (
+                stamp.state == "stock"
+                and stamp.currency_id.compare_amounts(
+                    stamp.price, stamp.product_id.price
+                )
+                < 0
+            )
+
+    @api.model
+    def _search_below_price(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        groups = self._read_group([("state", "=", "stock")], ["product_id", "price"])
+        return Domain("state", "=", "stock") & Domain.OR(
+            Domain("product_id", "=", product.id) & Domain("price", "=", price)
+            for product, price in groups
+            if product.currency_id.compare_amounts(price, product.price) < 0
+        )
+
+    @api.depends("valid_until", "state")
+    def _compute_expires_soon(self):
+        for stamp in self:
+            stamp.expires_soon = bool(stamp.filtered_domain(self._expiring_domain()))
+
+    @api.model
+    def _search_expires_soon(self, operator, value):
+        return self._expiring_domain() if operator == "in" else NotImplemented
+
+    @api.model
+    def _expiring_domain(self):
+        limit = fields.Date.context_today(self) + EXPIRES_SOON
+        return Domain("state", "=", "stock") & Domain("valid_until", "<=", limit)
 
     @api.depends("voucher_id")
     def _compute_display_name(self):
@@ -99,6 +153,55 @@ class InternetmarkeStamp(models.Model):
         raise UserError(
             self.env._("A stamp that was bought cannot be deleted: it is worth money.")
         )
+
+    def action_refund(self):
+        """Open the wizard that gives these stamps back to the Post."""
+        self.env["internetmarke.retoure"]._check_may_buy()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Return Stamps for a Refund"),
+            "res_model": "internetmarke.refund",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_stamp_ids": self.ids},
+        }
+
+    def action_return_to_stock(self):
+        """Take a stamp into stock again that the Post did not take back.
+
+        A person answers for it: perhaps the Post has seen the stamp in a letter.
+        """
+        self.env["internetmarke.retoure"]._check_may_buy()
+        self.check_access("read")
+        for stamp in self.sudo():
+            stamp.lock_for_update()
+            if stamp.state != "refused":
+                raise UserError(
+                    self.env._(
+                        "Only stamps whose refund was refused can be returned to stock."
+                    )
+                )
+            stamp.state = "stock"
+            stamp.order_id.message_post(
+                body=self.env._(
+                    "Stamp %(stamp)s returned to stock after its refund was refused.",
+                    stamp=stamp.display_name,
+                ),
+                author_id=self.env.user.partner_id.id,
+            )
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _cron_expire(self):
+        """Mark the stamps that are not valid any more, so that nobody counts on them.
+
+        Which stamp is used depends on its date alone, not on this job.
+        """
+        today = fields.Date.context_today(self)
+        expired = self.sudo().search(
+            [("state", "=", "stock"), ("valid_until", "<", today)]
+        )
+        expired.try_lock_for_update().state = "expired"
 
     @api.model
     def _stock_domain(self, company, product):

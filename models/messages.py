@@ -88,6 +88,65 @@ def explain_lookup(env, error):
     )
 
 
+def explain_charge(env, error):
+    """Return the message for a top-up that was not made."""
+    if isinstance(error, Refused):
+        if error.title == "quotaExceeded":
+            return env._(
+                "The Portokasse has reached its limit for top-ups, so nothing was "
+                "charged. New Portokassen have low limits for some days. Try a smaller "
+                "amount or wait some days; the Post's customer service can raise the "
+                "limit."
+            )
+        if error.title == "forbiddenPaymentMethod":
+            return env._(
+                "The Portokasse has no means of payment that can be charged from "
+                "here, so nothing was charged. Log in to the Portokasse, set up "
+                "direct debit there (the Post sends a code by letter), or top up on "
+                "its page."
+            )
+        if error.status == 404:
+            return env._(
+                "The Post does not find a Portokasse for this login, so nothing was "
+                "charged. An administrator should check that the e-mail in the "
+                "settings is the one of a Portokasse, not of the Post's shop."
+            )
+        return env._(
+            "The Post refused the top-up (%(reason)s). Nothing was charged and no "
+            "money was moved.",
+            reason=_reason(error),
+        )
+    return explain(env, error)
+
+
+def explain_charge_doubt(env):
+    """Return the message for a top-up whose outcome is not known."""
+    return env._(
+        "The Post's answer did not arrive, so it is not yet known whether money was "
+        "moved. Do not top up again: Odoo compares the balances and settles it. You "
+        "can also press Resolve."
+    )
+
+
+def explain_refund(env, error):
+    """Return the message for a refund that the Post did not accept."""
+    if isinstance(error, Refused):
+        return env._(
+            "The Post did not accept the refund (%(reason)s). No money was moved.",
+            reason=_reason(error),
+        )
+    return explain(env, error)
+
+
+def explain_refund_doubt(env):
+    """Return the message for a refund of which nobody knows whether it was asked."""
+    return env._(
+        "The Post's answer did not arrive, so it is not yet known whether it takes the "
+        "stamps back. They stay out of stock until Odoo has asked again. You can also "
+        "press Resolve."
+    )
+
+
 def explain_other_account(env):
     """Return the message for an order that another account has to finish."""
     return env._(

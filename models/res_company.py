@@ -1,6 +1,5 @@
 from hashlib import sha256
 from os import makedirs, path
-from random import randint
 from urllib.parse import urlsplit
 
 import requests
@@ -18,7 +17,7 @@ from ..api import (
     ProductsClient,
 )
 from ..printing import FORM_A, FORM_B
-from ..simulator import API_PATH, LARGEST_SEED, PRODUCTS_PATH, Post, PostAdapter
+from ..simulator import API_PATH, PRODUCTS_PATH, Post, PostAdapter
 from .messages import explain
 
 # In demo mode the Post is a simulator inside this process. The address only
@@ -139,11 +138,7 @@ class ResCompany(models.Model):
         """Return the Post of demo mode; its ledger lies in the data directory."""
         folder = path.join(config["data_dir"], "internetmarke")
         makedirs(folder, exist_ok=True)
-        return Post(
-            path.join(folder, f"{self.env.cr.dbname}-{self.id}.sqlite"),
-            # So that the stamps of two demo companies have different numbers.
-            seed=randint(0, LARGEST_SEED),
-        )
+        return Post(path.join(folder, f"{self.env.cr.dbname}-{self.id}.sqlite"))
 
     def _internetmarke_session(self):
         """Return the requests session that demo mode uses, None for the Post."""
@@ -255,6 +250,16 @@ class ResCompany(models.Model):
             raise UserError(explain(self.env, error)) from error
         self._internetmarke_store_balance(login.wallet_balance)
         return self.internetmarke_balance
+
+    def _internetmarke_owner(self):
+        """Return the name of the owner of the Portokasse, empty if not told."""
+        self.ensure_one()
+        try:
+            profile = self._internetmarke_client().profile()
+        except InternetmarkeError:
+            return ""
+        person = " ".join(filter(None, (profile.firstname, profile.lastname)))
+        return profile.company or person
 
     def _internetmarke_store_balance(self, cents):
         """Remember the balance that the Post reported; None is not a balance."""

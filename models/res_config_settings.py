@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .res_company import PASSWORD_MAX_LENGTH
 
 
 class ResConfigSettings(models.TransientModel):
@@ -23,12 +25,32 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.internetmarke_client_secret", readonly=False
     )
 
+    internetmarke_password_too_long = fields.Boolean(
+        compute="_compute_internetmarke_password_too_long"
+    )
+    internetmarke_key_of_database = fields.Boolean(
+        compute="_compute_internetmarke_key_of_database"
+    )
+
+    @api.depends("internetmarke_password")
+    def _compute_internetmarke_password_too_long(self):
+        for settings in self:
+            length = len(settings.internetmarke_password or "")
+            settings.internetmarke_password_too_long = length > PASSWORD_MAX_LENGTH
+
+    def _compute_internetmarke_key_of_database(self):
+        param = self.env["ir.config_parameter"].sudo().get_param
+        self.internetmarke_key_of_database = bool(
+            param("internetmarke.client_id") and param("internetmarke.client_secret")
+        )
+
     def action_internetmarke_test(self):
-        """Log in to the Portokasse and tell the balance."""
+        """Log in to the Portokasse and tell whose it is and its balance."""
         self.ensure_one()
         company = self.company_id
         company._internetmarke_check_enabled()
         company._internetmarke_refresh_balance()
+        owner = company._internetmarke_owner()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -36,7 +58,8 @@ class ResConfigSettings(models.TransientModel):
                 "type": "success",
                 "title": self.env._("The connection works"),
                 "message": self.env._(
-                    "Balance of the Portokasse: %(balance)s",
+                    "Portokasse of %(owner)s, balance: %(balance)s",
+                    owner=owner or company.name,
                     balance=company.internetmarke_currency_id.format(
                         company.internetmarke_balance
                     ),

@@ -1,6 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .. import postage
+from .account_move import JOURNAL_READERS
 
 
 class ResPartner(models.Model):
@@ -11,7 +12,49 @@ class ResPartner(models.Model):
         inverse_name="partner_id",
         string="Franked Letters",
         readonly=True,
+        groups=JOURNAL_READERS,
     )
+    internetmarke_letter_count = fields.Integer(
+        string="Number of Letters",
+        compute="_compute_internetmarke_letters",
+        groups=JOURNAL_READERS,
+    )
+    internetmarke_letter_cost = fields.Monetary(
+        string="Postage",
+        compute="_compute_internetmarke_letters",
+        currency_field="internetmarke_currency_id",
+        groups=JOURNAL_READERS,
+    )
+    internetmarke_currency_id = fields.Many2one(
+        comodel_name="res.currency", compute="_compute_internetmarke_currency_id"
+    )
+
+    def _compute_internetmarke_currency_id(self):
+        self.internetmarke_currency_id = self.env.ref("base.EUR")
+
+    @api.depends("internetmarke_letter_ids.cost")
+    @api.depends_context("allowed_company_ids")
+    def _compute_internetmarke_letters(self):
+        letters = self.env["internetmarke.letter"]
+        for partner in self:
+            [
+                (partner.internetmarke_letter_count, partner.internetmarke_letter_cost)
+            ] = letters._read_group(
+                partner._internetmarke_letter_domain(),
+                aggregates=["__count", "cost:sum"],
+            )
+
+    def _internetmarke_letter_domain(self):
+        """The letters to this contact and to all contacts below it."""
+        return [("partner_id", "child_of", self.ids), ("state", "!=", "released")]
+
+    def action_view_internetmarke_letters(self):
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "internetmarke.internetmarke_letter_action"
+        )
+        action["domain"] = [("partner_id", "child_of", self.ids)]
+        return action
 
     def _internetmarke_address_lines(self):
         """Return the lines of the address on a letter, as DIN 5008 orders them.

@@ -1,8 +1,12 @@
 from . import (
+    test_catalogue,
     test_franking,
     test_letter,
+    test_overview,
     test_purchase,
+    test_refund,
     test_security,
     test_settings,
+    test_topup,
     test_tour,
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from odoo.fields import Command
 from odoo.tests import Form, HttpCase, new_test_user
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
@@ -145,6 +145,29 @@ class InternetmarkeCommon(AccountTestInvoicingCommon):
         if action["res_model"] == "internetmarke.order":
             return self.env["internetmarke.order"].browse(action["res_id"])
         return self.env["internetmarke.order"].search([], limit=1)
+
+    def _resolve(self, requests):
+        self.env.flush_all()
+        requests.with_user(self.buyer).action_resolve()
+        self.env.invalidate_all()
+
+    def _let_settle(self, requests):
+        """Let the calls of these requests to the Post be long over."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET write_date = write_date - interval '1 hour',"
+                " claimed_on = claimed_on - interval '1 hour' WHERE id IN %s",
+                SQL.identifier(requests._table),
+                tuple(requests.ids),
+            )
+        )
+        self.env.invalidate_all()
+
+    def _run_job(self, name):
+        self.env.flush_all()
+        self.env.ref(f"internetmarke.{name}").method_direct_trigger()
+        self.env.invalidate_all()
 
     def _invoice(self, partner=None, lines=1):
         move = self.env["account.move"].create(

@@ -23,11 +23,6 @@ DELIVERY_LOGGER = f"{MODELS}.internetmarke_delivery"
 
 @tagged("post_install", "-at_install")
 class TestPurchase(InternetmarkeCommon):
-    def _resolve(self, order):
-        self.env.flush_all()
-        order.with_user(self.buyer).action_resolve()
-        self.env.invalidate_all()
-
     @contextmanager
     def _not_booked_yet(self, times):
         """Let the Post book a request only after it was asked about it."""
@@ -40,18 +35,6 @@ class TestPurchase(InternetmarkeCommon):
 
         with patch.object(Client, "find_order", find_order):
             yield
-
-    def _let_settle(self, orders):
-        """Let the requests of these purchases be long over."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE internetmarke_order"
-            "   SET write_date = write_date - interval '1 hour',"
-            "       paying_since = paying_since - interval '1 hour'"
-            " WHERE id IN %s",
-            [tuple(orders.ids)],
-        )
-        self.env.invalidate_all()
 
     def test_stamps_in_odoo_are_those_the_post_sold(self):
         """The Post lists its vouchers reversed: pairing by index would mix them up."""
@@ -293,7 +276,7 @@ class TestPurchase(InternetmarkeCommon):
     def test_same_confirmation_from_two_tabs_buys_once(self):
         paid = len(self._paid_orders())
         wizard = self._buy_wizard({self.standard: 2})
-        twin = wizard.copy({"purchase_token": wizard.purchase_token})
+        twin = wizard.copy({"confirmation_token": wizard.confirmation_token})
         twin.line_ids = wizard.line_ids.copy({"wizard_id": twin.id})
         wizard.action_buy()
         twin.action_buy()
@@ -399,7 +382,11 @@ class TestPurchase(InternetmarkeCommon):
         self.post.misbehave("checkout", "dropped", acted=True)
         in_doubt = self._buy({self.standard: 1})
         draft = orders.browse(
-            orders._write_draft(self.company, [(self.standard, 1, 95)], "broken").id
+            orders._write_draft(
+                self.company,
+                orders._prepare_order_values([(self.standard, 1, 95)]),
+                "broken",
+            ).id
         )
         self._let_settle(in_doubt | draft)
         self.env.ref("internetmarke.ir_cron_resolve_orders").method_direct_trigger()

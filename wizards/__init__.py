@@ -6,5 +6,7 @@ from . import (
     internetmarke_buy,
     internetmarke_buy_line,
     internetmarke_frank,
+    internetmarke_refund,
     internetmarke_release,
+    internetmarke_topup,
 )

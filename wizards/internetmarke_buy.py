@@ -1,5 +1,9 @@
+from math import ceil
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+from ..models.internetmarke_charge import MIN_CENTS
 
 
 class InternetmarkeBuy(models.TransientModel):
@@ -34,12 +38,20 @@ class InternetmarkeBuy(models.TransientModel):
         related="company_id.internetmarke_balance_date", related_sudo=False
     )
     balance_after = fields.Monetary(compute="_compute_amounts")
+    balance_missing = fields.Monetary(compute="_compute_amounts")
+    with_manifest = fields.Boolean(
+        string="With Posting Receipt",
+        help="The Post adds a list of the stamps (Einlieferungsbeleg), which is kept "
+        "with the order.",
+    )
 
     @api.depends("line_ids.price_total", "balance")
     def _compute_amounts(self):
         for wizard in self:
             wizard.amount_total = sum(wizard.line_ids.mapped("price_total"))
             wizard.balance_after = wizard.balance - wizard.amount_total
+            known = bool(wizard.balance_date)
+            wizard.balance_missing = known and max(-wizard.balance_after, 0.0)
 
     @api.constrains("company_id")
     def _check_company_id(self):
@@ -54,6 +66,24 @@ class InternetmarkeBuy(models.TransientModel):
         self.company_id._internetmarke_refresh_balance()
         return self._reopen()
 
+    def action_top_up(self):
+        """Open the top-up with what is missing, and come back here afterwards."""
+        self.ensure_one()
+        missing = max(ceil(self.balance_missing), MIN_CENTS // 100)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Top Up Portokasse"),
+            "res_model": "internetmarke.topup",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_company_id": self.company_id.id,
+                "default_choice": "other",
+                "default_amount": missing,
+                "internetmarke_back_to": self.id,
+            },
+        }
+
     def action_buy(self):
         """Buy what the person saw and confirmed."""
         self.ensure_one()
@@ -67,7 +97,8 @@ class InternetmarkeBuy(models.TransientModel):
                 (line.product_id, line.quantity, round(line.price_unit * 100))
                 for line in self.line_ids
             ],
-            self.purchase_token,
+            self.confirmation_token,
+            with_manifest=self.with_manifest,
         )
         state, problem = order._outcome()
         if state == "failed":

@@ -26,6 +26,9 @@ class InternetmarkeBuyLine(models.TransientModel):
         "CHECK (quantity > 0)", "The quantity must be at least 1."
     )
 
+    def action_open_info(self):
+        return self.product_id.action_open_info()
+
     @api.depends("product_id")
     def _compute_price_unit(self):
         for line in self:

@@ -12,7 +12,7 @@ class InternetmarkeConfirmation(models.AbstractModel):
 
     notice = fields.Text(readonly=True)
     # Names this confirmation, so that a request that comes twice buys once.
-    purchase_token = fields.Char(default=lambda self: uuid4().hex, required=True)
+    confirmation_token = fields.Char(default=lambda self: uuid4().hex, required=True)
 
     @contextmanager
     def _own_transaction(self):
@@ -28,13 +28,12 @@ class InternetmarkeConfirmation(models.AbstractModel):
     def _ask_again(self, problem):
         """Show why nothing was bought, with the prices as they are now."""
         with self._own_transaction() as wizard:
-            wizard.write({"notice": problem, "purchase_token": uuid4().hex})
+            wizard.write({"notice": problem, "confirmation_token": uuid4().hex})
             wizard._take_prices()
         return self._reopen()
 
     def _take_prices(self):
-        """Take over today's prices for the person to confirm."""
-        raise NotImplementedError
+        """Take over today's prices for the person to confirm, where there are any."""
 
     def _reopen(self):
         return {

@@ -49,7 +49,12 @@ class InternetmarkeFrank(models.TransientModel):
         compute="_compute_product_id",
         store=True,
         readonly=False,
-        domain="[('destination', '=', destination), ('service', '=', service)]",
+        domain="[('id', 'in', allowed_product_ids)]",
+    )
+    allowed_product_ids = fields.Many2many(
+        comodel_name="internetmarke.product",
+        compute="_compute_allowed_product_ids",
+        context={"active_test": False},
     )
     price = fields.Monetary(compute="_compute_stock")
     stock_count = fields.Integer(string="In Stock", compute="_compute_stock")
@@ -88,16 +93,22 @@ class InternetmarkeFrank(models.TransientModel):
         for wizard in self:
             wizard.weight = float(postage.letter_weight(max(wizard.sheets, 1)))
 
-    @api.depends("destination", "service", "sheets")
-    def _compute_product_id(self):
-        products = self.env["internetmarke.product"]
+    @api.depends("destination", "service")
+    def _compute_allowed_product_ids(self):
+        # Stamps of a product that the Post sells no more stay valid.
+        products = self.env["internetmarke.product"].with_context(active_test=False)
         for wizard in self:
-            candidates = products.search(
+            wizard.allowed_product_ids = products.search(
                 [
                     ("destination", "=", wizard.destination),
                     ("service", "=", wizard.service),
                 ]
-            )
+            ).filtered(lambda product: product.active or product.stock_count)
+
+    @api.depends("allowed_product_ids", "sheets")
+    def _compute_product_id(self):
+        for wizard in self:
+            candidates = wizard.allowed_product_ids._origin
             proposal = postage.propose(
                 candidates._as_postage(),
                 destination=wizard.destination,
@@ -167,7 +178,7 @@ class InternetmarkeFrank(models.TransientModel):
         order = orders._purchase(
             self.company_id,
             [(self.product_id, self.quantity, round(self.price_to_buy * 100))],
-            self.purchase_token,
+            self.confirmation_token,
         )
         state, problem = order._outcome()
         if state == "failed":

@@ -1,0 +1,92 @@
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .common import InternetmarkeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestOverview(InternetmarkeCommon):
+    def _overview(self, user=None):
+        model = self.env["internetmarke.overview"].with_user(user or self.clerk)
+        action = model.action_open()
+        return model.browse(action["res_id"])
+
+    def test_all_is_well(self):
+        self._buy({self.standard: 3})
+        overview = self._overview()
+        self.assertTrue(overview.all_well)
+        self.assertEqual((overview.stock_count, overview.stock_value), (3, 2.85))
+        self.assertEqual(overview.product_ids, self.standard)
+
+    def test_stock_that_runs_out(self):
+        self._buy({self.standard: 1})
+        letter = self._frank(self._printed_invoice())
+        overview = self._overview()
+        self.assertFalse(overview.all_well)
+        self.assertTrue(overview.runs_out)
+        self.assertEqual(overview.product_ids, self.standard, "used, though none left")
+        self.assertEqual((overview.letter_count, overview.letter_cost), (1, 0.95))
+        self.assertEqual(overview.to_print_count, 1)
+        action = overview.action_view_to_print()
+        self.assertEqual(
+            self.env["internetmarke.letter"].search(action["domain"]), letter
+        )
+
+    @mute_logger("odoo.addons.internetmarke.models.internetmarke_purchase")
+    def test_open_problems_are_told_and_solved(self):
+        self.post.misbehave("checkout", "dropped", acted=True)
+        order = self._buy({self.standard: 1})
+        overview = self._overview()
+        self.assertEqual(overview.order_ids, order)
+        self.assertFalse(overview.all_well)
+        self._resolve(order)
+        self.assertFalse(self._overview().order_ids)
+
+    def test_balance_is_read_on_demand(self):
+        overview = self._overview()
+        overview.action_refresh()
+        self.assertEqual(round(overview.balance * 100), self._wallet()["balance"])
+        self.assertTrue(overview.balance_date)
+        with self.assertRaises(AccessError):
+            self._overview(self.accountant).action_refresh()
+
+    def test_refused_login_is_told(self):
+        self.company.sudo().internetmarke_login_refused = True
+        overview = self._overview()
+        self.assertTrue(overview.login_refused)
+        self.assertFalse(overview.all_well)
+
+    def test_expiring_stamps_are_told(self):
+        stamp = self._buy({self.standard: 1}).stamp_ids
+        stamp.sudo().valid_until = fields.Date.today()
+        self.assertEqual(self._overview().expires_soon_count, 1)
+
+    def test_nobody_else_sees_it(self):
+        overview = self._overview()
+        outsider = new_test_user(self.env, login="outsider", groups="base.group_user")
+        with self.assertRaises(AccessError):
+            overview.with_user(outsider).read(["balance"])
+        with self.assertRaises(AccessError):
+            self.env["internetmarke.overview"].with_user(outsider).action_open()
+
+    def test_letters_of_a_customer(self):
+        self._buy({self.standard: 2})
+        first = self._frank(self._printed_invoice())
+        second = self._frank(self._printed_invoice())
+        second.with_user(self.clerk).action_release()
+        customer = self.customer.with_user(self.accountant)
+        self.assertEqual(customer.internetmarke_letter_count, 1)
+        self.assertEqual(customer.internetmarke_letter_cost, 0.95)
+        action = customer.action_view_internetmarke_letters()
+        self.assertEqual(
+            self.env["internetmarke.letter"].search(action["domain"]), first | second
+        )
+
+    def test_tracking_leads_to_the_posts_page(self):
+        self._buy({self.standard: 1})
+        letter = self._frank(self._printed_invoice())
+        url = letter.with_user(self.clerk).action_track()["url"]
+        self.assertTrue(url.startswith("https://www.deutschepost.de/"))
+        self.assertTrue(url.endswith(letter.stamp_id.voucher_id))

@@ -1,0 +1,181 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import InternetmarkeCommon
+
+LOGGER = "odoo.addons.internetmarke.models.internetmarke_retoure"
+
+
+@tagged("post_install", "-at_install")
+class TestRefund(InternetmarkeCommon):
+    @mute_logger(LOGGER)
+    def _refund(self, stamps):
+        action = stamps.with_user(self.buyer).action_refund()
+        model = self.env["internetmarke.refund"].with_user(self.buyer)
+        wizard = model.with_context(**action["context"]).create({})
+        self.env.flush_all()
+        wizard.action_refund()
+        self.env.invalidate_all()
+        return self.env["internetmarke.retoure"].search([], limit=1)
+
+    def _refunds(self):
+        return self._wallet()["refunds"]
+
+    def test_unused_stamps_are_credited(self):
+        order = self._buy({self.standard: 2, self.kompakt: 1})
+        before = self._wallet()["balance"]
+        retoure = self._refund(order.stamp_ids[:2])
+        self.assertEqual(retoure.state, "credited")
+        self.assertEqual(set(retoure.stamp_ids.mapped("state")), {"refunded"})
+        credited = self._wallet()["balance"] - before
+        self.assertEqual(credited, round(retoure.amount_refunded * 100))
+        self.assertEqual(
+            round(self.company.internetmarke_balance * 100), self._wallet()["balance"]
+        )
+        self.assertEqual(order.stamp_ids[2].state, "stock")
+        self.assertEqual(order.unused_count, 1)
+
+    def test_stamps_of_two_orders_are_two_refunds(self):
+        orders = self._buy({self.standard: 1}) | self._buy({self.standard: 1})
+        before = self.env["internetmarke.retoure"].search_count([])
+        self._refund(orders.stamp_ids)
+        self.assertEqual(self.env["internetmarke.retoure"].search_count([]), before + 2)
+        self.assertEqual(set(orders.stamp_ids.mapped("state")), {"refunded"})
+
+    def test_confirmed_twice_is_asked_once(self):
+        stamps = self._buy({self.standard: 1}).stamp_ids
+        wizard = (
+            self.env["internetmarke.refund"]
+            .with_user(self.buyer)
+            .create({"stamp_ids": [(6, 0, stamps.ids)]})
+        )
+        self.env.flush_all()
+        refunds = len(self._refunds())
+        wizard.action_refund()
+        wizard.action_refund()
+        self.assertEqual(len(self._refunds()), refunds + 1)
+
+    def test_open_refund_is_followed_to_the_end(self):
+        self.post.change_settings(refund_seconds=3600)
+        self.addCleanup(self.post.change_settings, refund_seconds=0)
+        stamps = self._buy({self.standard: 2}).stamp_ids
+        retoure = self._refund(stamps)
+        self.assertEqual((retoure.state, retoure.open_count), ("pending", 2))
+        self.assertEqual(set(stamps.mapped("state")), {"refund"})
+        move = self._printed_invoice()
+        self.assertFalse(
+            self.env["internetmarke.stamp"]._take(self.company, self.standard),
+            "a stamp under refund was taken",
+        )
+        self.assertFalse(move.internetmarke_letter_id)
+        self._let_settle(retoure)
+        self._run_job("ir_cron_follow_retoures")
+        self.assertEqual(retoure.state, "pending")
+        self._decide_refunds()
+        self._let_settle(retoure)
+        self._run_job("ir_cron_follow_retoures")
+        self.assertEqual(retoure.state, "credited")
+        self.assertEqual(set(stamps.mapped("state")), {"refunded"})
+
+    def _decide_refunds(self):
+        really = self.post.clock
+        self.post.clock = lambda: really() + 7200
+        self.addCleanup(setattr, self.post, "clock", really)
+
+    def test_refused_stamp_stays_out_of_stock_until_a_person_decides(self):
+        stamps = self._buy({self.standard: 2}).stamp_ids
+        self.post.use_stamp(stamps[0].voucher_id)
+        retoure = self._refund(stamps)
+        self.assertEqual(retoure.state, "partial")
+        self.assertIn("did not take all stamps back", retoure.problem)
+        self.assertEqual(stamps.mapped("state"), ["refused", "refunded"])
+        with self.assertRaises(AccessError):
+            stamps[0].with_user(self.clerk).action_return_to_stock()
+        with self.assertRaises(UserError):
+            stamps[1].with_user(self.buyer).action_return_to_stock()
+        stamps[0].with_user(self.buyer).action_return_to_stock()
+        self.assertEqual(stamps[0].state, "stock")
+
+    def test_lost_answer_is_found(self):
+        stamps = self._buy({self.standard: 2}).stamp_ids
+        refunds = len(self._refunds())
+        self.post.misbehave("request_refund", "dropped", acted=True)
+        retoure = self._refund(stamps)
+        self.assertEqual(retoure.state, "requested")
+        self.assertEqual(set(stamps.mapped("state")), {"refund"})
+        self._let_settle(retoure)
+        self._resolve(retoure)
+        self.assertEqual(retoure.state, "credited")
+        self.assertEqual(len(self._refunds()), refunds + 2, "two stamps, once each")
+
+    def test_lost_answer_of_an_open_refund_is_found(self):
+        """While the Post has not decided, it does not list the stamps."""
+        self.post.change_settings(refund_seconds=3600)
+        self.addCleanup(self.post.change_settings, refund_seconds=0)
+        stamps = self._buy({self.standard: 2}).stamp_ids
+        refunds = len(self._refunds())
+        self.post.misbehave("request_refund", "dropped", acted=True)
+        retoure = self._refund(stamps)
+        self._let_settle(retoure)
+        self._resolve(retoure)
+        self.assertEqual(retoure.state, "pending")
+        self.assertEqual(len(self._refunds()), refunds + 2)
+
+    def test_lost_request_is_asked_again(self):
+        stamps = self._buy({self.standard: 5}).stamp_ids
+        refunds = len(self._refunds())
+        self.post.misbehave("request_refund", "dropped", acted=False)
+        retoure = self._refund(stamps)
+        self._let_settle(retoure)
+        self._resolve(retoure)
+        self.assertEqual(retoure.state, "credited")
+        self.assertEqual(len(self._refunds()), refunds + 5)
+
+    def test_a_refund_made_elsewhere_is_not_taken_for_ours(self):
+        self.post.change_settings(refund_seconds=3600)
+        self.addCleanup(self.post.change_settings, refund_seconds=0)
+        order = self._buy({self.standard: 12})
+        others, stamps = order.stamp_ids[:6], order.stamp_ids[6:]
+        self.company._internetmarke_client().request_refund(
+            order.shop_order_id, others.mapped("voucher_id")
+        )
+        self.post.misbehave("request_refund", "dropped", acted=False)
+        retoure = self._refund(stamps)
+        self._let_settle(retoure)
+        self._resolve(retoure)
+        self.assertEqual(retoure.state, "pending", "both have six stamps")
+        self._decide_refunds()
+        self._resolve(retoure)
+        self.assertEqual(retoure.state, "requested")
+        self.assertEqual(set(stamps.mapped("state")), {"refund"})
+        self.post.change_settings(refund_seconds=0)
+        self._let_settle(retoure)
+        self._resolve(retoure)
+        self.assertEqual(retoure.state, "credited")
+
+    def test_refused_request_returns_the_stamps(self):
+        stamps = self._buy({self.standard: 1}).stamp_ids
+        self.post.misbehave("request_refund", "forbidden")
+        retoure = self._refund(stamps)
+        self.assertEqual(retoure.state, "failed")
+        self.assertIn("No money was moved", retoure.problem)
+        self.assertEqual(stamps.state, "stock")
+
+    def test_used_stamps_cannot_be_returned(self):
+        order = self._buy({self.standard: 1})
+        self._frank(self._printed_invoice())
+        refunds = len(self._refunds())
+        with self.assertRaisesRegex(UserError, "stamps in stock"):
+            self._refund(order.stamp_ids)
+        self.assertEqual(len(self._refunds()), refunds)
+        self.assertEqual(order.stamp_ids.state, "used")
+
+    def test_without_the_right_nothing_is_returned(self):
+        stamps = self._buy({self.standard: 1}).stamp_ids
+        with self.assertRaisesRegex(AccessError, "Buy postage"):
+            stamps.with_user(self.clerk).action_refund()
+        with self.assertRaisesRegex(AccessError, "Buy postage"):
+            self.env["internetmarke.retoure"].with_user(self.clerk)._refund(
+                stamps.order_id, stamps, "clerk"
+            )

@@ -1,0 +1,168 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from ..api import Position
+from .common import InternetmarkeCommon
+
+LOGGER = "odoo.addons.internetmarke.models.internetmarke_charge"
+REQUEST_LOGGER = "odoo.addons.internetmarke.models.internetmarke_request"
+
+
+@tagged("post_install", "-at_install")
+class TestTopUp(InternetmarkeCommon):
+    def _wizard(self, euros, user=None):
+        model = self.env["internetmarke.topup"].with_user(user or self.buyer)
+        with Form(model) as wizard:
+            wizard.choice = "other"
+            wizard.amount = euros
+        return wizard.save()
+
+    @mute_logger(LOGGER)
+    def _top_up(self, euros):
+        wizard = self._wizard(euros)
+        self.env.flush_all()
+        wizard.action_top_up()
+        self.env.invalidate_all()
+        return self.env["internetmarke.charge"].search([], limit=1)
+
+    def _charges(self):
+        return [charge["amount"] for charge in self._wallet()["charges"]]
+
+    def test_money_arrives_once(self):
+        before, charges = self._wallet()["balance"], len(self._charges())
+        wizard = self._wizard(50)
+        self.env.flush_all()
+        wizard.action_top_up()
+        wizard.action_top_up()
+        self.env.invalidate_all()
+        charge = self.env["internetmarke.charge"].search([], limit=1)
+        self.assertEqual(charge.state, "done")
+        self.assertEqual(self._charges()[charges:], [5000])
+        self.assertEqual(round(charge.balance_after * 100), before + 5000)
+        self.assertEqual(round(self.company.internetmarke_balance * 100), before + 5000)
+        self.assertEqual(charge.user_id, self.buyer)
+
+    def test_too_little_is_refused_before_the_post_is_asked(self):
+        calls = self.post.ledger()["calls"]
+        with self.assertRaisesRegex(UserError, "10 euros"):
+            self._wizard(9.99).action_top_up()
+        self.assertEqual(self.post.ledger()["calls"], calls)
+
+    def test_refusals_tell_the_way_out(self):
+        charges = len(self._charges())
+        for change, back, words in (
+            ({"payment_allowed": False}, {"payment_allowed": True}, "direct debit"),
+            ({"charge_quota": 1000}, {"charge_quota": None}, "limit"),
+        ):
+            self.post.change_wallet(**change)
+            wizard = self._wizard(20)
+            self.env.flush_all()
+            action = wizard.action_top_up()
+            self.env.invalidate_all()
+            self.post.change_wallet(**back)
+            self.assertEqual(action["res_model"], "internetmarke.topup")
+            self.assertIn(words, wizard.notice)
+            self.assertIn("nothing was charged", wizard.notice)
+        self.assertEqual(len(self._charges()), charges)
+
+    def test_lost_answer_is_settled_by_the_balance(self):
+        self.post.misbehave("charge", "dropped", acted=True)
+        charge = self._top_up(30)
+        self.assertEqual(charge.state, "requested")
+        self.assertIn("Do not top up again", charge.problem)
+        charges = self._charges()
+        self._let_settle(charge)
+        self._resolve(charge)
+        self.assertEqual(charge.state, "done")
+        self.assertEqual(self._charges(), charges, "nothing was charged again")
+
+    def test_lost_request_is_not_charged_again(self):
+        charges = self._charges()
+        self.post.misbehave("charge", "dropped", acted=False)
+        charge = self._top_up(30)
+        self._let_settle(charge)
+        self._resolve(charge)
+        self.assertEqual(charge.state, "failed")
+        self.assertIn("No money was moved", charge.problem)
+        self.assertEqual(self._charges(), charges)
+
+    def test_a_purchase_meanwhile_is_taken_into_account(self):
+        self.post.misbehave("charge", "dropped", acted=True)
+        charge = self._top_up(10)
+        self.env.cr.execute(
+            "UPDATE internetmarke_charge SET requested_on = requested_on"
+            " - interval '1 minute' WHERE id = %s",
+            [charge.id],
+        )
+        self._buy({self.standard: 3})
+        self._let_settle(charge)
+        self._resolve(charge)
+        self.assertEqual(charge.state, "done")
+
+    def test_an_unclear_balance_waits_for_a_person(self):
+        self.post.misbehave("charge", "dropped", acted=True)
+        charge = self._top_up(10)
+        # Meanwhile somebody buys a stamp on the Portokasse's own page.
+        client = self.company._internetmarke_client()
+        stamp = Position(product_code=1, page=1)
+        client.checkout(client.create_order(), [stamp], 95, page_format_id=216)
+        self._let_settle(charge)
+        self._resolve(charge)
+        self.assertEqual(charge.state, "requested")
+        self.assertTrue(charge.settle_by_hand)
+        self.assertIn("Not Credited", charge.problem)
+        with self.assertRaisesRegex(UserError, "not settled yet"):
+            self._wizard(10).action_top_up()
+        with self.assertRaises(AccessError):
+            charge.with_user(self.clerk).action_credited()
+        charge.with_user(self.buyer).action_credited()
+        self.assertEqual(charge.state, "done")
+        with self.assertRaises(UserError):
+            charge.with_user(self.buyer).action_not_credited()
+
+    def test_purchase_of_the_same_amount_leaves_a_doubt(self):
+        """Paid at an unknown moment: both outcomes would explain the balance."""
+        self.post.misbehave("checkout", "dropped", acted=True)
+        order = self._buy({self.kompakt: 10})
+        self.post.misbehave("charge", "dropped", acted=False)
+        charge = self._top_up(order.amount_total)
+        self._let_settle(charge)
+        self._resolve(charge)
+        self.assertEqual(order.state, "requested")
+        self.assertEqual(charge.state, "requested")
+        self.assertTrue(charge.settle_by_hand)
+
+    @mute_logger(REQUEST_LOGGER)
+    def test_scheduled_job_settles(self):
+        self.post.misbehave("charge", "dropped", acted=True)
+        charge = self._top_up(30)
+        self._run_job("ir_cron_settle_charges")
+        self.assertEqual(charge.state, "requested", "too early")
+        self._let_settle(charge)
+        self._run_job("ir_cron_settle_charges")
+        self.assertEqual(charge.state, "done")
+
+    def test_without_the_right_nothing_is_charged(self):
+        wizard = self._wizard(20)
+        with self.assertRaises(AccessError):
+            wizard.with_user(self.clerk).action_top_up()
+        with self.assertRaisesRegex(AccessError, "Buy postage"):
+            self.env["internetmarke.charge"].with_user(self.clerk)._top_up(
+                self.company, 2000, "clerk"
+            )
+
+    def test_top_up_from_the_purchase_and_back(self):
+        wizard = self._buy_wizard({self.standard: 2})
+        self.company._internetmarke_store_balance(100)
+        wizard.invalidate_recordset()
+        self.assertAlmostEqual(wizard.balance_missing, 0.90)
+        action = wizard.action_top_up()
+        model = self.env["internetmarke.topup"].with_user(self.buyer)
+        topup = Form(model.with_context(**action["context"])).save()
+        self.assertEqual(topup.amount, 10)
+        self.env.flush_all()
+        back = topup.action_top_up()
+        self.env.invalidate_all()
+        self.assertEqual((back["res_model"], back["res_id"]), (wizard._name, wizard.id))
+        self.assertFalse(wizard.balance_missing)

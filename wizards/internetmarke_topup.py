@@ -1,0 +1,76 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+AMOUNTS = [("10", "€ 10"), ("20", "€ 20"), ("50", "€ 50"), ("100", "€ 100")]
+
+
+class InternetmarkeTopup(models.TransientModel):
+    """Asks by how much to top the Portokasse up, and does it once."""
+
+    _name = "internetmarke.topup"
+    _description = "Top Up Portokasse"
+    _inherit = ["internetmarke.confirmation"]
+
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        domain="[('id', 'in', allowed_company_ids)]",
+    )
+    environment = fields.Selection(
+        related="company_id.internetmarke_environment", related_sudo=False
+    )
+    currency_id = fields.Many2one(related="company_id.internetmarke_currency_id")
+    balance = fields.Monetary(
+        related="company_id.internetmarke_balance",
+        related_sudo=False,
+        string="Balance Before",
+    )
+    balance_date = fields.Datetime(
+        related="company_id.internetmarke_balance_date", related_sudo=False
+    )
+    choice = fields.Selection(
+        selection=[*AMOUNTS, ("other", "Another amount")], default="50", required=True
+    )
+    amount = fields.Monetary(
+        compute="_compute_amount", store=True, readonly=False, required=True
+    )
+    balance_after = fields.Monetary(compute="_compute_balance_after")
+
+    @api.depends("choice")
+    def _compute_amount(self):
+        for wizard in self:
+            if wizard.choice != "other":
+                wizard.amount = float(wizard.choice)
+
+    @api.depends("amount", "balance")
+    def _compute_balance_after(self):
+        for wizard in self:
+            wizard.balance_after = wizard.balance + wizard.amount
+
+    @api.constrains("company_id")
+    def _check_company_id(self):
+        if self.company_id - self.env.companies:
+            raise AccessError(
+                self.env._("You can buy only for companies that you have selected.")
+            )
+
+    def action_top_up(self):
+        """Top up by what the person saw and confirmed."""
+        self.ensure_one()
+        charge = self.env["internetmarke.charge"]._top_up(
+            self.company_id, round(self.amount * 100), self.confirmation_token
+        )
+        state, problem = charge._outcome()
+        if state == "failed":
+            return self._ask_again(problem)
+        back = self.env.context.get("internetmarke_back_to")
+        if state == "done" and back:
+            return self.env["internetmarke.buy"].browse(back)._reopen()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "internetmarke.charge",
+            "res_id": charge.id,
+            "view_mode": "form",
+            "target": "current",
+        }
