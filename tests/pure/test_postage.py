@@ -17,6 +17,7 @@ from postage import (
     destination,
     fitting,
     letter_weight,
+    obstacle,
     propose,
     sheets,
 )
@@ -112,6 +113,20 @@ def test_duplex_never_costs_more_and_holds_all_pages(pages, duplex):
     double = propose(CATALOGUE, "national", pages, duplex=True)
     if single:
         assert double.product.price <= single.product.price
+
+
+def test_at_one_price_the_lighter_class_then_the_lower_code():
+    heavy, light = replace(GROSS, code=1), replace(KOMPAKT, price=GROSS.price)
+    unlimited = replace(GROSS, code=0, max_weight=None)
+    twin = replace(light, code=12)
+    found = fitting([unlimited, heavy, twin, light], "national")
+    assert found == [light, twin, heavy, unlimited]
+
+
+def test_oblong_enough_at_exactly_1_4():
+    assert not obstacle(STANDARD, 1, Envelope(175, 125))
+    assert obstacle(STANDARD, 1, Envelope(174, 125)).measure == "ratio"
+    assert not obstacle(STANDARD, 1, Envelope(140, 90))
 
 
 @given(st.permutations(CATALOGUE), st.integers(1, 120))

@@ -1,0 +1,142 @@
+"""What goes into one envelope: its sheets, weight and thickness."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import count
+from math import ceil
+
+from .envelopes import A4_SQUARE_METRES, COMMON, DL, EMPTY_THICKNESS, Envelope
+from .products import NATIONAL, Weight
+
+
+@dataclass(frozen=True)
+class Sum:
+    """How a weight comes about, in g: ``sheets`` times ``sheet``, and the rest."""
+
+    sheets: int
+    sheet: Weight
+    envelope: Weight
+    enclosures: Weight
+    total: Weight
+
+    def rounded(self) -> "Sum":
+        """Return the same as short decimals for people, true to every limit.
+
+        So many decimals that the parts come to the total within half a gram, and that
+        what is over a whole gram (all limits are) does not look as if it were not.
+        4 sheets x 5 g + 5 g = 25 g, but 3 x 4.99 g + 5 g + 0.04 g = 20.01 g.
+        """
+        for digits in count():
+            sheet, envelope, enclosures, total = (
+                round(Fraction(weight), digits)
+                for weight in (self.sheet, self.envelope, self.enclosures, self.total)
+            )
+            added = self.sheets * sheet + envelope + enclosures
+            adds_up = abs(added - Fraction(self.total)) <= Fraction(1, 2)
+            if adds_up and ceil(total) == ceil(self.total):
+                break
+        weights = (sheet, envelope, enclosures, total)
+        return Sum(
+            self.sheets, *(Decimal(w.numerator) / w.denominator for w in weights)
+        )
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What goes to one recipient in one envelope.
+
+    ``documents`` are their numbers of pages: printed duplex, each begins on a sheet of
+    its own. ``paper`` in g/m2, ``enclosures`` in g. ``envelope`` None: the smallest
+    common one that takes it. Numbers must be exact (``letter_weight``).
+    """
+
+    documents: Sequence[int]
+    duplex: bool = False
+    paper: Weight = 80
+    enclosures: Weight = 0
+    envelope: Envelope | None = None
+    destination: str = NATIONAL
+    service: str = "none"
+
+    @property
+    def sheets(self) -> int:
+        """How many sheets it has."""
+        return sum(sheets(pages, self.duplex) for pages in self.documents)
+
+    @property
+    def weight(self) -> Fraction:
+        """What it weighs in g, envelope included."""
+        return letter_weight(
+            self.sheets, self.paper, self._chosen.weight, self.enclosures
+        )
+
+    @property
+    def sum(self) -> Sum:
+        """How the weight comes about, exactly."""
+        return Sum(
+            self.sheets,
+            letter_weight(1, self.paper, 0),
+            Fraction(self._chosen.weight),
+            Fraction(self.enclosures),
+            self.weight,
+        )
+
+    @property
+    def packed(self) -> Envelope:
+        """The envelope as it is posted, with its thickness (measured or estimated)."""
+        envelope = self._chosen
+        if envelope.height is not None:
+            return envelope
+        thickness = EMPTY_THICKNESS + envelope.thickness(self._content)
+        return replace(envelope, height=thickness)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether the envelope is too small for so much paper, about."""
+        return self.packed.height - EMPTY_THICKNESS > self._chosen.room
+
+    def smallest(self, envelopes: Iterable[Envelope] = COMMON) -> Envelope:
+        """Return the first of ``envelopes`` that takes the paper, else the last."""
+        for envelope in envelopes:
+            if envelope.thickness(self._content) <= envelope.room:
+                break
+        return envelope
+
+    @property
+    def _chosen(self) -> Envelope:
+        return self.envelope or self.smallest()
+
+    @property
+    def _content(self) -> Fraction:
+        return letter_weight(self.sheets, self.paper, 0, self.enclosures)
+
+
+def sheets(pages: int, duplex: bool = False) -> int:
+    """Return how many sheets a document of so many pages needs."""
+    if pages < 0:
+        raise ValueError("a document cannot have fewer than no pages")
+    return (pages + 1) // 2 if duplex else pages
+
+
+def letter_weight(
+    sheets: int,
+    paper: Weight = 80,
+    envelope: Weight = DL.weight,
+    enclosures: Weight = 0,
+) -> Fraction:
+    """Return the weight in g of A4 sheets (``paper`` in g/m2) with envelope and more.
+
+    Numbers must be exact (int, Decimal or Fraction) and not negative.
+
+    :raise TypeError: for a float.
+    :raise ValueError: for a negative number.
+    """
+    for number in (paper, envelope, enclosures):
+        if isinstance(number, float):
+            raise TypeError("weights must be exact: use int, Decimal or Fraction")
+        if number < 0:
+            raise ValueError("weights cannot be negative")
+    sheet = A4_SQUARE_METRES * Fraction(paper)
+    return sheets * sheet + Fraction(envelope) + Fraction(enclosures)

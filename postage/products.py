@@ -1,0 +1,158 @@
+"""What the Post sells, and what it carries."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from .envelopes import Envelope
+
+NATIONAL = "national"
+INTERNATIONAL = "international"
+
+# Standard- and Kompaktbrief must be oblong, larger letters may be square. The Products
+# API does not say so; these are the products with at most 235 mm of length.
+OBLONG = Fraction(14, 10)
+OBLONG_MAX_LENGTH = 235
+
+# Groß- and Maxibrief international: no side over 600 mm, and length, width and height
+# together at most 900 mm (reference 9.2). The Products API knows only the 600.
+SUM_LENGTH = 600
+MAX_SUM = 900
+
+Weight = int | Decimal | Fraction
+
+
+@dataclass(frozen=True)
+class Product:
+    """What the Post sells; ``price`` in cents, limits in g and mm (None: not known).
+
+    ``length`` is the longer side of the envelope, ``width`` the shorter, ``height`` its
+    thickness. ``service``: ``none``, ``einwurf``, ``einschreiben``, ``rueckschein``.
+    """
+
+    code: int
+    name: str
+    price: int
+    max_weight: int | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    min_width: int | None = None
+    max_width: int | None = None
+    min_height: int | None = None
+    max_height: int | None = None
+    destination: str = NATIONAL
+    service: str = "none"
+    category: str = "brief"
+
+    @property
+    def oblong(self) -> bool:
+        """Whether the length must be at least 1.4 times the width."""
+        return self.max_length is not None and self.max_length <= OBLONG_MAX_LENGTH
+
+    @property
+    def max_sum(self) -> int | None:
+        """How much (mm) length, width and height may be together."""
+        return MAX_SUM if self.max_length == SUM_LENGTH else None
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a product cannot carry a letter.
+
+    ``measure``: ``weight`` (g), ``length``, ``width``, ``height`` (thickness), ``sum``
+    of the three (mm) or ``ratio`` (length by width); ``destination`` or ``service``.
+    ``actual`` is the letter's, ``limit`` the product's: exact numbers, for destination
+    and service their names.
+    """
+
+    measure: str
+    actual: Fraction | str
+    limit: Fraction | str
+
+
+def destination(country_code: str | None) -> str:
+    """Return ``national`` for DE (or no country), else ``international``.
+
+    The country code alone decides: the islands and Büsingen are DE like all of Germany,
+    and there is no place abroad with inland postage to make an exception for.
+    """
+    return NATIONAL if (country_code or "DE").upper() == "DE" else INTERNATIONAL
+
+
+def fitting(
+    products: Iterable[Product],
+    destination: str,
+    service: str = "none",
+    weight: Weight = 0,
+    envelope: Envelope | None = None,
+    categories: Iterable[str] = ("brief",),
+) -> list[Product]:
+    """Return the products that may carry this letter, the cheapest first.
+
+    ``weight`` in g, the limit itself is allowed. A larger class than needed is always
+    allowed by the Post (reference 9.2), so only upper limits of weight and size and the
+    smallest size count. Without ``envelope`` sizes are not looked at.
+    """
+    offers = offered(products, destination, service, categories)
+    return [p for p in offers if not obstacle(p, weight, envelope)]
+
+
+def obstacle(
+    product: Product, weight: Weight, envelope: Envelope | None = None
+) -> Obstacle | None:
+    """Return the first limit that a letter of ``weight`` g breaks, None if it fits."""
+    return next(broken_limits(product, weight, envelope), None)
+
+
+def broken_limits(
+    product: Product, weight: Weight, envelope: Envelope | None = None
+) -> Iterator[Obstacle]:
+    """Yield every limit that a letter of ``weight`` g breaks.
+
+    Without ``envelope`` sizes are not looked at; one without a height has any.
+    """
+    if product.max_weight is not None and weight > product.max_weight:
+        yield _broken("weight", weight, product.max_weight)
+    if envelope is None:
+        return
+    length, width, height = envelope.length, envelope.width, envelope.height
+    sides = [
+        ("length", length, product.min_length, product.max_length),
+        ("width", width, product.min_width, product.max_width),
+    ]
+    if height is not None:
+        sides.append(("height", height, product.min_height, product.max_height))
+    sides.append(("sum", length + width + (height or 0), None, product.max_sum))
+    for measure, side, least, most in sides:
+        if least is not None and side < least:
+            yield _broken(measure, side, least)
+        if most is not None and side > most:
+            yield _broken(measure, side, most)
+    ratio = Fraction(length, width)
+    if product.oblong and ratio < OBLONG:
+        yield _broken("ratio", ratio, OBLONG)
+
+
+def _broken(measure: str, actual: Weight, limit: Weight) -> Obstacle:
+    return Obstacle(measure, Fraction(actual), Fraction(limit))
+
+
+def offered(
+    products: Iterable[Product],
+    destination: str,
+    service: str,
+    categories: Iterable[str],
+) -> list[Product]:
+    """Cheapest first; at one price the lighter class, then the lower code."""
+    wanted = set(categories)
+    return sorted(
+        (
+            product
+            for product in products
+            if product.destination == destination
+            and product.service == service
+            and product.category in wanted
+        ),
+        key=lambda p: (p.price, p.max_weight is None, p.max_weight or 0, p.code),
+    )

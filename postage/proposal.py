@@ -1,0 +1,152 @@
+"""The product for a letter, what speaks against others, and what would cost less."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from .envelopes import COMMON, Envelope
+from .letter import Letter, Sum
+from .products import Obstacle, Product, Weight, broken_limits, obstacle, offered
+
+LETTERS = ("brief",)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A product and why: the letter, each cheaper product with its obstacle."""
+
+    product: Product
+    letter: Letter
+    too_small: tuple[tuple[Product, Obstacle], ...]
+
+    @property
+    def sheets(self) -> int:
+        """How many sheets the letter has."""
+        return self.letter.sheets
+
+    @property
+    def weight(self) -> Fraction:
+        """What the letter weighs in g, envelope included."""
+        return self.letter.weight
+
+    @property
+    def sum(self) -> Sum:
+        """How the weight comes about."""
+        return self.letter.sum
+
+    @property
+    def spare(self) -> Fraction | None:
+        """What the letter may still gain (g); None without a limit."""
+        limit = self.product.max_weight
+        return None if limit is None else limit - self.weight
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What would cost less.
+
+    ``kind``: print ``duplex``, take this ``envelope``, or ``both``. ``saving`` in
+    cents; None: only so does any product fit.
+    """
+
+    kind: str
+    product: Product
+    saving: int | None
+    envelope: Envelope
+
+
+def choose(
+    products: Iterable[Product], letter: Letter, categories: Iterable[str] = LETTERS
+) -> Proposal | None:
+    """Return the cheapest product for ``letter``, None if none fits."""
+    too_small = []
+    weight, envelope = letter.weight, letter.packed
+    for product in offered(products, letter.destination, letter.service, categories):
+        found = obstacle(product, weight, envelope)
+        if found is None:
+            return Proposal(product, letter, tuple(too_small))
+        too_small.append((product, found))
+    return None
+
+
+def obstacles(product: Product, letter: Letter) -> list[Obstacle]:
+    """Return all that speaks against a product that a person chose for ``letter``."""
+    found = [
+        Obstacle(measure, getattr(letter, measure), getattr(product, measure))
+        for measure in ("destination", "service")
+        if getattr(letter, measure) != getattr(product, measure)
+    ]
+    return found + list(broken_limits(product, letter.weight, letter.packed))
+
+
+def hints(
+    products: Iterable[Product],
+    letter: Letter,
+    envelopes: Iterable[Envelope] = COMMON,
+    categories: Iterable[str] = LETTERS,
+) -> list[Hint]:
+    """Return where duplex or another of ``envelopes`` would cost less.
+
+    Both together only if that costs less than either. Of several envelopes the first
+    of the cheapest; none into which the paper hardly goes, and none at all if the
+    thickness was measured: what it is in another envelope is not known.
+    """
+    products, categories = list(products), list(categories)
+    best = choose(products, letter, categories)
+    double = replace(letter, duplex=True)
+    found = []
+
+    def consider(kind: str, letters: Iterable[Letter], than: Proposal | None):
+        proposals = [choose(products, other, categories) for other in letters]
+        cheapest = min(filter(None, proposals), key=_price, default=None)
+        if not cheapest or (than and _price(cheapest) >= _price(than)):
+            return than
+        saving = best and _price(best) - _price(cheapest)
+        envelope = cheapest.letter.envelope or cheapest.letter.smallest()
+        found.append(Hint(kind, cheapest.product, saving, envelope))
+        return cheapest
+
+    one = consider("duplex", [double], best)
+    other = consider("envelope", _repacked(letter, envelopes), best)
+    cheaper = min(filter(None, (one, other)), key=_price, default=None)
+    consider("both", _repacked(double, envelopes), cheaper)
+    return found
+
+
+def propose(
+    products: Iterable[Product],
+    destination: str,
+    pages: int | Iterable[int],
+    *,
+    service: str = "none",
+    duplex: bool = False,
+    paper: Weight = 80,
+    envelope: Envelope | None = None,
+    envelope_weight: Weight | None = None,
+    enclosures: Weight = 0,
+    categories: Iterable[str] = LETTERS,
+) -> Proposal | None:
+    """Return the cheapest product for a letter, None if none fits (see ``Letter``).
+
+    ``pages``: of the one document, or of each. The envelope weighs ``envelope_weight``
+    g if given, else what it usually does.
+    """
+    documents = (pages,) if isinstance(pages, int) else tuple(pages)
+    letter = Letter(
+        documents, duplex, paper, enclosures, envelope, destination, service
+    )
+    if envelope_weight is not None:
+        chosen = envelope or letter.smallest()
+        letter = replace(letter, envelope=replace(chosen, weight=envelope_weight))
+    return choose(products, letter, categories)
+
+
+def _price(proposal: Proposal) -> int:
+    return proposal.product.price
+
+
+def _repacked(letter: Letter, envelopes: Iterable[Envelope]) -> list[Letter]:
+    if letter.envelope and letter.envelope.height is not None:
+        return []
+    others = (replace(letter, envelope=envelope) for envelope in envelopes)
+    return [other for other in others if not other.crowded]
