@@ -36,7 +36,7 @@ class InternetmarkeCharge(models.Model):
     state = fields.Selection(
         selection=[
             ("draft", "Confirmed"),
-            ("requested", "In Doubt"),
+            ("requested", "Requested"),
             ("done", "Credited"),
             ("failed", "Not Charged"),
         ],

@@ -21,7 +21,7 @@ class InternetmarkeOrder(models.Model):
     state = fields.Selection(
         selection=[
             ("draft", "Confirmed"),
-            ("requested", "In Doubt"),
+            ("requested", "Requested"),
             ("paid", "Paid"),
             ("done", "Done"),
             ("failed", "Not Bought"),

@@ -49,7 +49,7 @@ class InternetmarkeRetoure(models.Model):
     state = fields.Selection(
         selection=[
             ("draft", "Confirmed"),
-            ("requested", "In Doubt"),
+            ("requested", "Requested"),
             ("pending", "Pending"),
             ("credited", "Credited"),
             ("partial", "Partly Credited"),

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..models.internetmarke_charge import MIN_CENTS
+from ..models.internetmarke_purchase import MAX_STAMPS
 
 
 class InternetmarkeBuy(models.TransientModel):
@@ -39,17 +40,19 @@ class InternetmarkeBuy(models.TransientModel):
     )
     balance_after = fields.Monetary(compute="_compute_amounts")
     balance_missing = fields.Monetary(compute="_compute_amounts")
+    too_many = fields.Boolean(compute="_compute_amounts")
     with_manifest = fields.Boolean(
         string="With Posting Receipt",
         help="The Post adds a list of the stamps (Einlieferungsbeleg), which is kept "
         "with the order.",
     )
 
-    @api.depends("line_ids.price_total", "balance")
+    @api.depends("line_ids.price_total", "line_ids.quantity", "balance")
     def _compute_amounts(self):
         for wizard in self:
             wizard.amount_total = sum(wizard.line_ids.mapped("price_total"))
             wizard.balance_after = wizard.balance - wizard.amount_total
+            wizard.too_many = sum(wizard.line_ids.mapped("quantity")) > MAX_STAMPS
             known = bool(wizard.balance_date)
             wizard.balance_missing = known and max(-wizard.balance_after, 0.0)
 

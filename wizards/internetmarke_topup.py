@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-AMOUNTS = [("10", "€ 10"), ("20", "€ 20"), ("50", "€ 50"), ("100", "€ 100")]
+AMOUNTS = [("10", "10 €"), ("20", "20 €"), ("50", "50 €"), ("100", "100 €")]
 
 
 class InternetmarkeTopup(models.TransientModel):
