@@ -5,8 +5,12 @@ from .common import InternetmarkeCommon
 
 @tagged("post_install", "-at_install")
 class TestTour(InternetmarkeCommon, HttpCase):
-    def test_from_settings_to_printed_letter(self):
-        self.env.user.lang = "en_US"
+    def _tour(self, name, url="/odoo"):
+        self.start_tour(url, f"internetmarke_{name}", login="accountman")
+        self.env.invalidate_all()
+
+    def _first_days(self):
+        """From the settings to the refund, in the user's language."""
         move = self._printed_invoice()
         param = self.env["ir.config_parameter"].sudo()
         for name in ("client_id", "client_secret"):
@@ -22,14 +26,26 @@ class TestTour(InternetmarkeCommon, HttpCase):
                 "internetmarke_client_secret": False,
             }
         )
-        self.start_tour(
-            "/odoo/action-account.action_account_config",
-            "internetmarke_tour",
-            login="accountman",
-        )
-        self.env.invalidate_all()
+        orders, balance = len(self._paid_orders()), self._wallet()["balance"]
+        self._tour("setup", "/odoo/action-account.action_account_config")
+        self._tour("buy")
+        self.assertEqual(len(self._paid_orders()), orders + 1)
+        self._tour("frank")
         letter = move.internetmarke_letter_id
         self.assertEqual((letter.state, letter.print_count), ("printed", 1))
         self.assertEqual(letter.franked_by_id.login, "accountman")
-        self.assertEqual(len(self._paid_orders()), 1)
-        self.assertEqual(self._wallet()["balance"], 100_00 - 3 * 95)
+        self._tour("release")
+        self.assertEqual(letter.state, "released")
+        self.assertFalse(move.internetmarke_letter_id)
+        self._tour("refund")
+        self.assertEqual(self._wallet()["balance"], balance + 20_00)
+
+    def test_first_days(self):
+        self.env.user.lang = "en_US"
+        self._first_days()
+
+    def test_first_days_in_german(self):
+        # The tours count on the balance of a new Portokasse.
+        self._start_post()
+        self.env.user.lang = "de_DE"
+        self._first_days()

@@ -1,0 +1,275 @@
+import {registry} from "@web/core/registry";
+import {stepUtils} from "@web_tour/tour_utils";
+
+// What an office does on its first days. The steps look for names and numbers, not
+// for words, so that they are the same in every language.
+
+const ONLINE_POSTSTELLE =
+    "button[data-menu-xmlid='internetmarke.menu_online_poststelle']";
+
+function openInvoicing() {
+    return [
+        stepUtils.showAppsMenuItem(),
+        {
+            content: "Open Invoicing",
+            trigger: ".o_app[data-menu-xmlid='account.menu_finance']",
+            run: "click",
+        },
+    ];
+}
+
+function openPoststelle(menu) {
+    return [
+        {
+            content: "Open the Online-Poststelle",
+            trigger: ONLINE_POSTSTELLE,
+            run: "click",
+        },
+        {
+            content: `Open ${menu}`,
+            trigger: `a[data-menu-xmlid='internetmarke.${menu}']`,
+            run: "click",
+        },
+    ];
+}
+
+function openInvoice() {
+    return [
+        {
+            content: "Open the customers' menu",
+            trigger: "button[data-menu-xmlid='account.menu_finance_receivables']",
+            run: "click",
+        },
+        {
+            content: "Open the invoices",
+            trigger: "a[data-menu-xmlid='account.menu_action_move_out_invoice_type']",
+            run: "click",
+        },
+        {
+            content: "Open the invoice",
+            trigger: ".o_data_row td:contains('Sonnenschein')",
+            run: "click",
+        },
+    ];
+}
+
+registry.category("web_tour.tours").add("internetmarke_setup", {
+    steps: () => [
+        {
+            content: "Use Internetmarke",
+            trigger: "div[name='internetmarke_enabled'] input",
+            run: "check",
+        },
+        {
+            content: "Enter the e-mail of the Portokasse",
+            trigger: "div[name='internetmarke_username'] input",
+            run: "edit portokasse@muster.example",
+        },
+        {
+            content: "Enter its password",
+            trigger: "div[name='internetmarke_password'] input",
+            run: "edit muster-passwort",
+        },
+        {
+            content: "Save the settings",
+            trigger: ".o_form_button_save",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "Test the connection",
+            trigger: "button[name='action_internetmarke_test']",
+            run: "click",
+        },
+        {
+            content: "The owner and the balance are shown",
+            trigger: ".o_notification:contains('Muster GmbH'):contains('100')",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("internetmarke_buy", {
+    steps: () => [
+        ...openInvoicing(),
+        ...openPoststelle("menu_internetmarke_topup"),
+        {
+            content: "Top up by 20 euros",
+            trigger: ".modal div[name='choice'] input[data-value='20']",
+            run: "click",
+        },
+        {
+            content: "Charge",
+            trigger: ".modal button[name='action_top_up']",
+            run: "click",
+        },
+        {
+            content: "It is credited",
+            trigger: ".o_arrow_button_current[data-value='done']",
+        },
+        ...openPoststelle("menu_internetmarke_buy"),
+        {
+            content: "Add a product",
+            trigger: ".modal .o_field_x2many_list_row_add a",
+            run: "click",
+        },
+        {
+            content: "Search the Standardbrief",
+            trigger: ".modal .o_selected_row div[name='product_id'] input",
+            run: "edit Standardbrief",
+        },
+        {
+            content: "Choose it",
+            trigger: ".o-autocomplete--dropdown-item > a:contains(/^Standardbrief$/)",
+            run: "click",
+        },
+        {
+            content: "Take three",
+            trigger: ".modal .o_selected_row div[name='quantity'] input",
+            run: "edit 3 && click .modal .o_field_widget[name='amount_total']",
+        },
+        {
+            content: "The total is shown",
+            trigger: ".modal div[name='amount_total']:contains(/2[.,]85/)",
+        },
+        {
+            content: "The balance after is shown",
+            trigger: ".modal div[name='balance_after']:contains(/117[.,]15/)",
+        },
+        {
+            content: "Buy",
+            trigger: ".modal button[name='action_buy']",
+            run: "click",
+        },
+        {
+            content: "The order is done",
+            trigger: ".o_arrow_button_current[data-value='done']",
+        },
+        {
+            content: "Three stamps have come",
+            trigger: "button[name='action_view_stamps']:contains('3')",
+        },
+        ...openPoststelle("menu_internetmarke_overview"),
+        {
+            content: "All is well",
+            trigger: ".o_form_view .alert-success",
+        },
+        {
+            content: "The stock is shown at the price paid",
+            trigger: ".o_data_row:contains('Standardbrief'):contains(/2[.,]85/)",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("internetmarke_frank", {
+    steps: () => [
+        ...openInvoicing(),
+        ...openInvoice(),
+        {
+            content: "Frank it",
+            trigger: "button[name='action_internetmarke_frank']",
+            run: "click",
+        },
+        {
+            content: "The Standardbrief is proposed",
+            trigger: ".modal div[name='product_id'] input:value('Standardbrief')",
+        },
+        {
+            content: "Confirm",
+            trigger: ".modal button[name='action_frank']",
+            run: "click",
+        },
+        {
+            content: "Take the franking off again",
+            trigger: "button[name='action_internetmarke_release']",
+            run: "click",
+        },
+        {
+            content: "The stamp is back in stock, so it can be franked again",
+            trigger: "button[name='action_internetmarke_frank']",
+            run: "click",
+        },
+        {
+            content: "Confirm",
+            trigger: ".modal button[name='action_frank']",
+            run: "click",
+        },
+        {
+            content: "The invoice knows both letters",
+            trigger: "button[name='action_view_internetmarke_letters']:contains('2')",
+        },
+        {
+            content: "Print the letter",
+            trigger: "button[name='action_internetmarke_print']",
+            run: "click",
+        },
+        {
+            content: "It is printed",
+            trigger: "body:not(:has(.o_blockUI))",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("internetmarke_release", {
+    steps: () => [
+        ...openInvoicing(),
+        ...openPoststelle("menu_internetmarke_letter"),
+        {
+            content: "Open the printed letter",
+            trigger: ".o_data_row:has(td[name='print_count']:contains('1')) td:contains('Sonnenschein')",
+            run: "click",
+        },
+        {
+            content: "Release it",
+            trigger: "button[name='action_release']:visible",
+            run: "click",
+        },
+        {
+            content: "Say why",
+            trigger: ".modal div[name='reason'] input",
+            run: "edit Papierstau",
+        },
+        {
+            content: "Confirm",
+            trigger: ".modal button[name='action_release']",
+            run: "click",
+        },
+        {
+            content: "The reason stands in the journal",
+            trigger: "div[name='release_reason']:contains('Papierstau')",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("internetmarke_refund", {
+    steps: () => [
+        ...openInvoicing(),
+        ...openPoststelle("menu_internetmarke_order"),
+        {
+            content: "Open the order",
+            trigger: ".o_data_row td:contains('PORTO/')",
+            run: "click",
+        },
+        {
+            content: "Return its unused stamps",
+            trigger: "button[name='action_refund']",
+            run: "click",
+        },
+        {
+            content: "Three stamps are listed",
+            trigger: ".modal div[name='stamp_count']:contains('3')",
+        },
+        {
+            content: "Confirm",
+            trigger: ".modal button[name='action_refund']",
+            run: "click",
+        },
+        {
+            content: "They are credited",
+            trigger: ".o_arrow_button_current[data-value='credited']",
+        },
+        {
+            content: "For what was paid",
+            trigger: "div[name='amount_refunded']:contains(/2[.,]85/)",
+        },
+    ],
+});
