@@ -132,6 +132,7 @@ class AccountMove(models.Model):
 
     def action_view_internetmarke_letters(self):
         self.ensure_one()
+        self.check_access("read")
         return self.internetmarke_letter_ids._get_records_action(
             name=self.env._("Letters")
         )

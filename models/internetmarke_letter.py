@@ -147,6 +147,7 @@ class InternetmarkeLetter(models.Model):
     def action_track(self):
         """Open the Post's page that tells where this letter was last seen."""
         self.ensure_one()
+        self.check_access("read")
         number = self.track_id or self.stamp_id.voucher_id
         return {
             "type": "ir.actions.act_url",

@@ -157,6 +157,7 @@ class InternetmarkeStamp(models.Model):
     def action_refund(self):
         """Open the wizard that gives these stamps back to the Post."""
         self.env["internetmarke.retoure"]._check_may_buy()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Return Stamps for a Refund"),

@@ -1,0 +1,201 @@
+from odoo.exceptions import AccessError
+from odoo.models import MetaModel
+from odoo.service.model import get_public_method
+from odoo.tests import new_test_user, tagged
+
+from .common import InternetmarkeCommon
+
+# Who may call the public methods of our models, by RPC or by a button:
+# link: everybody, since only an action is returned, which reads nothing itself
+# read: who may read the journal; frank: who may frank and print; buy: who may spend
+# money; catalogue: who may keep the catalogue; system: administrators; core: methods
+# of Odoo that we extend, guarded there
+RIGHTS = {
+    "account.move": {
+        "action_internetmarke_frank": "link",
+        "action_internetmarke_print": "frank",
+        "action_internetmarke_release": "frank",
+        "action_view_internetmarke_letters": "read",
+        "button_cancel": "core",
+        "button_draft": "core",
+        "create": "core",
+        "write": "core",
+    },
+    "internetmarke.buy": {
+        "action_buy": "buy",
+        "action_refresh_balance": "buy",
+        "action_top_up": "buy",
+    },
+    "internetmarke.buy.line": {"action_open_info": "buy"},
+    "internetmarke.charge": {
+        "action_credited": "buy",
+        "action_not_credited": "buy",
+        "action_resolve": "buy",
+    },
+    "internetmarke.frank": {
+        "action_buy_and_frank": "buy",
+        "action_frank": "frank",
+        "action_frank_and_print": "frank",
+    },
+    "internetmarke.letter": {
+        "action_print": "frank",
+        "action_release": "frank",
+        "action_track": "read",
+        "action_view_order": "read",
+    },
+    "internetmarke.order": {
+        "action_refund": "buy",
+        "action_resolve": "buy",
+        "action_view_stamps": "link",
+    },
+    "internetmarke.overview": {
+        "action_open": "link",
+        "action_refresh": "frank",
+        "action_view_below_price": "read",
+        "action_view_expiring": "read",
+        "action_view_letters": "read",
+        "action_view_refused": "read",
+        "action_view_stock": "read",
+        "action_view_to_print": "read",
+    },
+    "internetmarke.product": {
+        "action_open_info": "read",
+        "action_refresh": "catalogue",
+        "action_view_stock": "link",
+        "create": "core",
+        "write": "core",
+    },
+    "internetmarke.refund": {"action_refund": "buy"},
+    "internetmarke.release": {"action_release": "frank"},
+    "internetmarke.retoure": {"action_resolve": "buy"},
+    "internetmarke.stamp": {
+        "action_refund": "buy",
+        "action_return_to_stock": "buy",
+    },
+    "internetmarke.topup": {"action_top_up": "buy"},
+    "res.company": {"write": "core"},
+    "res.config.settings": {"action_internetmarke_test": "system"},
+    "res.partner": {"action_view_internetmarke_letters": "link"},
+}
+MAY = {
+    "read": {"clerk", "buyer", "accountant"},
+    "frank": {"clerk", "buyer"},
+    "buy": {"buyer"},
+    "catalogue": {"buyer"},
+    "system": set(),
+}
+
+
+@tagged("post_install", "-at_install")
+class TestRights(InternetmarkeCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.outsider = new_test_user(
+            cls.env, login="outsider", groups="base.group_user"
+        )
+        cls.portal = new_test_user(cls.env, login="portal", groups="base.group_portal")
+        other = cls.setup_other_company()["company"]
+        cls.stranger = new_test_user(
+            cls.env,
+            login="stranger",
+            groups="internetmarke.group_buyer",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+
+    def _public_methods(self):
+        """Return the public methods that this addon defines: ``{model: {names}}``."""
+        methods = {}
+        for name, model in self.env.registry.items():
+            for cls in model._model_classes__:
+                if not isinstance(cls, MetaModel) or cls._module != "internetmarke":
+                    continue
+                found = {
+                    method
+                    for method, value in vars(cls).items()
+                    if not method.startswith("_")
+                    and callable(value)
+                    and not isinstance(value, type)
+                }
+                if found and not model._abstract:
+                    methods.setdefault(name, set()).update(found)
+        return methods
+
+    def test_every_public_method_is_listed(self):
+        """A new method, which anybody can call by RPC, must say who may."""
+        self.assertEqual(
+            self._public_methods(), {m: set(names) for m, names in RIGHTS.items()}
+        )
+
+    def _records(self):
+        """Return a record of every model, as its rightful user has made it."""
+        order = self._buy({self.standard: 3})
+        move = self._printed_invoice()
+        letter = self._frank(move)
+        stamp = order.stamp_ids.filtered(lambda s: s.state == "stock")[0]
+        buyer = self.env(user=self.buyer)
+        clerk = self.env(user=self.clerk)
+        charges = self.env["internetmarke.charge"].sudo()
+        retoures = self.env["internetmarke.retoure"].sudo()
+        common = {
+            "company_id": self.company.id,
+            "account": self.company._internetmarke_account(),
+        }
+        retoure = {"name": "R", "order_id": order.id, "stamp_ids": [(4, stamp.id)]}
+        buy = self._buy_wizard({self.standard: 1})
+        overview = clerk["internetmarke.overview"].action_open()["res_id"]
+        records = [
+            move,
+            letter,
+            order,
+            stamp,
+            stamp.product_id,
+            buy,
+            buy.line_ids,
+            self._frank_wizard(self._printed_invoice()),
+            charges.create({"name": "C", "amount": 10, **common}),
+            retoures.create(retoure | common),
+            clerk["internetmarke.overview"].browse(overview),
+            buyer["internetmarke.topup"].create({"amount": 20}),
+            buyer["internetmarke.refund"].create({"stamp_ids": [(4, stamp.id)]}),
+            clerk["internetmarke.release"].create(
+                {"letter_ids": [(4, letter.id)], "reason": "test"}
+            ),
+            self.env["res.config.settings"].create({}),
+            self.customer,
+            self.company,
+        ]
+        return {record._name: record for record in records}
+
+    def test_who_may_not_call_is_refused(self):
+        records = self._records()
+        users = (
+            self.clerk,
+            self.buyer,
+            self.accountant,
+            self.outsider,
+            self.portal,
+            self.stranger,
+        )
+        self.env.flush_all()
+        before = self.post.ledger()
+        for model, methods in RIGHTS.items():
+            for name, right in methods.items():
+                for user in users:
+                    if right not in MAY or user.login in MAY[right]:
+                        continue
+                    if right == "catalogue" and user == self.stranger:
+                        continue  # the catalogue belongs to all companies
+                    if name == "action_open_info" and user == self.stranger:
+                        continue
+                    record = records[model].with_user(user)
+                    self.env.invalidate_all()
+                    with (
+                        self.subTest(method=f"{model}.{name}", user=user.login),
+                        self.assertRaises(AccessError),
+                        self.cr.savepoint(),
+                    ):
+                        get_public_method(record, name)(record)
+        after = self.post.ledger()
+        self.assertEqual(before["wallets"], after["wallets"])
