@@ -127,6 +127,9 @@ class AccountMove(models.Model):
     def action_internetmarke_print(self):
         return self.internetmarke_letter_id.action_print()
 
+    def action_internetmarke_print_again(self):
+        return self.internetmarke_letter_id.action_print_again()
+
     def action_internetmarke_release(self):
         return self.internetmarke_letter_id.action_release()
 

@@ -112,8 +112,26 @@ class InternetmarkeLetter(models.Model):
         )
 
     def action_print(self):
-        """Mark the letters as printed and return the report that prints them."""
+        """Print letters that were not printed yet."""
         self._check_may_frank()
+        printed = self.filtered(lambda letter: letter.state == "printed")
+        if printed:
+            raise UserError(
+                self.env._(
+                    "Printed already: %(letters)s. A stamp must be posted only once. "
+                    "Use Print Again if a sheet was spoiled or lost.",
+                    letters=", ".join(printed.mapped("name")),
+                )
+            )
+        return self._print()
+
+    def action_print_again(self):
+        """Print letters once more, which a person was asked about and answers for."""
+        self._check_may_frank()
+        return self._print()
+
+    def _print(self):
+        """Mark the letters as printed and return the report that prints them."""
         letters = self.sudo()
         for letter in letters:
             letter._compose()

@@ -131,7 +131,9 @@ class TestLetter(InternetmarkeCommon):
         self._buy({self.standard: 1})
         letter = self._frank(self._printed_invoice())
         letter.with_user(self.clerk).action_print()
-        letter.with_user(self.buyer).action_print()
+        with self.assertRaisesRegex(UserError, "Printed already"):
+            letter.with_user(self.buyer).action_print()
+        letter.with_user(self.buyer).action_print_again()
         self.assertEqual(letter.print_count, 2)
         self.assertEqual(letter.printed_by_id, self.buyer)
 

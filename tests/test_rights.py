@@ -14,6 +14,7 @@ RIGHTS = {
     "account.move": {
         "action_internetmarke_frank": "link",
         "action_internetmarke_print": "frank",
+        "action_internetmarke_print_again": "frank",
         "action_internetmarke_release": "frank",
         "action_view_internetmarke_letters": "read",
         "button_cancel": "core",
@@ -36,9 +37,11 @@ RIGHTS = {
         "action_buy_and_frank": "buy",
         "action_frank": "frank",
         "action_frank_and_print": "frank",
+        "action_open_info": "frank",
     },
     "internetmarke.letter": {
         "action_print": "frank",
+        "action_print_again": "frank",
         "action_release": "frank",
         "action_track": "read",
         "action_view_order": "read",

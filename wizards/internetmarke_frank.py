@@ -150,6 +150,10 @@ class InternetmarkeFrank(models.TransientModel):
     def _check_move_id(self):
         self.move_id.check_access("read")
 
+    def action_open_info(self):
+        """Open the Post's page about the chosen product."""
+        return self._get_product().action_open_info()
+
     def action_frank(self):
         """Frank from stock."""
         self._frank()
