@@ -5,6 +5,7 @@ from . import (
     test_overview,
     test_purchase,
     test_refund,
+    test_rights,
     test_security,
     test_settings,
     test_topup,
