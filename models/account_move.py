@@ -66,7 +66,9 @@ class AccountMove(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_internetmarke_values(vals)
-        return super().create(vals_list)
+        context = dict(self.env.context)
+        context.pop("default_internetmarke_letter_id", None)
+        return super(AccountMove, self.with_context(context)).create(vals_list)
 
     def write(self, vals):
         self._check_internetmarke_values(vals)
@@ -107,8 +109,10 @@ class AccountMove(models.Model):
 
         A printed letter may be on its way already, so a person has to decide.
         """
-        letters = self.sudo().internetmarke_letter_id.with_env(self.env)
-        letters.filtered(lambda letter: letter.sudo().state == "franked")._release(
+        letters = self.sudo().internetmarke_letter_id.filtered(
+            lambda letter: letter.state == "franked" and letter.move_ids & self
+        )
+        letters.with_env(self.env)._release(
             self.env._("The invoice was reset or cancelled before printing")
         )
 

@@ -139,7 +139,7 @@ class InternetmarkeCharge(models.Model):
             if charge.state != "draft":
                 return False
             try:
-                balance = charge.company_id._internetmarke_client().login()
+                balance = charge._client(self.env).login()
             except post.InternetmarkeError as error:
                 charge._fail(explain_charge(self.env, error))
                 return False
@@ -165,11 +165,11 @@ class InternetmarkeCharge(models.Model):
 
     def _charge(self):
         """Charge the means of payment; no database lock is held meanwhile."""
+        client = self._same_account_client()
         if not self._claim():
             return
         with self._own_transaction() as charge:
-            client = charge.company_id._internetmarke_client()
-            cents = round(charge.amount * 100)
+            cents = charge._cents()
         try:
             charged = client.charge(cents)
         except post.OutcomeUnknown as error:

@@ -31,8 +31,7 @@ class InternetmarkeOrder(models.Model):
 
         :param bought: the order as the Post knows it, with fresh links.
         """
-        with self._own_transaction() as order:
-            client = order.company_id._internetmarke_client()
+        client = self._same_account_client()
         self._fetch_manifest(client)
         try:
             document = client.document(bought.link)

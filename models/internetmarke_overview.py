@@ -176,7 +176,9 @@ class InternetmarkeOverview(models.TransientModel):
             overview.balance_low = bool(overview.balance_date) and (
                 overview.balance < month * BALANCE_FOR
             )
-            overview.all_well = bool(overview.enabled and overview.stock_count) and not (
+            overview.all_well = bool(
+                overview.enabled and overview.stock_count
+            ) and not (
                 overview.login_refused
                 or overview.balance_low
                 or overview.runs_out

@@ -113,7 +113,7 @@ class InternetmarkeOrder(models.Model):
             if order.state != "draft":
                 return False
             try:
-                number = order.company_id._internetmarke_client().create_order()
+                number = order._client(self.env).create_order()
             except post.InternetmarkeError as error:
                 order._fail(explain(self.env, error))
                 return False
@@ -131,11 +131,11 @@ class InternetmarkeOrder(models.Model):
 
     def _pay(self):
         """Pay the reserved order; no database lock is held meanwhile."""
+        client = self._same_account_client()
         attempt = self._claim()
         if not attempt:
             return
         with self._own_transaction() as order:
-            client = order.company_id._internetmarke_client()
             number, total = order.shop_order_id, order._total_cents()
             manifest = order.with_manifest
             positions = [
@@ -257,6 +257,9 @@ class InternetmarkeOrder(models.Model):
             self._store_paid(found)
         elif state == "requested":
             self._pay_again()
+        elif state == "paid":
+            with self._own_transaction(lock=True) as order:
+                order.problem = order._explain_no_document(self.env)
 
     def _pay_again(self):
         """Pay an order that the Post does not know as paid, while it is wanted."""

@@ -240,10 +240,18 @@ class InternetmarkeRequest(models.AbstractModel):
         :raise UserError: if the company uses another Portokasse now.
         """
         with self._own_transaction() as request:
-            company = request.company_id
-            if request.account != company._internetmarke_account():
-                raise UserError(explain_other_account(self.env))
-            return company._internetmarke_client()
+            return request._client(self.env)
+
+    def _client(self, person_env):
+        """Return the client of the Portokasse for which this was confirmed.
+
+        The settings may have been changed since, even between two steps.
+
+        :raise UserError: if the company uses another Portokasse now.
+        """
+        if self.account != self.company_id._internetmarke_account():
+            raise UserError(explain_other_account(person_env))
+        return self.company_id._internetmarke_client()
 
     def _note_login(self, error=None):
         """Remember whether the Post refuses the login.

@@ -140,9 +140,7 @@ class InternetmarkeRetoure(models.Model):
                     "problem": explain_refund_doubt(self.env),
                 }
             )
-        with self._own_transaction() as retoure:
-            client = retoure.company_id._internetmarke_client()
-        self._ask(client)
+        self._ask(self._same_account_client())
 
     def _ask(self, client):
         """Ask the Post to take the stamps back; no database lock is held meanwhile."""

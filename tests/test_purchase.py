@@ -401,6 +401,44 @@ class TestPurchase(InternetmarkeCommon):
         self._buy({self.standard: 1})
         self.assertEqual(self.post.ledger()["calls"]["login"], logins + 1)
 
+    @mute_logger("odoo.addons.internetmarke.models.internetmarke_request")
+    def test_settings_changed_meanwhile_do_not_move_the_order(self):
+        """A demo order must never be paid with real money, nor the other way."""
+        paid = len(self._paid_orders())
+        self.company.internetmarke_environment = "demo"
+        wizard = self._buy_wizard({self.standard: 1})
+        model = type(self.env["internetmarke.order"])
+        really = model._reserve
+
+        def reserve(order):
+            self.company.internetmarke_environment = "production"
+            self.env.flush_all()
+            return really(order)
+
+        self.env.flush_all()
+        with patch.object(model, "_reserve", reserve):
+            wizard.action_buy()
+        self.env.invalidate_all()
+        order = self.env["internetmarke.order"].search([], limit=1)
+        self.assertEqual(order.state, "failed")
+        self.assertEqual(len(self._paid_orders()), paid)
+
+    def test_paid_order_that_the_post_forgot_is_not_asked_all_the_time(self):
+        self.post.misbehave("document", "no_id", times=-1)
+        order = self._buy({self.standard: 1})
+        self.assertEqual(order.state, "paid")
+        self.env.cr.execute(
+            "UPDATE internetmarke_order SET bought_on = bought_on - interval '9 days',"
+            " write_date = write_date - interval '9 days' WHERE id = %s",
+            [order.id],
+        )
+        self.env.invalidate_all()
+        asked = []
+        with patch.object(Client, "find_order", lambda client, n: asked.append(n)):
+            for _run in range(3):
+                self._run_job("ir_cron_resolve_orders")
+        self.assertEqual(len(asked), 1)
+
     def test_voucher_is_unique(self):
         order = self._buy({self.standard: 1})
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):

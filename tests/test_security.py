@@ -68,6 +68,13 @@ class TestSecurity(InternetmarkeCommon):
             for target, value in ((move, False), (other, letter.id)):
                 with self.assertRaises(AccessError):
                     target.with_user(user).write({"internetmarke_letter_id": value})
+        forged = (
+            self.env["account.move"]
+            .with_user(self.clerk)
+            .with_context(default_internetmarke_letter_id=letter.id)
+            .create({"move_type": "out_invoice", "partner_id": self.customer.id})
+        )
+        self.assertFalse(forged.sudo().internetmarke_letter_id)
         self.assertEqual(letter.move_ids, move)
 
     def test_products_are_the_posts(self):

@@ -33,7 +33,11 @@ class InternetmarkeTopup(models.TransientModel):
         selection=[*AMOUNTS, ("other", "Another amount")], default="50", required=True
     )
     amount = fields.Monetary(
-        compute="_compute_amount", store=True, readonly=False, required=True
+        compute="_compute_amount",
+        precompute=True,
+        store=True,
+        readonly=False,
+        required=True,
     )
     balance_after = fields.Monetary(compute="_compute_balance_after")
 
