@@ -55,7 +55,7 @@ def check_window(
     painted = marks(page, 1)
     with readable(1):
         lines = text_lines(painted, PageSpace(page))
-    inside = [line for line in lines if _reaches_into(line.box, form)]
+    inside = [line for line in lines if reaches_into(line.box, form)]
     address = _find(inside, wanted)
     sender = _return_lines(inside, address)
     # What sticks out of the window would be wiped out by half.
@@ -87,7 +87,8 @@ def raise_unless_ok(report: WindowReport) -> None:
         raise WindowOccupied(report.others)
 
 
-def _reaches_into(box: Box, form: Box) -> bool:
+def reaches_into(box: Box, form: Box) -> bool:
+    """Tell whether text with this box is in the window and not only at its border."""
     across, down = box.overlap(form)
     # Short text is inside as soon as half of it is.
     return across > min(TOUCH, box.width / 2) and down > min(TOUCH, box.height / 2)

@@ -50,22 +50,81 @@ class AddressMissing(PrintingError):
         self.elsewhere = elsewhere
 
 
+# What else a stamp may be printed on when a window does not take it: a cover sheet
+# has the same window and does not help.
+BESIDES_WINDOW = ("label", "envelope")
+
+
 class DoesNotFit(PrintingError):
-    """Return line, stamp and address do not fit into the window legibly.
+    """Sender, stamp and address do not fit into the window or on the envelope legibly.
 
     ``code``: ``stamp_too_large``, ``address_too_long``, ``too_many_lines``,
-    ``page_too_small``. ``lines`` is the number of address lines,
-    ``stamp`` the stamp's (width, height) in mm.
+    ``sender_too_long`` (envelope), ``text_too_long`` (cover sheet),
+    ``page_too_small``. ``lines`` is the number of address lines, ``stamp`` the stamp's
+    (width, height) in mm. ``carriers`` says on what the stamp may be printed instead:
+    of ``cover_sheet``, ``label`` and ``envelope``; empty when only a shorter text
+    helps.
     """
 
-    def __init__(self, code: str, lines: int, stamp: tuple[float, float] | None = None):
+    def __init__(
+        self,
+        code: str,
+        lines: int,
+        stamp: tuple[float, float] | None = None,
+        carriers: tuple[str, ...] = (),
+    ):
         super().__init__(code)
         self.lines = lines
         self.stamp = stamp
+        self.carriers = carriers
+
+
+class OffsetTooLarge(PrintingError):
+    """What is drawn cannot be moved as far as the offset says.
+
+    ``code``: ``off_page`` (it would leave the page) or ``other_text`` (something that
+    is not redrawn would stand in the moved window or below what is drawn).
+    ``boxes``: where (``Box``, mm from the page's top left corner).
+    """
+
+    def __init__(self, code: str, boxes: tuple = ()):
+        super().__init__(code)
+        self.boxes = boxes
+
+
+class LabelTooSmall(PrintingError):
+    """A label does not take its stamp, or not the address with it.
+
+    ``code``: ``stamp_too_large`` or ``address_too_long``. ``label`` and ``stamp`` are
+    (width, height) in mm, ``position`` is the one-based place in the given sequence.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        position: int,
+        label: tuple[float, float],
+        stamp: tuple[float, float],
+    ):
+        super().__init__(code)
+        self.position = position
+        self.label = label
+        self.stamp = stamp
+
+
+class NoSuchLabel(PrintingError):
+    """The first label to print on is not on the sheet; ``count`` labels are."""
+
+    def __init__(self, count: int):
+        super().__init__("no_such_label")
+        self.count = count
 
 
 class WrongStamp(PrintingError):
-    """A bought page does not show the Frankier-ID that it should; ``page`` from 1."""
+    """A bought page does not show the Frankier-ID that it should; ``page`` from 1.
+
+    Also when one and the same stamp is to be printed on two labels.
+    """
 
     def __init__(self, page: int):
         super().__init__("wrong_stamp")

@@ -55,6 +55,10 @@ class Box:
         bottom = max(self.bottom, other.bottom)
         return Box(left, top, right - left, bottom - top)
 
+    def moved(self, right: float, down: float) -> "Box":
+        """Return the box so many mm further right and down."""
+        return Box(self.left + right, self.top + down, self.width, self.height)
+
     def grown(self, margin: float) -> "Box":
         """Return the box with ``margin`` mm more on each side."""
         return Box(

@@ -1,0 +1,59 @@
+"""Move what is drawn against the error of a printer, and see what is in the way.
+
+An offset is (dx, dy) in mm to the right and down. A printer that prints 1.5 mm too far
+right is corrected with dx = -1.5. On an invoice the white rectangle over the old return
+line and address stays where those are; only what is drawn anew moves.
+"""
+
+from collections.abc import Iterable
+from math import isfinite
+
+from .check import TOUCH, reaches_into
+from .content import marks
+from .errors import OffsetTooLarge
+from .geometry import Box, PageSpace
+from .lines import text_lines
+from .pdf import readable
+from .window import WindowLayout
+
+Offset = tuple[float, float]
+NO_OFFSET: Offset = (0.0, 0.0)
+
+
+def refuse_off_page(boxes: Iterable[Box], offset: Offset, page: Box) -> None:
+    """Raise OffsetTooLarge if a box, already moved, is not wholly on the page."""
+    outside = tuple(box for box in boxes if not page.contains(box))
+    if outside or not all(map(isfinite, offset)):
+        raise OffsetTooLarge("off_page", outside)
+
+
+def moved_layout(page, layout: WindowLayout, offset: Offset) -> WindowLayout:
+    """Return the layout moved on a page of an invoice.
+
+    Raises OffsetTooLarge: where the window comes to be, other text would be seen; or
+    what is drawn would leave the white rectangle and stand on something else. Raises
+    UnreadablePdf.
+    """
+    moved = layout.moved(*offset)
+    if offset == NO_OFFSET:
+        return moved
+    space = PageSpace(page)
+    drawn = [moved.stamp, *(line.box for line in moved.lines)]
+    refuse_off_page(drawn, offset, Box(0.0, 0.0, space.width, space.height))
+    form = layout.window
+    painted = marks(page, 1)
+    with readable(1):
+        lines = text_lines(painted, space)
+        others = [space.box(mark.rect) for mark in painted]
+    kept = [line.box for line in lines if not form.contains(line.box, TOUCH)]
+    seen = [box for box in kept if reaches_into(box, moved.window)]
+    beyond = [box for box in drawn if not form.contains(box)]
+    covered = [
+        box
+        for box in others
+        if not form.contains(box, TOUCH)
+        and any(min(box.overlap(one)) > 0 for one in beyond)
+    ]
+    if seen or covered:
+        raise OffsetTooLarge("other_text", tuple(dict.fromkeys(seen + covered)))
+    return moved

@@ -1,0 +1,113 @@
+"""Set lines of text into a box: as large as they fit, broken only where they must."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from . import typeface
+from .geometry import MM_PER_POINT, Box
+
+PITCH = 1.17  # distance of baselines, as part of the font size
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """One line of text: left end of its baseline in mm on the page, size in points."""
+
+    left: float
+    baseline: float
+    size: float
+    text: str = field(repr=False)
+
+    @property
+    def box(self) -> Box:
+        """The line's extent with room for accents and descenders."""
+        rise, depth = typeface.ascent(self.size), typeface.descent(self.size)
+        width = typeface.width(self.text, self.size)
+        return Box(self.left, self.baseline - rise, width, rise + depth)
+
+    def moved(self, right: float, down: float) -> "TextLine":
+        """Return the line so many mm further right and down."""
+        return replace(self, left=self.left + right, baseline=self.baseline + down)
+
+
+def point_sizes(largest: float, smallest: float) -> tuple[float, ...]:
+    """Return the sizes in quarters of a point, the largest first."""
+    return tuple(
+        quarters / 4
+        for quarters in range(round(largest * 4), round(smallest * 4) - 1, -1)
+    )
+
+
+def set_lines(
+    texts: Sequence[str], left: float, top: float, size: float
+) -> tuple[TextLine, ...]:
+    """Set each text on a line of its own, the first one's extent from ``top`` on."""
+    first = top + typeface.ascent(size)
+    pitch = PITCH * size * MM_PER_POINT
+    return tuple(
+        TextLine(left, first + row * pitch, size, text)
+        for row, text in enumerate(texts)
+    )
+
+
+def set_block(
+    texts: Sequence[str], area: Box, sizes: Iterable[float]
+) -> tuple[TextLine, ...]:
+    """Set texts at the top left of ``area``, as large as they fit; () if they do not.
+
+    A line that is too long is rather set smaller than broken between its words.
+    """
+    broken: tuple[TextLine, ...] = ()
+    for size in sizes:
+        fits = block_height(len(texts), size) <= area.height
+        if fits and widest(texts, size) <= area.width:
+            return set_lines(texts, area.left, area.top, size)
+        if not broken:
+            wrapped = [wrap(text.split(), area.width, size, " ") for text in texts]
+            pieces = [piece for lines in wrapped if lines for piece in lines]
+            if all(wrapped) and block_height(len(pieces), size) <= area.height:
+                broken = set_lines(pieces, area.left, area.top, size)
+    return broken
+
+
+def block_height(count: int, size: float) -> float:
+    """Return the height in mm of so many lines, the line gap between them only."""
+    leading = (count - 1) * PITCH * size * MM_PER_POINT
+    return typeface.ascent(size) + leading + typeface.descent(size)
+
+
+def widest(texts: Iterable[str], size: float) -> float:
+    """Return the width in mm of the longest of the texts."""
+    return max((typeface.width(text, size) for text in texts), default=0.0)
+
+
+def wrap(words: Iterable[str], room: float, size: float, glue: str) -> list[str] | None:
+    """Fill lines of at most ``room`` mm; None when a single word is wider."""
+    lines: list[str] = []
+    for word in words:
+        if typeface.width(word, size) > room:
+            return None
+        longer = lines[-1] + glue + word if lines else word
+        if lines and typeface.width(longer, size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def extent(boxes: Iterable[Box]) -> Box:
+    """Return the smallest box around all (at least one)."""
+    first, *others = boxes
+    for box in others:
+        first = first.union(box)
+    return first
+
+
+def clean_texts(texts: Iterable[str]) -> list[str]:
+    """Return the texts each on one line, without the blank ones.
+
+    Raises MissingGlyph.
+    """
+    cleaned = [text for text in map(typeface.clean, texts) if text]
+    typeface.require(cleaned)
+    return cleaned
