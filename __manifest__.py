@@ -26,7 +26,7 @@
         "views/internetmarke_letter_views.xml",
         "views/internetmarke_charge_views.xml",
         "views/internetmarke_retoure_views.xml",
-        "views/internetmarke_overview_views.xml",
+        "report/internetmarke_overview_views.xml",
         "views/account_move_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",

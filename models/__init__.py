@@ -12,7 +12,6 @@ from . import (
     internetmarke_delivery,
     internetmarke_letter,
     internetmarke_order_line,
-    internetmarke_overview,
     internetmarke_product_price,
     internetmarke_purchase,
     internetmarke_retoure,

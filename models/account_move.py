@@ -66,9 +66,8 @@ class AccountMove(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_internetmarke_values(vals)
-        context = dict(self.env.context)
-        context.pop("default_internetmarke_letter_id", None)
-        return super(AccountMove, self.with_context(context)).create(vals_list)
+        moves = self.with_context(default_internetmarke_letter_id=False)
+        return super(AccountMove, moves).create(vals_list)
 
     def write(self, vals):
         self._check_internetmarke_values(vals)

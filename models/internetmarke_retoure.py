@@ -124,9 +124,10 @@ class InternetmarkeRetoure(models.Model):
         stamps.state = "refund"
 
     def _fail(self, problem):
-        super()._fail(problem)
+        res = super()._fail(problem)
         stamps = self.stamp_ids.filtered(lambda stamp: stamp.state == "refund")
         stamps.state = "stock"
+        return res
 
     def _send(self):
         with self._own_transaction(lock=True) as retoure:

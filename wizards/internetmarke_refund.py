@@ -1,5 +1,3 @@
-from itertools import groupby
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -44,15 +42,8 @@ class InternetmarkeRefund(models.TransientModel):
         self.env["internetmarke.retoure"]._check_may_buy()
         if not self.stamp_ids:
             raise UserError(self.env._("Choose at least one stamp to return."))
-        by_order = [
-            (order, self.env["internetmarke.stamp"].concat(*stamps))
-            for order, stamps in groupby(
-                self.stamp_ids.sorted(lambda stamp: (stamp.order_id.id, stamp.id)),
-                key=lambda stamp: stamp.order_id,
-            )
-        ]
         retoures = self.env["internetmarke.retoure"]
-        for order, stamps in by_order:
+        for order, stamps in self.stamp_ids.grouped("order_id").items():
             token = f"{self.confirmation_token}/{order.id}"
             retoures += retoures._refund(order, stamps, token)
         action = self.env["ir.actions.actions"]._for_xml_id(

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .internetmarke_product import STOCK_FOR, USE_PERIOD
+from ..models.internetmarke_product import STOCK_FOR, USE_PERIOD
 
 OPEN_ORDERS = [("state", "in", ("draft", "requested", "paid"))]
 OPEN_CHARGES = [("state", "in", ("draft", "requested"))]
