@@ -16,6 +16,11 @@ POST_TIMEZONE = pytz.timezone("Europe/Berlin")
 VALID_YEARS = 3
 
 
+def valid_until(year):
+    """Return the last day of stamps bought in ``year``: the end of the third after."""
+    return date(year + VALID_YEARS, 12, 31)
+
+
 class InternetmarkeOrder(models.Model):
     """The delivery of a paid order: its document, and which stamp is on which page.
 
@@ -139,5 +144,5 @@ class InternetmarkeOrder(models.Model):
             "track_id": track_id,
             "page": page.page,
             "bought_on": self.bought_on,
-            "valid_until": date(min(years) + VALID_YEARS, 12, 31),
+            "valid_until": valid_until(min(years)),
         }

@@ -36,6 +36,7 @@ class TestCatalogue(InternetmarkeCommon):
         self.assertTrue(cheap.below_price)
         self.assertFalse(enough.below_price)
         self.assertEqual(cheap.price, 0.95, "the price paid stays")
+        self.assertTrue(self._frank_wizard(self._invoice()).below_price)
         found = self.env["internetmarke.stamp"].search(
             [("below_price", "=", True), ("order_id", "=", order.id)]
         )

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..models.internetmarke_charge import MIN_CENTS
+from ..models.internetmarke_delivery import valid_until
 from ..models.internetmarke_purchase import MAX_STAMPS
 
 
@@ -41,6 +42,9 @@ class InternetmarkeBuy(models.TransientModel):
     balance_after = fields.Monetary(compute="_compute_amounts")
     balance_missing = fields.Monetary(compute="_compute_amounts")
     too_many = fields.Boolean(compute="_compute_amounts")
+    valid_until = fields.Date(
+        compute="_compute_valid_until", help="For stamps that are bought today."
+    )
     with_manifest = fields.Boolean(
         string="With Posting Receipt",
         help="The Post adds a list of the stamps (Einlieferungsbeleg), which is kept "
@@ -55,6 +59,9 @@ class InternetmarkeBuy(models.TransientModel):
             wizard.too_many = sum(wizard.line_ids.mapped("quantity")) > MAX_STAMPS
             known = bool(wizard.balance_date)
             wizard.balance_missing = known and max(-wizard.balance_after, 0.0)
+
+    def _compute_valid_until(self):
+        self.valid_until = valid_until(fields.Date.context_today(self).year)
 
     @api.constrains("company_id")
     def _check_company_id(self):

@@ -58,6 +58,7 @@ class InternetmarkeFrank(models.TransientModel):
     )
     price = fields.Monetary(compute="_compute_stock")
     stock_count = fields.Integer(string="In Stock", compute="_compute_stock")
+    below_price = fields.Boolean(compute="_compute_stock")
     too_heavy = fields.Boolean(compute="_compute_too_heavy")
     may_buy = fields.Boolean(compute="_compute_may_buy")
     quantity = fields.Integer(string="Quantity to Buy", default=1, required=True)
@@ -126,6 +127,7 @@ class InternetmarkeFrank(models.TransientModel):
             wizard.stock_count = stamps.search_count(domain)
             oldest = stamps.search(domain, limit=1)
             wizard.price = oldest.price or wizard.product_id.price
+            wizard.below_price = oldest.below_price
 
     @api.depends("product_id", "weight")
     def _compute_too_heavy(self):
