@@ -2,7 +2,7 @@ from . import internetmarke_request
 
 # isort: split
 # What follows extends what stands above.
-from . import internetmarke_order, internetmarke_product
+from . import internetmarke_letter, internetmarke_order, internetmarke_product
 
 # isort: split
 from . import (
@@ -10,7 +10,8 @@ from . import (
     internetmarke_catalogue,
     internetmarke_charge,
     internetmarke_delivery,
-    internetmarke_letter,
+    internetmarke_franking,
+    internetmarke_letter_print,
     internetmarke_order_line,
     internetmarke_product_price,
     internetmarke_purchase,

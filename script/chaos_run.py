@@ -23,6 +23,7 @@ PROTOCOL = tuple(
     for name in (
         "charge",
         "delivery",
+        "franking",
         "letter",
         "purchase",
         "request",
@@ -168,8 +169,8 @@ def frank(office, env, token):
     if move.internetmarke_letter_id:
         move.action_internetmarke_release()
     else:
-        product = env["internetmarke.product"].browse(office.product_id)
-        env["internetmarke.letter"]._frank(move, product, 1, 10)
+        wizard = env["internetmarke.frank"].with_context(default_move_id=move.id)
+        wizard.create({})._frank()
 
 
 OPERATIONS = (top_up, purchase, refund, frank)

@@ -173,9 +173,9 @@ class InternetmarkeFrank(models.TransientModel):
         # Nothing is bought for a letter that cannot be franked afterwards, nor when
         # somebody else has filled the stock meanwhile.
         with self._own_transaction() as wizard:
-            wizard.env["internetmarke.letter"]._check_letter(
-                wizard.move_id, wizard._get_product()
-            )
+            letter = wizard._new_letter()
+            letter._check_content()
+            letter._check_fits(wizard._get_product())
             in_stock = bool(wizard.stock_count)
             if in_stock:
                 wizard._frank()
@@ -235,7 +235,7 @@ class InternetmarkeFrank(models.TransientModel):
     def _frank(self):
         self.ensure_one()
         letter = self.env["internetmarke.letter"]._frank(
-            self.move_id, self._get_product(), self.sheets, self.weight
+            self._get_product(), self._prepare_letter_values()
         )
         if not letter:
             raise UserError(
@@ -245,3 +245,16 @@ class InternetmarkeFrank(models.TransientModel):
                 )
             )
         return letter
+
+    def _new_letter(self):
+        """Return the letter as it would be franked, in memory only."""
+        return self.env["internetmarke.letter"].new(self._prepare_letter_values())
+
+    def _prepare_letter_values(self):
+        return {
+            "company_id": self.company_id.id,
+            "partner_id": self.partner_id.id,
+            "move_ids": [fields.Command.set(self.move_id.ids)],
+            "sheets": self.sheets,
+            "weight": self.weight,
+        }
