@@ -18,6 +18,7 @@ from .errors import (
     OutcomeUnknown,
     PriceChanged,
     Refused,
+    TooManyRequests,
     Unavailable,
     UrlNotAllowed,
 )
@@ -35,12 +36,15 @@ from .messages import (
     Timeouts,
     Voucher,
 )
+from .pacing import FIRST_PAUSE, Pacing
 from .products import ProductsClient
 from .tokens import reset_tokens
+from .trace import reference
 from .urls import API_URL, PRODUCTS_URL, check_url
 
 __all__ = [
     "API_URL",
+    "FIRST_PAUSE",
     "PRODUCTS_URL",
     "BalanceTooLow",
     "Charge",
@@ -52,6 +56,7 @@ __all__ = [
     "Order",
     "OutcomeUnknown",
     "PageFormat",
+    "Pacing",
     "Position",
     "PriceChanged",
     "Product",
@@ -61,9 +66,11 @@ __all__ = [
     "RefundState",
     "Refused",
     "Timeouts",
+    "TooManyRequests",
     "Unavailable",
     "UrlNotAllowed",
     "Voucher",
     "check_url",
+    "reference",
     "reset_tokens",
 ]

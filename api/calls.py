@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import requests
 
 from .errors import OutcomeUnknown, Unavailable
+from .pacing import Pacing
 from .problems import error_of
 from .reading import Malformed, parse_json
 from .transport import Answer, NoAnswer, exchange
@@ -16,17 +17,33 @@ T = TypeVar("T")
 
 
 def reach(
-    session: requests.Session, method: str, url: str, *, money: bool = False, **request
+    session: requests.Session,
+    method: str,
+    url: str,
+    *,
+    pacing: Pacing,
+    finishing: bool = False,
+    money: bool = False,
+    secrets: Iterable[str] = (),
+    **request,
 ) -> Answer:
-    """As `transport.exchange`, with errors of our family.
+    """As `transport.exchange`, with errors of our family, if `pacing` lets it.
 
+    :raises TooManyRequests: not sent, or answered with 429
     :raises OutcomeUnknown: no answer to a call that may move money and may have arrived
     :raises Unavailable: no answer otherwise
     """
+    pacing.admit(finishing=finishing)
     try:
-        return exchange(session, method, url, **request)
+        answer = exchange(session, method, url, secrets=secrets, **request)
     except NoAnswer as error:
         reason, sent = str(error), error.sent
+    else:
+        if answer.status != 429:
+            return answer
+        refusal = error_of(answer, secrets=secrets)
+        refusal.retry_after = pacing.pause(refusal.retry_after)
+        raise refusal
     # Raised here and not above, so that no traceback drags the cause along.
     if money and sent:
         raise OutcomeUnknown("No answer", reason)

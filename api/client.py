@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -35,6 +36,7 @@ from .messages import (
     Timeouts,
     check_count,
 )
+from .pacing import Pacing
 from .problems import DOCUMENT, LOGIN, error_of, is_no_such_order, is_token_refused
 from .transport import DOCUMENT_LIMIT, Answer, new_session
 from .urls import API_URL, check_base_url, check_url
@@ -51,7 +53,10 @@ class Client:
 
     :param session: brings an adapter of its own, as the simulator's; it must not
         repeat requests by itself
+    :param pacing: asked before each call; without it there is no limit
     :raises UrlNotAllowed: `api_url` is neither the Post's nor on this machine
+
+    Every call may raise `TooManyRequests`, which means that nothing happened.
     """
 
     def __init__(
@@ -61,6 +66,7 @@ class Client:
         api_url: str = API_URL,
         session: requests.Session | None = None,
         timeouts: Timeouts | None = None,
+        pacing: Pacing | None = None,
     ) -> None:
         # Keys are pasted from web pages, often with a blank at an end.
         self._credentials = Credentials(
@@ -72,6 +78,7 @@ class Client:
         self._url = check_base_url(api_url)
         self._session = session or new_session()
         self._timeouts = timeouts or Timeouts()
+        self._pacing = pacing or Pacing()
         self._key = tokens.account_key(self._credentials, self._url)
         # The token last used, to be recognised when an answer repeats it.
         self._token = ""
@@ -79,15 +86,18 @@ class Client:
     def __repr__(self) -> str:
         return f"Client({self._url!r})"
 
-    def login(self) -> Login:
+    def login(self, *, finishing: bool = False) -> Login:
         """Ask for a new token in any case: the one way to a fresh balance.
+
+        `finishing`: the balance shall tell what became of money (see `pacing`).
 
         The very first login of an application at an account fails by design, and sends
         its owner the mail with which to release the application (seen 2025).
 
         :raises NotAuthorised: never tried again by itself
         """
-        return tokens.fresh_login(self._key, self._ask_token)
+        ask = partial(self._ask_token, finishing=finishing)
+        return tokens.fresh_login(self._key, ask)
 
     def profile(self) -> Profile:
         return self._ask("GET", "/user/profile", answers.read_profile)
@@ -163,6 +173,7 @@ class Client:
             "GET",
             f"/app/shoppingcart/{quote(shop_order_id, safe='')}",
             call="/app/shoppingcart/{shopOrderId}",
+            finishing=True,
         )
         if is_no_such_order(answer):
             return None
@@ -200,6 +211,7 @@ class Client:
             "GET",
             "/app/retoure",
             answers.read_refund_states,
+            finishing=True,
             params=questions.refund_states(
                 shop_retoure_id, retoure_transaction_id, start, end
             ),
@@ -220,6 +232,7 @@ class Client:
             link,
             call="(document link)",
             timeout=self._timeouts.document,
+            finishing=True,
             limit=DOCUMENT_LIMIT,
             headers={"Accept": "application/pdf"},
             secrets=secrets,
@@ -230,12 +243,13 @@ class Client:
             raise Unavailable("No document", "not a PDF", status=answer.status)
         return answer.body
 
-    def _ask_token(self) -> tuple[Login, str, int]:
+    def _ask_token(self, *, finishing: bool) -> tuple[Login, str, int]:
         credentials = self._credentials
         answer = self._reach(
             "POST",
             f"{self._url}/user",
             call="/user",
+            finishing=finishing,
             data={
                 "grant_type": "client_credentials",
                 "client_id": credentials.client_id,
@@ -262,13 +276,21 @@ class Client:
         answer = self._send(method, path, money=money, **request)
         return understand(answer, read, money=money, secrets=self._secrets())
 
-    def _send(self, method: str, path: str, *, call: str = "", **request) -> Answer:
+    def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        call: str = "",
+        finishing: bool = False,
+        **request,
+    ) -> Answer:
         """Send with a token, and once more with a new one if it is refused."""
+        request |= {"call": call or path, "finishing": finishing}
+        ask = partial(self._ask_token, finishing=finishing)
         for _attempt in range(2):
-            self._token = token = tokens.token_for(self._key, self._ask_token)
-            answer = self._reach(
-                method, self._url + path, call=call or path, token=token, **request
-            )
+            self._token = token = tokens.token_for(self._key, ask)
+            answer = self._reach(method, self._url + path, token=token, **request)
             if not is_token_refused(answer):
                 break
             tokens.drop_token(self._key, token)
@@ -277,7 +299,9 @@ class Client:
     def _reach(self, method: str, url: str, timeout: float = 0, **request) -> Answer:
         times = (self._timeouts.connect, timeout or self._timeouts.read)
         request.setdefault("secrets", self._secrets())
-        return reach(self._session, method, url, timeout=times, **request)
+        return reach(
+            self._session, method, url, timeout=times, pacing=self._pacing, **request
+        )
 
     def _secrets(self) -> list[str]:
         mine = self._credentials

@@ -7,6 +7,7 @@
 | BalanceTooLow | nothing | top up |
 | PriceChanged | nothing | read the prices again, ask with the new total |
 | Unavailable | nothing | try again later |
+| TooManyRequests | nothing | go on after `retry_after` |
 | OutcomeUnknown | perhaps the whole thing | ask before doing it again |
 | UrlNotAllowed | nothing, no request was made | put the address right |
 
@@ -98,6 +99,13 @@ class Unavailable(InternetmarkeError):
     def __init__(self, *args: str, retry_after: float | None = None, **fields) -> None:
         super().__init__(*args, **fields)
         self.retry_after = retry_after
+
+
+class TooManyRequests(Unavailable):
+    """The Post asked to wait (429), or the calls of its limit are used up.
+
+    A call that was not let through was not sent at all. `retry_after` is always set.
+    """
 
 
 class OutcomeUnknown(InternetmarkeError):

@@ -23,6 +23,7 @@ from .errors import (
     OutcomeUnknown,
     PriceChanged,
     Refused,
+    TooManyRequests,
     Unavailable,
 )
 from .privacy import clean
@@ -62,7 +63,7 @@ def error_of(
     }
     title = complaint.title.lower()
     if status == 429:
-        return Unavailable(**said, retry_after=_retry_after(answer))
+        return TooManyRequests(**said, retry_after=_retry_after(answer))
     if not 400 <= status < 500 or status == 408:
         if money:
             return OutcomeUnknown(**said)

@@ -10,6 +10,7 @@ from .answers import read_products
 from .calls import reach, understand
 from .errors import NotAuthorised
 from .messages import Product, Timeouts
+from .pacing import Pacing
 from .problems import PRODUCTS
 from .transport import new_session
 from .urls import PRODUCTS_URL, check_base_url
@@ -28,11 +29,13 @@ class ProductsClient:
         products_url: str = PRODUCTS_URL,
         session: requests.Session | None = None,
         timeouts: Timeouts | None = None,
+        pacing: Pacing | None = None,
     ) -> None:
         self._client_id = client_id.strip()
         self._url = check_base_url(products_url)
         self._session = session or new_session()
         self._timeouts = timeouts or Timeouts()
+        self._pacing = pacing or Pacing()
 
     def __repr__(self) -> str:
         return f"ProductsClient({self._url!r})"
@@ -50,6 +53,7 @@ class ProductsClient:
             self._session,
             "GET",
             self._url,
+            pacing=self._pacing,
             call="products",
             timeout=(self._timeouts.connect, self._timeouts.read),
             headers={"dhl-api-key": self._client_id},

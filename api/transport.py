@@ -14,6 +14,7 @@ import requests
 import urllib3.exceptions
 
 from .privacy import clean, private_target
+from .trace import log_prefix
 
 JSON_LIMIT = 5_000_000
 DOCUMENT_LIMIT = 50_000_000
@@ -88,11 +89,14 @@ def exchange(
             failure = NoAnswer(_reason(error), sent=not _surely_not_sent(error))
     seconds = time.monotonic() - started
     if answer is None:
-        _log.info("%s %s: %s after %.2f s", method, call, failure, seconds)
+        _log.info(
+            "%s%s %s: %s after %.2f s", log_prefix(), method, call, failure, seconds
+        )
         # Outside of the handler, so that no traceback shows the library's own text.
         raise failure
     _log.info(
-        "%s %s: %s in %.2f s%s",
+        "%s%s %s: %s in %.2f s%s",
+        log_prefix(),
         method,
         call,
         answer.status,

@@ -2,11 +2,17 @@ from . import internetmarke_request
 
 # isort: split
 # What follows extends what stands above.
-from . import internetmarke_letter, internetmarke_order, internetmarke_product
+from . import (
+    internetmarke_letter,
+    internetmarke_order,
+    internetmarke_product,
+    internetmarke_waiting,
+)
 
 # isort: split
 from . import (
     account_move,
+    internetmarke_call,
     internetmarke_catalogue,
     internetmarke_charge,
     internetmarke_delivery,
@@ -17,6 +23,7 @@ from . import (
     internetmarke_purchase,
     internetmarke_retoure,
     internetmarke_stamp,
+    internetmarke_tariff,
     ir_actions_report,
     res_company,
     res_config_settings,

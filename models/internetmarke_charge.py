@@ -7,7 +7,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import api as post
-from .internetmarke_request import SETTLE_AFTER
 from .messages import explain_charge, explain_charge_doubt, explain_lookup
 
 _logger = logging.getLogger(__name__)
@@ -31,6 +30,8 @@ class InternetmarkeCharge(models.Model):
     _name = "internetmarke.charge"
     _description = "Portokasse Top-Up"
     _inherit = ["internetmarke.request"]
+
+    _job = "ir_cron_settle_charges"
 
     amount = fields.Monetary(required=True, readonly=True)
     state = fields.Selection(
@@ -140,8 +141,12 @@ class InternetmarkeCharge(models.Model):
                 return False
             try:
                 balance = charge._client(self.env).login()
+            except post.TooManyRequests as error:
+                charge._wait(error, self.env)
+                return False
             except post.InternetmarkeError as error:
                 charge._fail(explain_charge(self.env, error))
+                self._note_login(error)
                 return False
             if balance.wallet_balance is None:
                 charge._fail(
@@ -155,6 +160,7 @@ class InternetmarkeCharge(models.Model):
             charge.write(
                 {
                     "state": "requested",
+                    "wait_until": False,
                     "requested_on": fields.Datetime.now(),
                     "balance_before": balance.wallet_balance / 100,
                     # What a person reads if the process dies before the answer.
@@ -169,11 +175,16 @@ class InternetmarkeCharge(models.Model):
         if not self._claim():
             return
         with self._own_transaction() as charge:
-            cents = charge._cents()
+            cents, name = charge._cents(), charge.name
         try:
             charged = client.charge(cents)
         except post.OutcomeUnknown as error:
-            _logger.warning("Top-up %s: outcome not known: %s", self.id, error)
+            _logger.warning("%s: outcome not known: %s", name, error)
+        except post.TooManyRequests as error:
+            with self._own_transaction(lock=True) as charge:
+                if charge.state == "requested":
+                    # The balance of before is read anew when it goes on.
+                    charge._wait(error, self.env, state="draft")
         except post.InternetmarkeError as error:
             with self._own_transaction(lock=True) as charge:
                 if charge.state == "requested":
@@ -196,24 +207,21 @@ class InternetmarkeCharge(models.Model):
                     "settle_by_hand": False,
                 }
             )
-            _logger.info("Top-up %s: credited", charge.name)
+            _logger.info("%s: credited", charge.name)
         self._store_balance(balance)
 
-    def _resolve(self):
-        self.ensure_one()
+    def _find_out(self):
         with self._own_transaction() as charge:
             state = charge.state
             if state == "requested" and charge._is_claimed():
                 raise UserError(self._explain_claimed())
-        if state == "draft":
-            self._give_up_draft()
         if state == "requested":
             self._compare_balances(self._same_account_client())
 
     def _compare_balances(self, client):
         """Tell from the balance whether the top-up was made."""
         try:
-            balance = client.login().wallet_balance
+            balance = client.login(finishing=True).wallet_balance
         except post.InternetmarkeError as error:
             self._note_login(error)
             raise UserError(explain_lookup(self.env, error)) from error
@@ -292,7 +300,7 @@ class InternetmarkeCharge(models.Model):
         """Settle the top-ups that broke off or got no clear answer."""
         self._resolve_all(
             [
-                ("write_date", "<=", fields.Datetime.now() - SETTLE_AFTER),
+                *self._due(),
                 ("state", "in", ("draft", "requested")),
                 ("settle_by_hand", "=", False),
             ]

@@ -43,7 +43,7 @@ class InternetmarkeOrder(models.Model):
             pages = read_stamps(document)
         except (post.InternetmarkeError, PrintingError) as error:
             with self._own_transaction(lock=True) as order:
-                _logger.warning("Order %s: no document yet: %s", order.name, error)
+                _logger.warning("%s: no document yet: %s", order.name, error)
                 order.problem = order._explain_no_document(self.env)
             return
         with self._own_transaction(lock=True) as order:
@@ -53,13 +53,13 @@ class InternetmarkeOrder(models.Model):
     def _fetch_manifest(self, client):
         """Download the posting receipt; the Post names its link only when paying."""
         with self._own_transaction() as order:
-            link = order.manifest_link
+            link, name = order.manifest_link, order.name
         if not link:
             return
         try:
             manifest = client.document(link)
         except post.InternetmarkeError as error:
-            _logger.warning("Order %s: no posting receipt yet: %s", self.id, error)
+            _logger.warning("%s: no posting receipt yet: %s", name, error)
             return
         with self._own_transaction(lock=True) as order:
             order.write(
@@ -79,7 +79,7 @@ class InternetmarkeOrder(models.Model):
         place = {page.voucher_id: page.page for page in pages if page.voucher_id}
         if any(stamp.voucher_id not in place for stamp in self.stamp_ids):
             # Stamps in use are printed from the document that is there.
-            _logger.warning("Order %s: a worse document came, kept out", self.name)
+            _logger.warning("%s: a worse document came, kept out", self.name)
             return
         self.document = base64.b64encode(document)
         for stamp in self.stamp_ids:
@@ -104,10 +104,10 @@ class InternetmarkeOrder(models.Model):
                 "stamps to the Post for a refund.",
                 count=missing,
             )
-            _logger.warning("Order %s: %s stamps not matched", self.name, missing)
+            _logger.warning("%s: %s stamps not matched", self.name, missing)
         else:
             self.write({"state": "done", "problem": False})
-            _logger.info("Order %s: done", self.name)
+            _logger.info("%s: done", self.name)
 
     def _stamps_known(self, voucher_ids):
         """Return the IDs that Odoo has already, from whichever order."""

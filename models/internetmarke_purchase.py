@@ -1,13 +1,11 @@
 import logging
 from datetime import timedelta
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import api as post
-from .internetmarke_request import SETTLE_AFTER
+from .internetmarke_waiting import WANTED_FOR
 from .messages import explain, explain_doubt, explain_lookup
 
 _logger = logging.getLogger(__name__)
@@ -18,8 +16,6 @@ PAGE_FORMAT_ID = 216
 # The service documents no limit; 100 stamps a purchase keep the answer and the
 # document well inside the client's time-outs.
 MAX_STAMPS = 100
-# A day later nobody waits for these stamps any more; then a person decides anew.
-PAY_AGAIN_WITHIN = timedelta(days=1)
 
 
 class InternetmarkeOrder(models.Model):
@@ -45,6 +41,8 @@ class InternetmarkeOrder(models.Model):
 
     _inherit = "internetmarke.order"
 
+    _job = "ir_cron_resolve_orders"
+
     @api.model
     def _purchase(self, company, quantities, token, with_manifest=False):
         """Buy stamps; a second call with the same token buys nothing more.
@@ -56,7 +54,8 @@ class InternetmarkeOrder(models.Model):
         :param with_manifest: ask for the Post's posting receipt, too.
         :return: the order, to be read in a later transaction only.
         """
-        self._check_purchase(company, quantities)
+        if not self._confirmed(company, token):
+            self._check_purchase(company, quantities)
         values = self._prepare_order_values(quantities)
         values["with_manifest"] = with_manifest
         order = self._write_draft(company, values, token)
@@ -114,19 +113,24 @@ class InternetmarkeOrder(models.Model):
                 return False
             try:
                 number = order._client(self.env).create_order()
+            except post.TooManyRequests as error:
+                order._wait(error, self.env)
+                return False
             except post.InternetmarkeError as error:
                 order._fail(explain(self.env, error))
+                self._note_login(error)
                 return False
             order.write(
                 {
                     "shop_order_id": number,
                     "state": "requested",
+                    "wait_until": False,
                     "requested_on": fields.Datetime.now(),
                     # What a person reads if the process dies before the answer.
                     "problem": explain_doubt(self.env),
                 }
             )
-            _logger.info("Order %s: number %s reserved", order.name, number)
+            _logger.info("%s: number %s reserved", order.name, number)
         return True
 
     def _pay(self):
@@ -158,11 +162,17 @@ class InternetmarkeOrder(models.Model):
     def _after_refusal(self, client, number, attempt, error):
         """Store what an error of the payment proves.
 
-        A refusal of the first attempt is final. Once there was an earlier one, it
-        proves nothing about that: the Post is asked what it has booked.
+        A refusal of the first attempt is final, but for one that asks to wait. Once
+        there was an earlier one, it proves nothing about that: the Post is asked what
+        it has booked.
 
         :return: the order as the Post knows it, if it was paid all the same.
         """
+        if attempt == 1 and isinstance(error, post.TooManyRequests):
+            with self._own_transaction(lock=True) as order:
+                if order.state == "requested" and order.attempt == attempt:
+                    order._wait(error, self.env)
+            return None
         refused = isinstance(error, post.Refused | post.NotAuthorised)
         if isinstance(error, post.Refused) and error.title == "invalidShopOrderID":
             refused = False
@@ -187,19 +197,12 @@ class InternetmarkeOrder(models.Model):
                 order._fail(explain(self.env, error))
         self._note_login(error)
         if isinstance(error, post.PriceChanged):
-            self._refresh_prices()
-
-    def _refresh_prices(self):
-        try:
-            with self._own_transaction() as order:
-                order.env["internetmarke.product"]._refresh_prices(order.company_id)
-        except (post.InternetmarkeError, OperationalError) as error:
-            _logger.warning("The price list could not be read: %s", error)
+            self._after_price_change(error)
 
     def _note_doubt(self, error, attempt):
         with self._own_transaction(lock=True) as order:
             if order.state == "requested" and order.attempt == attempt:
-                _logger.warning("Order %s: outcome not known: %s", order.name, error)
+                _logger.warning("%s: outcome not known: %s", order.name, error)
                 order.problem = explain_doubt(self.env)
 
     def _store_paid(self, bought):
@@ -208,7 +211,7 @@ class InternetmarkeOrder(models.Model):
             if order.state in ("paid", "done"):
                 return
             if order.state != "requested":
-                _logger.error("Order %s: %s, yet it is paid", order.name, order.state)
+                _logger.error("%s: %s, yet it is paid", order.name, order.state)
             order.write(
                 {
                     "state": "paid",
@@ -224,22 +227,23 @@ class InternetmarkeOrder(models.Model):
                     "problem": order._explain_no_document(self.env),
                 }
             )
-            _logger.info("Order %s: paid, %s stamps", order.name, len(bought.vouchers))
+            _logger.info("%s: paid, %s stamps", order.name, len(bought.vouchers))
         self._store_balance(bought.wallet_balance)
         self._fetch(bought)
 
-    def _resolve(self):
+    def _find_out(self):
         """Find out what became of a purchase, and finish it.
 
         An order number that the Post does not know as paid is paid again with the
         **same** number, so that a late first request makes the second one fail
         instead of buying twice.
         """
-        self.ensure_one()
         with self._own_transaction() as order:
             state, number = order.state, order.shop_order_id
-        if state == "draft":
-            self._give_up_draft()
+            unpaid = state == "requested" and order._never_sent()
+        if unpaid:
+            self._pay_again()
+            return
         if state == "done":
             self._fetch_manifest(self._same_account_client())
         if state == "done" or not number:
@@ -264,11 +268,9 @@ class InternetmarkeOrder(models.Model):
     def _pay_again(self):
         """Pay an order that the Post does not know as paid, while it is wanted."""
         with self._own_transaction(lock=True) as order:
-            now = fields.Datetime.now()
-            wanted = order.company_id.internetmarke_enabled
             if order._is_claimed():
                 raise UserError(self._explain_claimed())
-            if not wanted or order.requested_on < now - PAY_AGAIN_WITHIN:
+            if not order._is_still_wanted(order.requested_on):
                 order._fail(
                     self.env._(
                         "The Post does not know this order as paid, and it is too old "
@@ -285,7 +287,7 @@ class InternetmarkeOrder(models.Model):
         now = fields.Datetime.now()
         self._resolve_all(
             [
-                ("write_date", "<=", now - SETTLE_AFTER),
+                *self._due(),
                 "|",
                 "|",
                 "|",
@@ -305,6 +307,6 @@ class InternetmarkeOrder(models.Model):
                 "&",
                 ("state", "=", "failed"),
                 ("attempt", ">", 1),
-                ("requested_on", ">", now - PAY_AGAIN_WITHIN),
+                ("requested_on", ">", now - WANTED_FOR),
             ]
         )

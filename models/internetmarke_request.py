@@ -85,18 +85,24 @@ class InternetmarkeRequest(models.AbstractModel):
         self._check_may_buy()
         self.check_access("read")
         for request in self:
-            try:
+            with request._as_busy():
                 request._resolve()
-            except LockError as error:
-                raise UserError(
-                    self.env._(
-                        "%(request)s is being finished right now. Look again in a "
-                        "moment; do not do it again.",
-                        request=request.name,
-                    )
-                ) from error
         self.env.invalidate_all()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @contextmanager
+    def _as_busy(self):
+        """Tell a person when another process works on this request."""
+        try:
+            yield
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "%(request)s is being finished right now. Look again in a "
+                    "moment; do not do it again.",
+                    request=self.name,
+                )
+            ) from error
 
     @api.model
     def _check_may_buy(self):
@@ -171,12 +177,16 @@ class InternetmarkeRequest(models.AbstractModel):
 
     def _advance(self):
         """Send the request; whatever happens, the record tells it."""
+        name = f"{self._name} {self.id}"
         try:
-            self._send()
+            with self._traced() as name:
+                self._send()
+                if self._wait_a_moment():
+                    self._go_on()
         except LockError:
-            _logger.info("%s %s is being finished elsewhere", self._name, self.id)
+            _logger.info("%s: being finished elsewhere", name)
         except Exception:
-            _logger.exception("%s %s stopped; it will be resolved", self._name, self.id)
+            _logger.exception("%s: stopped; it will be resolved", name)
             self._give_up_draft()
 
     def _send(self):
@@ -188,7 +198,36 @@ class InternetmarkeRequest(models.AbstractModel):
 
         :raise UserError: if the Post does not tell; nothing is lost by that.
         """
+        self.ensure_one()
+        with self._traced():
+            self._go_on()
+
+    def _go_on(self):
+        with self._own_transaction() as request:
+            request._check_waited(self.env)
+            state, waited = request.state, bool(request.wait_until)
+            wanted = request._is_still_wanted(request.create_date)
+        if state == "draft" and waited and wanted:
+            self._send()
+        elif state == "draft":
+            self._give_up_draft()
+        else:
+            self._find_out()
+
+    def _find_out(self):
+        """Ask the Post what became of what was sent, and finish it.
+
+        :raise UserError: if the Post does not tell; nothing is lost by that.
+        """
         raise NotImplementedError
+
+    @contextmanager
+    def _traced(self):
+        """Let the log lines of the calls to the Post name this request."""
+        with self._own_transaction() as request:
+            name = request.name
+        with post.reference(name):
+            yield name
 
     def _outcome(self):
         """Return ``(state, problem)`` as they stand now."""
@@ -204,7 +243,11 @@ class InternetmarkeRequest(models.AbstractModel):
             if request.state != "requested" or request._is_claimed():
                 return 0
             request.write(
-                {"claimed_on": fields.Datetime.now(), "attempt": request.attempt + 1}
+                {
+                    "claimed_on": fields.Datetime.now(),
+                    "attempt": request.attempt + 1,
+                    "wait_until": False,
+                }
             )
             return request.attempt
 
@@ -220,7 +263,7 @@ class InternetmarkeRequest(models.AbstractModel):
         )
 
     def _fail(self, problem):
-        self.write({"state": "failed", "problem": problem})
+        self.write({"state": "failed", "problem": problem, "wait_until": False})
         _logger.info("%s: not done", self.name)
 
     def _give_up_draft(self):
@@ -230,7 +273,8 @@ class InternetmarkeRequest(models.AbstractModel):
                 request._fail(
                     self.env._(
                         "This was interrupted before the Post heard of it. Nothing "
-                        "was done and no money was moved."
+                        "was done and no money was moved. Do it again if it is still "
+                        "needed."
                     )
                 )
 
@@ -282,8 +326,9 @@ class InternetmarkeRequest(models.AbstractModel):
             order="id",
         )
         for done, request in enumerate(requests, start=1):
+            person = request.user_id
             try:
-                request._resolve()
+                request.with_context(lang=person.lang, tz=person.tz)._resolve()
             except (LockError, UserError) as error:
                 _logger.warning("%s is not resolved yet: %s", request.name, error)
             except Exception:

@@ -5,8 +5,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import api as post
-from .internetmarke_request import SETTLE_AFTER
-from .messages import explain_lookup, explain_refund, explain_refund_doubt
+from .messages import (
+    explain_lookup,
+    explain_refund,
+    explain_refund_doubt,
+    explain_refund_unclear,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -31,6 +35,8 @@ class InternetmarkeRetoure(models.Model):
     _description = "E-Porto Refund"
     _inherit = ["internetmarke.request"]
     _check_company_auto = True
+
+    _job = "ir_cron_follow_retoures"
 
     order_id = fields.Many2one(
         comodel_name="internetmarke.order",
@@ -136,6 +142,7 @@ class InternetmarkeRetoure(models.Model):
             retoure.write(
                 {
                     "state": "requested",
+                    "wait_until": False,
                     "requested_on": fields.Datetime.now(),
                     # What a person reads if the process dies before the answer.
                     "problem": explain_refund_doubt(self.env),
@@ -151,18 +158,17 @@ class InternetmarkeRetoure(models.Model):
         with self._own_transaction() as retoure:
             number = retoure.order_id.shop_order_id
             vouchers = retoure.stamp_ids.mapped("voucher_id")
+            name = retoure.name
         try:
             receipt = client.request_refund(number, vouchers)
         except post.OutcomeUnknown as error:
-            _logger.warning("Refund %s: outcome not known: %s", self.id, error)
+            _logger.warning("%s: outcome not known: %s", name, error)
         except post.InternetmarkeError as error:
             self._note_login(error)
             # After a first request whose answer was lost, a refusal may mean that
             # the Post has these stamps already.
             if attempt == 1:
-                with self._own_transaction(lock=True) as retoure:
-                    if retoure.state == "requested":
-                        retoure._fail(explain_refund(self.env, error))
+                self._store_refusal(error)
             elif isinstance(error, post.Refused):
                 self._quarantine(error)
         else:
@@ -170,7 +176,16 @@ class InternetmarkeRetoure(models.Model):
             try:
                 self._follow(client)
             except post.InternetmarkeError as error:
-                _logger.info("Refund %s: not told yet: %s", self.id, error)
+                _logger.info("%s: not told yet: %s", name, error)
+
+    def _store_refusal(self, error):
+        with self._own_transaction(lock=True) as retoure:
+            if retoure.state != "requested":
+                return
+            if isinstance(error, post.TooManyRequests):
+                retoure._wait(error, self.env, state="draft")
+            else:
+                retoure._fail(explain_refund(self.env, error))
 
     def _store_number(self, shop_retoure_id):
         with self._own_transaction(lock=True) as retoure:
@@ -184,7 +199,7 @@ class InternetmarkeRetoure(models.Model):
                     "problem": False,
                 }
             )
-            _logger.info("Refund %s: number %s", retoure.name, shop_retoure_id)
+            _logger.info("%s: number %s", retoure.name, shop_retoure_id)
 
     def _quarantine(self, error):
         """Keep stamps out of stock about which the Post gives no clear answer."""
@@ -196,18 +211,15 @@ class InternetmarkeRetoure(models.Model):
                 {
                     "state": "refused",
                     "closed_on": fields.Datetime.now(),
-                    "problem": explain_refund(self.env, error),
+                    "problem": explain_refund_unclear(self.env, error),
                 }
             )
 
-    def _resolve(self):
-        self.ensure_one()
+    def _find_out(self):
         with self._own_transaction() as retoure:
             state = retoure.state
             if state == "requested" and retoure._is_claimed():
                 raise UserError(self._explain_claimed())
-        if state == "draft":
-            self._give_up_draft()
         if state not in ("requested", "pending"):
             return
         client = self._same_account_client()
@@ -317,7 +329,7 @@ class InternetmarkeRetoure(models.Model):
                 "stock. If you are sure that a stamp never was posted, open it and "
                 "return it to stock."
             )
-        _logger.info("Refund %s: %s", self.name, state)
+        _logger.info("%s: %s", self.name, state)
 
     def _refresh_balance(self, client):
         """The credit changed the balance, which only a new login tells."""
@@ -332,7 +344,7 @@ class InternetmarkeRetoure(models.Model):
         now = fields.Datetime.now()
         self._resolve_all(
             [
-                ("write_date", "<=", now - SETTLE_AFTER),
+                *self._due(),
                 "|",
                 ("state", "in", ("draft", "requested")),
                 "&",

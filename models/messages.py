@@ -9,7 +9,7 @@ from ..api import (
     OutcomeUnknown,
     PriceChanged,
     Refused,
-    Unavailable,
+    TooManyRequests,
     UrlNotAllowed,
 )
 from ..printing import (
@@ -19,6 +19,7 @@ from ..printing import (
     WindowOccupied,
     WrongStamp,
 )
+from .messages_waiting import explain_pause, explain_pause_in_doubt
 
 
 def explain(env, error):
@@ -42,7 +43,8 @@ def explain(env, error):
     if isinstance(error, Refused):
         return env._(
             "The Post refused the request (%(reason)s). Nothing was bought and no "
-            "money was moved.",
+            "money was moved. Put right what the Post names and try again; if it is "
+            "not clear, ask your administrator.",
             reason=_reason(error),
         )
     if isinstance(error, OutcomeUnknown):
@@ -53,11 +55,8 @@ def explain(env, error):
             "administrator can correct the system parameters internetmarke.api_url "
             "and internetmarke.products_url."
         )
-    if isinstance(error, Unavailable) and error.status == 429:
-        return env._(
-            "The Post's service has had too many requests and asks to wait. No money "
-            "was moved. Try again in a few minutes."
-        )
+    if isinstance(error, TooManyRequests):
+        return explain_pause(env, error)
     return env._(
         "The Post's service cannot be reached at the moment. No money was moved. "
         "Stamps in stock can still be used. Try again later."
@@ -81,6 +80,8 @@ def explain_lookup(env, error):
             "administrator should test the connection in the settings; then press "
             "Resolve. Do not buy again before that."
         )
+    if isinstance(error, TooManyRequests):
+        return explain_pause_in_doubt(env, error)
     return env._(
         "The Post could not be asked about this order now (%(reason)s). The order "
         "stays as it is and Odoo asks again by itself. Do not buy again meanwhile.",
@@ -113,7 +114,8 @@ def explain_charge(env, error):
             )
         return env._(
             "The Post refused the top-up (%(reason)s). Nothing was charged and no "
-            "money was moved.",
+            "money was moved. Put right what the Post names, or top up on the "
+            "Portokasse's own page.",
             reason=_reason(error),
         )
     return explain(env, error)
@@ -132,10 +134,22 @@ def explain_refund(env, error):
     """Return the message for a refund that the Post did not accept."""
     if isinstance(error, Refused):
         return env._(
-            "The Post did not accept the refund (%(reason)s). No money was moved.",
+            "The Post did not accept the refund (%(reason)s). No money was moved. The "
+            "stamps are in stock again: use them, or ask the Post's support.",
             reason=_reason(error),
         )
     return explain(env, error)
+
+
+def explain_refund_unclear(env, error):
+    """Return the message for a refusal that may come from a first, lost request."""
+    return env._(
+        "The Post did not accept the refund (%(reason)s), perhaps because it has these "
+        "stamps from a first request already, so it is not known whether money was "
+        "moved. Look into the transactions of the Portokasse. The stamps stay out of "
+        "stock; if they were not credited, open each and press Return to Stock.",
+        reason=_reason(error),
+    )
 
 
 def explain_refund_doubt(env):

@@ -15,6 +15,7 @@ from ..api import (
     Credentials,
     InternetmarkeError,
     ProductsClient,
+    Timeouts,
 )
 from ..printing import FORM_A, FORM_B
 from ..simulator import API_PATH, PRODUCTS_PATH, Post, PostAdapter
@@ -224,7 +225,20 @@ class ResCompany(models.Model):
             self._internetmarke_credentials(),
             api_url=self._internetmarke_url("internetmarke.api_url", API_PATH, API_URL),
             session=self._internetmarke_session(),
+            timeouts=self._internetmarke_timeouts(),
+            pacing=self._internetmarke_pacing(),
         )
+
+    def _internetmarke_timeouts(self):
+        """Return how long to wait for the Post."""
+        return Timeouts()
+
+    def _internetmarke_pacing(self):
+        """Return what keeps the Post's limit of calls; a demonstration has none."""
+        if self.internetmarke_environment == "demo":
+            return None
+        client_id = self._internetmarke_credentials().client_id
+        return self.env["internetmarke.call"]._pacing(client_id)
 
     def _internetmarke_products_client(self):
         """Return the client of the Products API for this company."""
@@ -235,6 +249,8 @@ class ResCompany(models.Model):
                 "internetmarke.products_url", PRODUCTS_PATH, PRODUCTS_URL
             ),
             session=self._internetmarke_session(),
+            timeouts=self._internetmarke_timeouts(),
+            pacing=self._internetmarke_pacing(),
         )
 
     def _internetmarke_refresh_balance(self):

@@ -29,6 +29,7 @@ RIGHTS = {
     },
     "internetmarke.buy.line": {"action_open_info": "buy"},
     "internetmarke.charge": {
+        "action_cancel": "buy",
         "action_credited": "buy",
         "action_not_credited": "buy",
         "action_resolve": "buy",
@@ -47,6 +48,7 @@ RIGHTS = {
         "action_view_order": "read",
     },
     "internetmarke.order": {
+        "action_cancel": "buy",
         "action_refund": "buy",
         "action_resolve": "buy",
         "action_view_stamps": "link",
@@ -70,7 +72,7 @@ RIGHTS = {
     },
     "internetmarke.refund": {"action_refund": "buy"},
     "internetmarke.release": {"action_release": "frank"},
-    "internetmarke.retoure": {"action_resolve": "buy"},
+    "internetmarke.retoure": {"action_cancel": "buy", "action_resolve": "buy"},
     "internetmarke.stamp": {
         "action_refund": "buy",
         "action_return_to_stock": "buy",

@@ -101,15 +101,19 @@ class InternetmarkeBuy(models.TransientModel):
             raise UserError(
                 self.env._("Please choose at least one product. Nothing was bought.")
             )
-        order = self.env["internetmarke.order"]._purchase(
+        orders = self.env["internetmarke.order"]
+        orders._check_may_buy()
+        confirmed = (
             self.company_id,
             [
                 (line.product_id, line.quantity, round(line.price_unit * 100))
                 for line in self.line_ids
             ],
             self.confirmation_token,
-            with_manifest=self.with_manifest,
         )
+        if changed := orders._price_change(*confirmed):
+            return self._ask_again(changed)
+        order = orders._purchase(*confirmed, with_manifest=self.with_manifest)
         state, problem = order._outcome()
         if state == "failed":
             return self._ask_again(problem)

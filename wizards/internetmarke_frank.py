@@ -181,11 +181,14 @@ class InternetmarkeFrank(models.TransientModel):
                 wizard._frank()
         if in_stock:
             return {"type": "ir.actions.client", "tag": "soft_reload"}
-        order = orders._purchase(
+        confirmed = (
             self.company_id,
             [(self.product_id, self.quantity, round(self.price_to_buy * 100))],
             self.confirmation_token,
         )
+        if changed := orders._price_change(*confirmed):
+            return self._ask_again(changed)
+        order = orders._purchase(*confirmed)
         state, problem = order._outcome()
         if state == "failed":
             return self._ask_again(problem)

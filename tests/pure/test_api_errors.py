@@ -4,6 +4,7 @@ import pytest
 from api_server import CREDENTIALS, LOGIN, NUMBER, ORDER, Answer, Server
 
 from api import (
+    FIRST_PAUSE,
     BalanceTooLow,
     NotAuthorised,
     OutcomeUnknown,
@@ -11,6 +12,7 @@ from api import (
     PriceChanged,
     ProductsClient,
     Refused,
+    TooManyRequests,
     Unavailable,
 )
 
@@ -92,7 +94,7 @@ def test_no_clear_answer_is_a_doubt_only_where_money_may_move(server, call, answ
 @pytest.mark.parametrize("call", CALLS)
 def test_too_many_requests_did_nothing(server, call):
     error = fail(server, call, Answer(b"slow down", 429, {"Retry-After": "120"}))
-    assert type(error) is Unavailable
+    assert type(error) is TooManyRequests
     assert error.retry_after == 120
 
 
@@ -101,11 +103,11 @@ def test_too_many_requests_did_nothing(server, call):
     [
         ("0", 0),
         ("-5", 0),
-        ("nan", None),
-        ("inf", None),
-        ("soon", None),
+        ("nan", FIRST_PAUSE),
+        ("inf", FIRST_PAUSE),
+        ("soon", FIRST_PAUSE),
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0),
-        ("Wed, 99 Xxx 2015 07:28:00 GMT", None),
+        ("Wed, 99 Xxx 2015 07:28:00 GMT", FIRST_PAUSE),
     ],
 )
 def test_retry_after(server, header, seconds):

@@ -1,0 +1,45 @@
+"""What a person reads when the Post's prices have changed before the payment."""
+
+from odoo.tools.misc import format_amount
+
+
+def explain_new_total(env, seen, today):
+    """Return the message for a purchase whose price has changed.
+
+    :param seen: the total that the person saw and confirmed, in cents.
+    :param today: the total of today, in cents.
+    """
+    return env._(
+        "The Post's prices have changed: this costs %(today)s now instead of %(seen)s. "
+        "Nothing was bought and no money was moved. Check the new total and confirm "
+        "again.",
+        today=_euros(env, today),
+        seen=_euros(env, seen),
+    )
+
+
+def explain_unknown_total(env, seen, expected):
+    """Return the message for a refused total when the price list does not help.
+
+    :param seen: the total that the person saw and confirmed, in cents.
+    :param expected: the Post's own total in cents, None if it did not name it.
+    """
+    if expected:
+        return env._(
+            "The Post asks %(expected)s for this instead of %(seen)s, and its price "
+            "list does not tell yet which price has changed. Nothing was bought and no "
+            "money was moved. Buy each product by itself: then Odoo learns its price "
+            "from the Post and asks you again.",
+            expected=_euros(env, expected),
+            seen=_euros(env, seen),
+        )
+    return env._(
+        "The Post does not accept the total of %(seen)s, does not name another one, and "
+        "its price list shows no new prices yet. Nothing was bought and no money was "
+        "moved. Try again in an hour; stamps in stock can be used meanwhile.",
+        seen=_euros(env, seen),
+    )
+
+
+def _euros(env, cents):
+    return format_amount(env, cents / 100, env.ref("base.EUR"))
