@@ -7,7 +7,8 @@ import pytz
 from odoo import models
 
 from .. import api as post
-from ..printing import PrintingError, read_stamps
+from ..printing import PrintingError, page_count, read_stamps
+from .messages_waiting import explain_pause_of_document
 
 _logger = logging.getLogger(__name__)
 
@@ -32,19 +33,26 @@ class InternetmarkeOrder(models.Model):
     _inherit = "internetmarke.order"
 
     def _fetch(self, bought):
-        """Download the document and put the stamps into stock.
+        """Download what was paid: first the stamps, then the receipt.
 
         :param bought: the order as the Post knows it, with fresh links.
         """
         client = self._same_account_client()
+        self._fetch_stamps(client, bought.link)
         self._fetch_manifest(client)
+
+    def _fetch_stamps(self, client, link):
+        """Download the document and put the stamps into stock."""
         try:
-            document = client.document(bought.link)
+            document = client.document(link)
             pages = read_stamps(document)
         except (post.InternetmarkeError, PrintingError) as error:
             with self._own_transaction(lock=True) as order:
                 _logger.warning("%s: no document yet: %s", order.name, error)
-                order.problem = order._explain_no_document(self.env)
+                if isinstance(error, post.TooManyRequests):
+                    order.problem = explain_pause_of_document(self.env, error)
+                else:
+                    order.problem = order._explain_no_document(self.env)
             return
         with self._own_transaction(lock=True) as order:
             if order.state == "paid":
@@ -58,7 +66,8 @@ class InternetmarkeOrder(models.Model):
             return
         try:
             manifest = client.document(link)
-        except post.InternetmarkeError as error:
+            page_count(manifest)
+        except (post.InternetmarkeError, PrintingError) as error:
             _logger.warning("%s: no posting receipt yet: %s", name, error)
             return
         with self._own_transaction(lock=True) as order:

@@ -230,6 +230,8 @@ class InternetmarkeOrder(models.Model):
             _logger.info("%s: paid, %s stamps", order.name, len(bought.vouchers))
         self._store_balance(bought.wallet_balance)
         self._fetch(bought)
+        if bought.wallet_balance is None:
+            self._refresh_balance(self._same_account_client())
 
     def _find_out(self):
         """Find out what became of a purchase, and finish it.

@@ -318,6 +318,13 @@ class InternetmarkeRequest(models.AbstractModel):
         except OperationalError:
             _logger.info("The balance will be read again later")
 
+    def _refresh_balance(self, client):
+        """Ask for the balance, which only a new login tells."""
+        try:
+            self._store_balance(client.login().wallet_balance)
+        except post.InternetmarkeError as error:
+            _logger.info("The balance will be read again later: %s", error)
+
     @api.model
     def _resolve_all(self, domain):
         """Resolve what a scheduled job found; one must not keep back the others."""

@@ -331,13 +331,6 @@ class InternetmarkeRetoure(models.Model):
             )
         _logger.info("%s: %s", self.name, state)
 
-    def _refresh_balance(self, client):
-        """The credit changed the balance, which only a new login tells."""
-        try:
-            self._store_balance(client.login().wallet_balance)
-        except post.InternetmarkeError as error:
-            _logger.info("The balance will be read again later: %s", error)
-
     @api.model
     def _cron_resolve(self):
         """Finish the refunds that broke off, and follow the open ones to the end."""

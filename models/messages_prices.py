@@ -34,7 +34,7 @@ def explain_unknown_total(env, seen, expected):
             seen=_euros(env, seen),
         )
     return env._(
-        "The Post does not accept the total of %(seen)s, does not name another one, and "
+        "The Post does not accept the total of %(seen)s, does not name another, and "
         "its price list shows no new prices yet. Nothing was bought and no money was "
         "moved. Try again in an hour; stamps in stock can be used meanwhile.",
         seen=_euros(env, seen),

@@ -41,9 +41,20 @@ def explain_pause_in_doubt(env, error):
     """Return the message for a question about an order that has to wait."""
     until = fields.Datetime.now() + timedelta(seconds=error.retry_after)
     return env._(
-        "The Post asks to wait until %(time)s, so it could not be asked about this yet. "
-        "It stays as it is, no money was moved by asking, and Odoo asks again by "
+        "The Post asks to wait until %(time)s, so it could not be asked about this "
+        "yet. It stays as it is, no money was moved by asking, and Odoo asks again by "
         "itself. Do not do it again meanwhile.",
+        time=clock(env, until),
+    )
+
+
+def explain_pause_of_document(env, error):
+    """Return the message for a paid order whose document has to wait."""
+    until = fields.Datetime.now() + timedelta(seconds=error.retry_after)
+    return env._(
+        "The stamps are paid, but the Post asks to wait until %(time)s before it gives "
+        "the document. Nothing is lost and nothing must be bought again: Odoo fetches "
+        "it by itself.",
         time=clock(env, until),
     )
 
@@ -58,8 +69,8 @@ def explain_wait(env, model, until):
     if model == "internetmarke.charge":
         return env._(
             "The Post asks to wait until %(time)s, as it takes only a limited number "
-            "of requests. Nothing was charged yet and no money was moved. Odoo goes on by "
-            "itself then: do not top up again. If you do not want it any more, press "
+            "of requests. Nothing was charged yet and no money was moved. Odoo goes on "
+            "by itself then: do not top up again. If you do not want it any more, press "
             "Cancel.",
             time=time,
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from .errors import Refusal, documented
+from .errors import Refusal, documented, refused, token_refused
 from .faults import Fault
 from .wire import wire_of
 
@@ -49,7 +49,7 @@ def disturbed(
         return INSTEAD[fault.name](fault.options)
     if fault.name in AFTERWARDS:
         response = act()
-        AFTERWARDS[fault.name](response)
+        AFTERWARDS[fault.name](response, fault.options)
         return response
     return None
 
@@ -80,6 +80,10 @@ def _too_many(options: dict[str, Any]) -> Response:
 
 
 INSTEAD: dict[str, Callable[[dict[str, Any]], Response]] = {
+    "unauthorized": lambda _: refusal_response(token_refused()),
+    "refusal": lambda options: refusal_response(
+        refused(options["title"], options["description"])
+    ),
     "forbidden": lambda _: refusal_response(
         documented(403, "Forbidden", "The user has not enough privileges.")
     ),
@@ -97,24 +101,38 @@ INSTEAD: dict[str, Callable[[dict[str, Any]], Response]] = {
 }
 
 
-def _cut(response: Response) -> None:
+def _cut(response: Response, _options: dict[str, Any]) -> None:
     whole = response.get_data()
     response.set_data(whole[: len(whole) // 2])
     response.headers["Content-Length"] = str(len(whole))
 
 
-def _half(response: Response) -> None:
+def _half(response: Response, _options: dict[str, Any]) -> None:
     whole = response.get_data()
     response.set_data(whole[: len(whole) // 2])
 
 
-def _html(response: Response) -> None:
+def _html(response: Response, _options: dict[str, Any]) -> None:
     response.set_data(HTML)
     response.content_type = "text/html"
 
 
-def _rewritten(change: Callable[[Any], Any]) -> Callable[[Response], None]:
-    def rewrite(response: Response) -> None:
+def _too_big(response: Response, options: dict[str, Any]) -> None:
+    whole = response.get_data()
+    response.set_data(whole.ljust(options["size"], b"\n"))
+
+
+def _other_links(response: Response, options: dict[str, Any]) -> None:
+    answer = response.get_json(silent=True) or {}
+    links = {name for name in ("link", "manifestLink") if answer.get(name)}
+    response.set_data(json.dumps(answer | dict.fromkeys(links, options["to"])))
+
+
+Disturbance = Callable[[Response, dict[str, Any]], None]
+
+
+def _rewritten(change: Callable[[Any], Any]) -> Disturbance:
+    def rewrite(response: Response, _options: dict[str, Any]) -> None:
         if response.mimetype == "application/json":
             response.set_data(json.dumps(change(response.get_json())))
 
@@ -140,12 +158,14 @@ def _extra_fields(value: Any) -> Any:
     return value
 
 
-AFTERWARDS: dict[str, Callable[[Response], None]] = {
+AFTERWARDS: dict[str, Disturbance] = {
     "cut": _cut,
-    "empty": lambda response: response.set_data(b""),
+    "empty": lambda response, _: response.set_data(b""),
     "other_shape": _rewritten(lambda _: {"result": ["ok"]}),
     "numbers_as_text": _rewritten(_numbers_as_text),
     "extra_fields": _rewritten(_extra_fields),
     "damaged": _half,
     "html": _html,
+    "too_big": _too_big,
+    "other_links": _other_links,
 }

@@ -34,8 +34,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "dropped": {"acted": False},
     "cut": {},
     "expired_token": {},
+    "unauthorized": {},
     "forbidden": {"acted": False},
     "not_found": {"acted": False},
+    "refusal": {"title": "Bad Request", "description": "Refused on order."},
     "too_many_requests": {"retry_after": None, "acted": False},
     "server_error": {"acted": False},
     "bad_gateway_html": {"acted": False},
@@ -47,8 +49,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "extra_fields": {},
     "redirect": {"acted": False},
     "new_prices": {"cents": 5},
+    "other_links": {"to": "https://fremd.example/document"},
     "damaged": {},
     "html": {},
+    "too_big": {"size": 50_000_001},
+    "thousands_of_pages": {},
     "too_few_pages": {},
     "too_many_pages": {},
     "no_id": {},
@@ -59,9 +64,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
 """The faults with their options. `acted`: whether the Post does what it was asked for
 before it fails; `late` is seconds before (or, `acted`, after) doing it."""
 
+FILE_ONLY = ("damaged", "html", "too_big")
+"""Faults of anything that is downloaded: of the calls document and manifest."""
+
 DOCUMENT_ONLY = (
-    "damaged",
-    "html",
+    "thousands_of_pages",
     "too_few_pages",
     "too_many_pages",
     "no_id",
@@ -91,6 +98,8 @@ def add_fault(
         raise ValueError(f"unknown call: {call}")
     if fault not in OPTIONS:
         raise ValueError(f"unknown fault: {fault}")
+    if fault in FILE_ONLY and call not in ("document", "manifest"):
+        raise ValueError(f"{fault} is a fault of the calls document and manifest")
     if fault in DOCUMENT_ONLY and call != "document":
         raise ValueError(f"{fault} is a fault of the call document")
     if type(times) is not int or times == 0 or times < -1:

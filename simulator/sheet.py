@@ -66,6 +66,8 @@ def draw_spoiled_order(
         # A PDF needs a page, so a single one becomes blank.
         pages = max(last_page - 1, 1)
         stamps = [stamp for stamp in stamps if stamp.page < last_page]
+    elif fault == "thousands_of_pages":
+        pages = 5001
     elif fault == "too_many_pages":
         pages = last_page + 1
     elif fault == "no_id":

@@ -1,5 +1,6 @@
 from . import (
     test_catalogue,
+    test_faults,
     test_franking,
     test_letter,
     test_overview,

@@ -164,6 +164,22 @@ class InternetmarkeCommon(AccountTestInvoicingCommon):
         )
         self.env.invalidate_all()
 
+    def _let_wait_end(self, requests):
+        """Let the Post take requests again."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET wait_until = wait_until - interval '2 days'"
+                " WHERE id IN %s",
+                SQL.identifier(requests._table),
+                tuple(requests.ids),
+            )
+        )
+        self.env.cr.execute(
+            "UPDATE internetmarke_call SET wait_until = wait_until - interval '2 days'"
+        )
+        self.env.invalidate_all()
+
     def _run_job(self, name):
         self.env.flush_all()
         self.env.ref(f"internetmarke.{name}").method_direct_trigger()

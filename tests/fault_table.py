@@ -1,0 +1,468 @@
+"""Every call to the Post times every fault, and what has to become of it.
+
+This is data: `test_faults.py` brings each cell about and checks it, and doc/faults.rst
+is written from it (python3 tests/fault_table.py > doc/faults.rst).
+"""
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
+
+# Seconds that the client waits in the time-out cells, and those that the Post takes.
+PATIENCE, LATE = 0.5, 1.2
+BEFORE, AFTER = {"acted": False}, {"acted": True}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is done to the answer: a fault of the simulator (None: nobody listens)."""
+
+    text: str
+    name: str | None
+    options: dict
+    times: int = 1
+
+
+FAULTS = {
+    "refused": Fault("connection refused", None, {}),
+    "late": Fault("time-out before the Post acts", "late", {"seconds": LATE} | BEFORE),
+    "late_after": Fault(
+        "time-out after the Post acted", "late", {"seconds": LATE} | AFTER
+    ),
+    "dropped": Fault("connection closed before the Post acts", "dropped", BEFORE),
+    "dropped_after": Fault(
+        "connection closed after the Post acted", "dropped", AFTER
+    ),
+    "cut": Fault("connection cut within the answer", "cut", {}),
+    "expired": Fault("401, the token has expired", "expired_token", {}),
+    "401": Fault("401 that stays", "unauthorized", {}, -1),
+    "403": Fault("403", "forbidden", {}),
+    "404": Fault("404", "not_found", {}),
+    "429": Fault("429 without Retry-After", "too_many_requests", {}),
+    "429_120": Fault(
+        "429 with Retry-After: 120", "too_many_requests", {"retry_after": 120}
+    ),
+    "429_1": Fault("429 with Retry-After: 1", "too_many_requests", {"retry_after": 1}),
+    "500": Fault("500", "server_error", {}),
+    "500_after": Fault("500 after the Post acted", "server_error", AFTER),
+    "502": Fault("502 as HTML", "bad_gateway_html", {}),
+    "503": Fault("503 as XML", "unavailable_xml", {}),
+    "empty": Fault("200, empty body", "empty", {}),
+    "shape": Fault("200, JSON of another shape", "other_shape", {}),
+    "text": Fault("numbers as text", "numbers_as_text", {}),
+    "extra": Fault("unknown extra fields", "extra_fields", {}),
+    "redirect": Fault("redirect to a strange host", "redirect", {}),
+    "strange": Fault("a link to a strange host", "other_links", {}),
+    "html": Fault("HTML instead of PDF", "html", {}),
+    "damaged": Fault("damaged PDF", "damaged", {}),
+    "too_big": Fault("more than 50 MB", "too_big", {}),
+    "thousands": Fault("more pages than the reader takes", "thousands_of_pages", {}),
+    "one_short": Fault("one page short", "too_few_pages", {}),
+    "one_more": Fault("one page too many", "too_many_pages", {}),
+    "no_id": Fault("a page whose Frankier-ID is unreadable", "no_id", {}),
+    "foreign": Fault("a Frankier-ID that belongs to no voucher", "foreign_id", {}),
+    "check": Fault("a Frankier-ID whose check digit is wrong", "wrong_check_digit", {}),
+    "twice": Fault("two pages with one Frankier-ID", "duplicate_id", {}),
+}
+# The titles of a 400 that are known (reference, section 7.2).
+TITLES = (
+    "Bad Request",
+    "InvalidTypeId",
+    "invalidTotalAmount",
+    "invalidCombination",
+    "walletBalanceNotEnough",
+    "invalidProductcode",
+    "invalidShopOrderID",
+    "unknownShopOrderId",
+    "quotaExceeded",
+    "forbiddenPaymentMethod",
+    "ERR_1000",
+    "invalidPageFormat",
+    "invalidMotive",
+    "invalidPplId",
+    "productExpired",
+    "walletNotAvailable",
+    "invalidOrderPositionCount",
+)
+# For a purchase of two stamps at 95 cents.
+NEW_TOTAL = "PPL-total: 198, Cart: 190"
+FAULTS |= {
+    title: Fault(
+        f"400 {title}",
+        "refusal",
+        {"title": title}
+        | ({"description": NEW_TOTAL} if title == "invalidTotalAmount" else {}),
+    )
+    for title in TITLES
+}
+
+
+class Kind(NamedTuple):
+    """The three parts of a message: each has to stand in it."""
+
+    what: str
+    money: str
+    next: str
+
+
+NOTHING = "no money was moved"
+KINDS = {
+    "": Kind("", "", ""),
+    "unreachable": Kind("cannot be reached", NOTHING, "Try again later"),
+    "refused": Kind("refused the request", NOTHING, "Put right"),
+    "balance": Kind("is not enough", NOTHING, "Top up"),
+    "price": Kind("prices have changed", NOTHING, "confirm again"),
+    "new total": Kind("costs 1.98 € now instead of 1.90 €", NOTHING, "confirm again"),
+    "login": Kind("did not accept the login", NOTHING, "approve it, then try again"),
+    "key": Kind("does not know the application key", NOTHING, "compare the key"),
+    "channel": Kind("does not know this application", NOTHING, "needs some time"),
+    "access": Kind("refused access", NOTHING, "should test the connection"),
+    "pause": Kind("asks to wait until", NOTHING, "Try again then"),
+    "wait to buy": Kind(
+        "asks to wait until",
+        "Nothing was bought yet and no money was moved",
+        "Odoo goes on by itself then: do not buy again",
+    ),
+    "wait to charge": Kind(
+        "asks to wait until",
+        "Nothing was charged yet and no money was moved",
+        "Odoo goes on by itself then: do not top up again",
+    ),
+    "wait to return": Kind(
+        "asks to wait until", NOTHING, "Odoo goes on by itself then"
+    ),
+    "doubt": Kind(
+        "answer did not arrive", "not yet known whether money was moved", "Do not buy"
+    ),
+    "charge in doubt": Kind(
+        "answer did not arrive",
+        "not yet known whether money was moved",
+        "Do not top up again",
+    ),
+    "return in doubt": Kind(
+        "answer did not arrive",
+        "not yet known whether it takes the stamps back",
+        "until Odoo has asked again",
+    ),
+    "not charged": Kind("refused the top-up", NOTHING, "Put right"),
+    "quota": Kind("reached its limit", "nothing was charged", "smaller amount"),
+    "means": Kind("no means of payment", "nothing was charged", "direct debit"),
+    "no wallet": Kind(
+        "does not find a Portokasse", "nothing was charged", "should check"
+    ),
+    "not returned": Kind(
+        "did not accept the refund", NOTHING, "in stock again"
+    ),
+    "not told": Kind(
+        "could not be asked", "stays as it is", "Odoo asks again by itself"
+    ),
+    "not told, login": Kind(
+        "could not be asked", "refused the login", "test the connection"
+    ),
+    "not told, pause": Kind(
+        "asks to wait until", "no money was moved by asking", "asks again by itself"
+    ),
+    "no document": Kind(
+        "could not be read yet", "The stamps are paid", "fetches it again by itself"
+    ),
+    "document waits": Kind(
+        "asks to wait until", "The stamps are paid", "fetches it by itself"
+    ),
+    "unmatched": Kind("cannot be used yet", "are paid", "Press Resolve"),
+}
+
+
+class Outcome(NamedTuple):
+    """After the fault: state, kind of message; at the end, when the jobs have run."""
+
+    state: str
+    kind: str
+    end: str
+
+
+# Nobody can tell whether the Post acted; whoever can be asked later has done nothing.
+LOST = "late late_after dropped dropped_after cut 500 500_after 502 503 empty shape"
+LOST = f"{LOST} redirect".split()
+GOOD = "expired text extra".split()
+NEW_LOGIN = ["401"]
+SPECIAL = ("invalidTotalAmount", "walletBalanceNotEnough", "ERR_1000")
+PLAIN = [title for title in TITLES if title not in SPECIAL]
+
+
+def _explained(state, end, refused="refused", price="price"):
+    """What most calls that move no money have in common."""
+    return {
+        Outcome(state, "unreachable", end): ["refused", *LOST],
+        Outcome(state, "access", end): ["401", "403"],
+        Outcome(state, refused, end): ["404", *PLAIN],
+        Outcome(state, "balance", end): ["walletBalanceNotEnough"],
+        Outcome(state, price, end): ["invalidTotalAmount"],
+        Outcome(state, "channel", end): ["ERR_1000"],
+    }
+
+
+def _not_told(state, end, login=("401", "403", "ERR_1000")):
+    """Asking about what is in doubt: nothing changes until the Post tells."""
+    told_nothing = ["refused", *LOST, "404", *PLAIN, *SPECIAL]
+    return {
+        Outcome(state, "not told", end): [f for f in told_nothing if f not in login],
+        Outcome(state, "not told, login", end): list(login),
+        Outcome(state, "not told, pause", end): ["429", "429_120", "429_1"],
+        Outcome(end, "", end): GOOD,
+    }
+
+
+def _without(cells, *faults):
+    return {
+        outcome: [fault for fault in names if fault not in faults]
+        for outcome, names in cells.items()
+    }
+
+
+_LOGIN = {
+    Outcome("failed", "login", "failed"): ["401"],
+    Outcome("failed", "access", "failed"): ["403"],
+}
+_WAITS = ["429", "429_120"]
+_CHARGE_REFUSED = {
+    Outcome("failed", "no wallet", "failed"): ["404"],
+    Outcome("failed", "quota", "failed"): ["quotaExceeded"],
+    Outcome("failed", "means", "failed"): ["forbiddenPaymentMethod"],
+    Outcome("failed", "channel", "failed"): ["ERR_1000"],
+    Outcome("failed", "not charged", "failed"): [
+        title
+        for title in TITLES
+        if title not in ("quotaExceeded", "forbiddenPaymentMethod", "ERR_1000")
+    ],
+}
+_FILE = ["refused", "late", "late_after", "dropped", "dropped_after", "cut"]
+_FILE += ["401", "403", "404", "500", "502", "503", "empty", "redirect", "strange"]
+_FILE += [*TITLES, "html", "damaged", "too_big"]
+
+TABLE = {
+    "login": (
+        "Login before a purchase",
+        _without(_explained("failed", "failed"), "401", "403", "refused")
+        | {Outcome("failed", "unreachable", "failed"): ["refused", *LOST]}
+        | _LOGIN
+        | {
+            Outcome("draft", "wait to buy", "done"): _WAITS,
+            Outcome("done", "", "done"): [*GOOD, "429_1"],
+        },
+    ),
+    "profile": (
+        "Owner of the Portokasse, told by *Test Connection*",
+        {
+            Outcome("works", "", "works"): [
+                *["refused", *LOST, "401", "403", "404", *TITLES],
+                *["429", "429_120", "429_1", *GOOD],
+            ]
+        },
+    ),
+    "balance": (
+        "Reading the balance",
+        _without(_explained("not read", "works"), "401", "403")
+        | {
+            Outcome("not read", "login", "works"): ["401"],
+            Outcome("not read", "access", "works"): ["403"],
+            Outcome("not read", "pause", "works"): ["429", "429_120", "429_1"],
+            Outcome("works", "", "works"): GOOD,
+        },
+    ),
+    "products": (
+        "Reading the price list",
+        _without(_explained("not read", "works"), "401")
+        | {
+            Outcome("not read", "key", "works"): ["401"],
+            Outcome("not read", "pause", "works"): ["429", "429_120", "429_1"],
+            Outcome("works", "", "works"): ["text", "extra"],
+        },
+    ),
+    "create_order": (
+        "Reserving an order number",
+        _explained("failed", "failed")
+        | {
+            Outcome("draft", "wait to buy", "done"): _WAITS,
+            Outcome("done", "", "done"): [*GOOD, "429_1"],
+        },
+    ),
+    "checkout": (
+        "Paying",
+        {
+            Outcome("failed", "unreachable", "failed"): ["refused"],
+            Outcome("requested", "doubt", "done"): [*LOST, "invalidShopOrderID"],
+            Outcome("failed", "access", "failed"): ["401", "403"],
+            Outcome("failed", "refused", "failed"): [
+                "404",
+                *(title for title in PLAIN if title != "invalidShopOrderID"),
+            ],
+            Outcome("failed", "balance", "failed"): ["walletBalanceNotEnough"],
+            Outcome("failed", "new total", "failed"): ["invalidTotalAmount"],
+            Outcome("failed", "channel", "failed"): ["ERR_1000"],
+            Outcome("requested", "wait to buy", "done"): _WAITS,
+            Outcome("done", "", "done"): [*GOOD, "429_1"],
+        },
+    ),
+    "find_order": (
+        "Asking about a payment whose answer was lost",
+        _without(_not_told("requested", "done"), "unknownShopOrderId")
+        | {Outcome("requested", "doubt", "done"): ["unknownShopOrderId"]},
+    ),
+    "document": (
+        "Fetching the stamps of a paid order",
+        {
+            Outcome("paid", "no document", "done"): [*_FILE, "thousands"],
+            Outcome("paid", "document waits", "done"): ["429", "429_120", "429_1"],
+            Outcome("paid", "unmatched", "done"): [
+                *["one_short", "one_more", "no_id", "foreign", "check", "twice"]
+            ],
+        },
+    ),
+    "manifest": (
+        "Fetching the posting receipt of a paid order",
+        {
+            # The Post names this link only once, so a wrong one stays wrong.
+            Outcome("done", "", "done"): [
+                *(fault for fault in _FILE if fault != "strange"),
+                *["429", "429_120", "429_1"],
+            ]
+        },
+    ),
+    "charge_login": (
+        "Reading the balance before a top-up",
+        {
+            Outcome("failed", "unreachable", "failed"): ["refused", *LOST],
+            Outcome("failed", "login", "failed"): ["401"],
+            Outcome("failed", "access", "failed"): ["403"],
+            **_CHARGE_REFUSED,
+            Outcome("draft", "wait to charge", "done"): _WAITS,
+            Outcome("done", "", "done"): [*GOOD, "429_1"],
+        },
+    ),
+    "charge": (
+        "Topping up",
+        {
+            Outcome("failed", "unreachable", "failed"): ["refused"],
+            Outcome("requested", "charge in doubt", "done"): LOST,
+            Outcome("failed", "access", "failed"): ["401", "403"],
+            **_CHARGE_REFUSED,
+            Outcome("draft", "wait to charge", "done"): _WAITS,
+            Outcome("done", "", "done"): [*GOOD, "429_1"],
+        },
+    ),
+    "settle": (
+        "Reading the balance after a top-up whose answer was lost",
+        _not_told("requested", "done"),
+    ),
+    "request_refund": (
+        "Returning stamps",
+        {
+            Outcome("failed", "unreachable", "failed"): ["refused"],
+            Outcome("requested", "return in doubt", "credited"): LOST,
+            Outcome("failed", "access", "failed"): ["401", "403"],
+            Outcome("failed", "not returned", "failed"): [
+                "404",
+                *(title for title in TITLES if title != "ERR_1000"),
+            ],
+            Outcome("failed", "channel", "failed"): ["ERR_1000"],
+            Outcome("draft", "wait to return", "credited"): _WAITS,
+            Outcome("credited", "", "credited"): [*GOOD, "429_1"],
+        },
+    ),
+    "refund_states": (
+        "Asking what the Post has decided",
+        {
+            Outcome("pending", "", "credited"): [
+                *["refused", *LOST, "401", "403", "404", *TITLES],
+                *["429", "429_120", "429_1"],
+            ],
+            Outcome("credited", "", "credited"): GOOD,
+        },
+    ),
+    "find_refund": (
+        "Looking for a refund whose answer was lost",
+        _not_told("requested", "credited"),
+    ),
+}
+# What is lost when nobody answers did not happen: nothing is charged later.
+NEVER_ACTED = ("dropped", "500", "502", "503", "redirect")
+
+
+def cells():
+    """Yield ``(call, fault, outcome)`` for each cell."""
+    for call, (_, outcomes) in TABLE.items():
+        for outcome, names in outcomes.items():
+            for name in names:
+                if call == "charge" and name in NEVER_ACTED:
+                    yield call, name, outcome._replace(end="failed")
+                else:
+                    yield call, name, outcome
+
+
+def money(call, outcome):
+    """Return what is certain about the money after the fault."""
+    if call in ("profile", "balance", "products"):
+        return "none moved"
+    if outcome.state in ("draft", "failed") or outcome.kind.startswith("wait"):
+        return "none moved"
+    if outcome.state in ("done", "paid", "credited"):
+        return "moved once"
+    return "not yet known"
+
+
+def rst():
+    """Return doc/faults.rst."""
+    return "\n".join(chain(_head(), _calls(), _kinds()))
+
+
+def _head():
+    yield from (
+        "What each fault of the Post leads to",
+        "====================================",
+        "",
+        "Written from ``tests/fault_table.py``; ``tests/test_faults.py`` brings about",
+        f"each of the {len(list(cells()))} cells over real HTTP and checks the states, "
+        "the stamps, both",
+        "balances and the three parts of the message. *End* is the state when the fault",
+        "is over and the scheduled jobs have run: to the cent as the Post booked it.",
+        "What the messages say stands below, by kind.",
+        "",
+    )
+
+
+def _calls():
+    for call, (title, _) in TABLE.items():
+        yield from (title, "-" * len(title), "", ".. list-table::")
+        yield from ("   :header-rows: 1", "   :widths: 34 14 16 20 16", "")
+        yield from _row("Fault", "State", "Money", "Message", "End")
+        known = list(FAULTS)
+        mine = [(name, outcome) for where, name, outcome in cells() if where == call]
+        for name, outcome in sorted(mine, key=lambda cell: known.index(cell[0])):
+            yield from _row(
+                FAULTS[name].text,
+                outcome.state,
+                money(call, outcome),
+                outcome.kind,
+                outcome.end,
+            )
+        yield ""
+
+
+def _kinds():
+    title = "The kinds of messages"
+    yield from (title, "-" * len(title), "", ".. list-table::")
+    yield from ("   :header-rows: 1", "   :widths: 16 28 28 28", "")
+    yield from _row("Kind", "What happened", "Money", "What to do next")
+    for name, kind in KINDS.items():
+        if name:
+            yield from _row(name, kind.what, kind.money, kind.next)
+    yield ""
+
+
+def _row(*columns):
+    for place, column in enumerate(columns):
+        yield f"   {' ' if place else '*'} - {column}".rstrip()
+
+
+if __name__ == "__main__":
+    print(rst(), end="")
