@@ -16,6 +16,8 @@ from ..simulator import Post, serve
 class InternetmarkeCommon(AccountTestInvoicingCommon):
     """A German office whose Post is the simulator, over real HTTP on loopback."""
 
+    balance = 100_00  # of the Portokasse, in cents
+
     @classmethod
     @AccountTestInvoicingCommon.setup_chart_template("de_skr03")
     def setUpClass(cls):
@@ -71,7 +73,7 @@ class InternetmarkeCommon(AccountTestInvoicingCommon):
     def _start_post(cls):
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
-        cls.post = Post(Path(folder.name) / "post.sqlite")
+        cls.post = Post(Path(folder.name) / "post.sqlite", balance=cls.balance)
         server = serve(cls.post, port=0)
         address = server.__enter__()
         cls.addClassCleanup(server.__exit__, None, None, None)

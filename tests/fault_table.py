@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 # Seconds that the client waits in the time-out cells, and those that the Post takes.
-PATIENCE, LATE = 0.5, 1.2
+PATIENCE, LATE = 0.4, 0.8
 BEFORE, AFTER = {"acted": False}, {"acted": True}
 
 
