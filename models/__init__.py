@@ -18,6 +18,7 @@ from . import (
     internetmarke_retoure,
     internetmarke_stamp,
     ir_actions_report,
+    ir_config_parameter,
     res_company,
     res_config_settings,
     res_partner,

@@ -17,14 +17,17 @@ def stream(data: bytes, entries: bytes = b"", keyword: bytes = b"stream\n") -> b
     )
 
 
-def page_of(contents: bytes, *more: bytes, resources: bytes = b"") -> bytes:
+F1 = b"/Font << /F1 4 0 R >>"
+
+
+def page_of(contents: bytes, *more: bytes, resources: bytes = F1) -> bytes:
     """A page whose ``contents`` is any object; ``more`` have the numbers from 6."""
     return pdf_of(
         [
             b"<< /Type /Catalog /Pages 2 0 R >>",
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << "
-            b"/Font << /F1 4 0 R >> %s >> /Contents 5 0 R >>" % resources,
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] "
+            b"/Resources << %s >> /Contents 5 0 R >>" % resources,
             b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
             contents,
             *more,
@@ -330,7 +333,7 @@ ATTACKS = {
             stream(
                 b"/X1 Do " * 10,
                 b"/Subtype /Form /BBox [0 0 9 9] "
-                b"/Resources << /XObject << /X1 %d 0 R >> >>" % (number + 7),
+                b"/Resources << /XObject << /X1 %d 0 R >> >>" % min(number + 7, 17),
             )
             for number in range(12)
         ],
