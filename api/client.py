@@ -39,7 +39,7 @@ from .messages import (
 from .pacing import Pacing
 from .problems import DOCUMENT, LOGIN, error_of, is_no_such_order, is_token_refused
 from .transport import DOCUMENT_LIMIT, Answer, new_session
-from .urls import API_URL, check_base_url, check_url
+from .urls import API_URL, check_base_url, check_link
 
 T = TypeVar("T")
 
@@ -220,11 +220,12 @@ class Client:
     def document(self, link: str) -> bytes:
         """Return the PDF behind a link of an order. No token is sent.
 
-        :raises UrlNotAllowed: the link leads neither to the Post nor to this machine
+        :raises UrlNotAllowed: the link leads neither to the Post nor to this machine,
+            or from the Post to this machine
         :raises Refused: the link is no longer good; `find_order` gives a new one
         :raises Unavailable: also for what is no PDF or larger than 50 MB
         """
-        check_url(link)
+        check_link(link, self._url)
         values = re.findall(r"=([^&]{8,})", link)
         secrets = [link, link.partition("?")[2], *values, *self._secrets()]
         answer = self._reach(

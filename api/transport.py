@@ -15,6 +15,7 @@ import urllib3.exceptions
 
 from .privacy import clean, private_target
 from .trace import log_prefix
+from .urls import is_on_this_machine
 
 JSON_LIMIT = 5_000_000
 DOCUMENT_LIMIT = 50_000_000
@@ -138,6 +139,9 @@ def _send(session, method, url, timeout, token, headers, content):
             )
         )
         settings = session.merge_environment_settings(request.url, {}, True, None, None)
+        if is_on_this_machine(url):
+            # A proxy of the environment may be another machine.
+            settings["proxies"] = {}
     except (requests.RequestException, ValueError):
         request = None
     if request is None:

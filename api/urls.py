@@ -64,6 +64,22 @@ def check_base_url(url: str) -> str:
     return url.rstrip("/?#")
 
 
+def check_link(url: str, base_url: str) -> str:
+    """As `check_url`, for a link that came in an answer of `base_url`.
+
+    :raises UrlNotAllowed: also when another machine's answer leads to this one
+    """
+    if is_on_this_machine(check_url(url)) and not is_on_this_machine(base_url):
+        raise UrlNotAllowed("Address not allowed", "a link to this machine")
+    return url
+
+
+def is_on_this_machine(url: str) -> bool:
+    """Whether this is an http(s) address of the loopback interface."""
+    match = _URL.fullmatch(url.lower())
+    return bool(match) and _is_loopback(match["host"])
+
+
 def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True

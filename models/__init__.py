@@ -25,6 +25,7 @@ from . import (
     internetmarke_stamp,
     internetmarke_tariff,
     ir_actions_report,
+    ir_config_parameter,
     res_company,
     res_config_settings,
     res_partner,

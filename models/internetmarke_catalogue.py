@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ..api import InternetmarkeError
 from .messages import explain
+from .plain_context import plain
 
 _logger = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class InternetmarkeProduct(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         products = super().create(vals_list)
-        products.sudo()._note_prices()
+        plain(products.sudo())._note_prices()
         return products
 
     def _note_prices(self):
@@ -75,7 +76,7 @@ class InternetmarkeProduct(models.Model):
         """
         client = company._internetmarke_products_client()
         listed = {product.code: product for product in client.products()}
-        catalogue = self.sudo().with_context(active_test=False)
+        catalogue = plain(self.sudo()).with_context(active_test=False)
         known = catalogue.search([("code", "!=", False)])
         changed = 0
         for product in known.filtered(lambda product: product.code in listed):

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 
 from .. import api as post
 from .messages import explain_charge, explain_charge_doubt, explain_lookup
+from .plain_context import plain
 
 _logger = logging.getLogger(__name__)
 
@@ -111,7 +112,7 @@ class InternetmarkeCharge(models.Model):
     def _settle_by_hand(self, state, outcome):
         self._check_may_buy()
         self.check_access("read")
-        for charge in self.sudo():
+        for charge in plain(self.sudo()):
             charge.lock_for_update()
             if charge.state != "requested" or not charge.settle_by_hand:
                 raise UserError(

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ..printing import PrintingError, check_window, layout_window, nominal_size
 from .messages import explain_printing, explain_window
+from .plain_context import plain
 
 
 class InternetmarkeLetter(models.Model):
@@ -32,7 +33,7 @@ class InternetmarkeLetter(models.Model):
         if not stamp:
             return self.browse()
         sequence = self.env["ir.sequence"].sudo().with_company(company)
-        letter = self.sudo().create(
+        letter = plain(self.sudo()).create(
             {
                 **values,
                 "name": sequence.next_by_code("internetmarke.letter"),
@@ -53,7 +54,7 @@ class InternetmarkeLetter(models.Model):
         # Two people who frank one invoice at once both write this row: the second
         # request is repeated by Odoo and then finds the invoice franked.
         self.move_ids.sudo().internetmarke_letter_id = self
-        for move in self.move_ids:
+        for move in plain(self.move_ids):
             move.message_post(
                 body=self.env._(
                     "Franked with %(product)s, stamp %(stamp)s (letter %(letter)s).",

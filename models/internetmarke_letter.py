@@ -3,6 +3,8 @@ from urllib.parse import quote
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .plain_context import plain
+
 # By Frankier-ID (Basis-Sendungsverfolgung: seen in the sorting centre, no proof of
 # delivery) or by the number of registered mail.
 TRACKING_URL = "https://www.deutschepost.de/de/s/sendungsverfolgung.html?piececode="
@@ -148,7 +150,7 @@ class InternetmarkeLetter(models.Model):
 
     def _release(self, reason):
         """Put the stamps back into stock; the rows of the journal stay."""
-        for letter in self.sudo():
+        for letter in plain(self.sudo()):
             letter.lock_for_update()
             if letter.state == "released":
                 continue
@@ -163,7 +165,7 @@ class InternetmarkeLetter(models.Model):
             letter.stamp_id.state = "stock"
             moves = letter.move_ids
             moves.internetmarke_letter_id = False
-            for move in moves.with_env(self.env):
+            for move in plain(moves.with_env(self.env)):
                 move.message_post(
                     body=self.env._(
                         "Franking removed: %(reason)s (letter %(letter)s).",

@@ -4,6 +4,7 @@ from odoo.tools.pdf import merge_pdf
 
 from ..printing import PrintingError, compose_letter
 from .messages import explain_printing
+from .plain_context import plain
 
 
 class InternetmarkeLetter(models.Model):
@@ -32,7 +33,7 @@ class InternetmarkeLetter(models.Model):
 
     def _print(self):
         """Mark the letters as printed and return the report that prints them."""
-        letters = self.sudo()
+        letters = plain(self.sudo())
         for letter in letters:
             letter._compose()
             letter.write(

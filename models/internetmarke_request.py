@@ -10,6 +10,7 @@ from odoo.tools import mute_logger
 
 from .. import api as post
 from .messages import explain_other_account
+from .plain_context import plain_context
 from .res_company import ENVIRONMENTS
 
 _logger = logging.getLogger(__name__)
@@ -134,7 +135,8 @@ class InternetmarkeRequest(models.AbstractModel):
         :raise LockError: if they shall be locked and another transaction holds them.
         """
         with self.env.registry.cursor() as cr:
-            records = self.sudo().with_env(self.sudo().env(cr=cr))
+            env = self.env(cr=cr, su=True, context=plain_context(self.env))
+            records = self.with_env(env)
             if lock:
                 records.lock_for_update()
             yield records

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..printing import grouped, normalise
+from .plain_context import plain
 
 # How many candidates to look at when several people frank at once: each skips the
 # stamps that another transaction holds.
@@ -174,7 +175,7 @@ class InternetmarkeStamp(models.Model):
         """
         self.env["internetmarke.retoure"]._check_may_buy()
         self.check_access("read")
-        for stamp in self.sudo():
+        for stamp in plain(self.sudo()):
             stamp.lock_for_update()
             if stamp.state != "refused":
                 raise UserError(

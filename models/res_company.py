@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 
 import requests
 
-from odoo import fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import config
 
 from ..api import (
@@ -20,19 +20,28 @@ from ..api import (
 from ..printing import FORM_A, FORM_B
 from ..simulator import API_PATH, PRODUCTS_PATH, Post, PostAdapter
 from .messages import explain
+from .private_sql import private_sql
 
 # In demo mode the Post is a simulator inside this process. The address only
 # selects the adapter that leads there; no socket is ever opened for it.
 DEMO_HOST = "http://127.0.0.1"
 ENVIRONMENTS = [("production", "Production"), ("demo", "Demo")]
 PASSWORD_MAX_LENGTH = 22  # OpenAPI 1.30, POST /user
-CREDENTIALS = {
-    "internetmarke_environment",
+SECRETS = {
     "internetmarke_username",
     "internetmarke_password",
     "internetmarke_client_id",
     "internetmarke_client_secret",
 }
+CREDENTIALS = {"internetmarke_environment", *SECRETS}
+# What the Post told, which nobody types in.
+TOLD = {
+    "internetmarke_balance",
+    "internetmarke_balance_date",
+    "internetmarke_currency_id",
+    "internetmarke_login_refused",
+}
+SETTINGS = {"internetmarke_enabled", "internetmarke_environment"}
 
 
 class ResCompany(models.Model):
@@ -89,7 +98,17 @@ class ResCompany(models.Model):
         "trying again and again could lock the Portokasse.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_internetmarke_values(vals)
+        if not any(SECRETS & vals.keys() for vals in vals_list):
+            return super().create(vals_list)
+        with private_sql():
+            return super().create(vals_list)
+
     def write(self, vals):
+        self._check_internetmarke_values(vals)
         if CREDENTIALS & vals.keys():
             vals = {**vals, "internetmarke_login_refused": False}
         password = vals.get("internetmarke_password")
@@ -101,7 +120,30 @@ class ResCompany(models.Model):
                     length=PASSWORD_MAX_LENGTH,
                 )
             )
-        return super().write(vals)
+        if not SECRETS & vals.keys():
+            return super().write(vals)
+        with private_sql():
+            res = super().write(vals)
+            self.flush_recordset()
+        return res
+
+    def _check_internetmarke_values(self, vals):
+        """Raise an AccessError unless the user may set these fields.
+
+        Who manages users may write companies, too, but not spend with them.
+        """
+        if self.env.su:
+            return
+        configured = SETTINGS & vals.keys() and not self.env.user.has_group(
+            "base.group_system"
+        )
+        if TOLD & vals.keys() or configured:
+            raise AccessError(
+                self.env._(
+                    "Only administrators set up Internetmarke, and the balance is what "
+                    "the Post told. Nothing was changed."
+                )
+            )
 
     def _internetmarke_form(self):
         """Return the DIN 5008 form (A or B) that this company's invoices use."""
@@ -265,7 +307,7 @@ class ResCompany(models.Model):
         except InternetmarkeError as error:
             raise UserError(explain(self.env, error)) from error
         self._internetmarke_store_balance(login.wallet_balance)
-        return self.internetmarke_balance
+        return self.sudo().internetmarke_balance
 
     def _internetmarke_owner(self):
         """Return the name of the owner of the Portokasse, empty if not told."""

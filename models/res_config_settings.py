@@ -49,7 +49,7 @@ class ResConfigSettings(models.TransientModel):
         self.ensure_one()
         company = self.company_id
         company._internetmarke_check_enabled()
-        company._internetmarke_refresh_balance()
+        balance = company._internetmarke_refresh_balance()
         owner = company._internetmarke_owner()
         return {
             "type": "ir.actions.client",
@@ -60,9 +60,7 @@ class ResConfigSettings(models.TransientModel):
                 "message": self.env._(
                     "Portokasse of %(owner)s, balance: %(balance)s",
                     owner=owner or company.name,
-                    balance=company.internetmarke_currency_id.format(
-                        company.internetmarke_balance
-                    ),
+                    balance=company.internetmarke_currency_id.format(balance),
                 ),
             },
         }

@@ -5,6 +5,7 @@ images, text - and returns the extent of each mark. White on white is no mark: a
 background fill would otherwise be as large as the page. Operators as in ISO 32000-1.
 """
 
+import re
 from dataclasses import dataclass, field
 from math import hypot
 
@@ -19,15 +20,27 @@ from .geometry import (
     transformed,
 )
 from .graphics import Ink, Path, State, space_kind
-from .guard import refuse_endless_array
-from .pdf import ArrayObject, ContentStream, entry, numbers, readable
-from .pdf_fonts import Font
+from .guard import Allowance, Clock, refuse_endless_array, unpacked
+from .pdf import (
+    ContentStream,
+    DecodedStreamObject,
+    clock_of,
+    entry,
+    numbers,
+    readable,
+)
 from .text import TEXT_HANDLERS, TextOperators, floats, matrix_of
 
 MAX_OPERATORS = 400_000
 MAX_CONTENT_BYTES = 4 * 2**20
+MAX_STREAMS = 1000
+MAX_TOKEN = 32 * 2**10
 MAX_DEPTH = 12
 MAX_SAVED_STATES = 1000
+# Running a form costs as much as so many operators.
+_FORM = 40
+# The library copies all of a name or number for each 16 bytes of it.
+_LONG_TOKEN = re.compile(rb"[^\s\0()<>\[\]{}/%%]{%d}" % MAX_TOKEN)
 
 
 @dataclass(frozen=True)
@@ -50,7 +63,7 @@ def marks(page, number: int | None = None) -> list[Mark]:
 
     Raises UnreadablePdf (``damaged``, ``too_complex``) with the page ``number``.
     """
-    interpreter = _Interpreter(number)
+    interpreter = _Interpreter(number, clock_of(page))
     with readable(number):
         interpreter.start(PageSpace(page).visible)
         interpreter.run(entry(page, "/Contents", []), entry(page, "/Resources", {}))
@@ -58,12 +71,13 @@ def marks(page, number: int | None = None) -> list[Mark]:
 
 
 class _Interpreter(TextOperators):
-    def __init__(self, number: int | None):
+    def __init__(self, number: int | None, clock: Clock):
+        super().__init__()
         self.marks: list[Mark] = []
         self._number = number
-        self._operators = MAX_OPERATORS
-        self._bytes = MAX_CONTENT_BYTES
-        self._fonts: dict[int, Font] = {}
+        self._clock = clock
+        self._operators = Allowance(MAX_OPERATORS)
+        self._bytes = Allowance(MAX_CONTENT_BYTES)
         self._depth = 0
 
     def start(self, visible: Rect) -> None:
@@ -76,22 +90,33 @@ class _Interpreter(TextOperators):
 
     def run(self, contents, resources) -> None:
         """Interpret one stream, or a list of streams, with its resources."""
-        streams = contents if isinstance(contents, list) else [contents]
-        for stream in streams:
-            data = stream.get_object().get_data()
-            refuse_endless_array(data)
-            self._bytes -= len(data)
-            if self._bytes < 0:
-                raise UnreadablePdf("too_complex", self._number)
-        parsed = ContentStream(ArrayObject(streams), None, "bytes")
+        self._clock.check()
+        content = DecodedStreamObject()
+        content.set_data(self._joined(contents))
         self._resources = resources
-        for operands, operator in parsed.operations:
-            self._operators -= 1
-            if self._operators < 0:
-                raise UnreadablePdf("too_complex", self._number)
+        for operands, operator in ContentStream(content, None, "bytes").operations:
+            self._operators.spend()
             handler = _HANDLERS.get(operator)
             if handler:
                 handler(self, *operands)
+
+    def _joined(self, contents) -> bytes:
+        """Return what the streams hold, each ended with a line break.
+
+        Without one PyPDF2 2.12.1 runs for ever on a last comment.
+        """
+        streams = contents if isinstance(contents, list) else [contents]
+        if len(streams) > MAX_STREAMS:
+            raise UnreadablePdf("too_complex")
+        joined = bytearray()
+        for stream in streams:
+            data = unpacked(stream.get_object(), MAX_CONTENT_BYTES)
+            self._bytes.spend(len(data))
+            refuse_endless_array(data)
+            if _LONG_TOKEN.search(data):
+                raise UnreadablePdf("too_complex")
+            joined += data + b"\n"
+        return bytes(joined)
 
     def _resource(self, category: str, name):
         return self._resources[category][name]
@@ -176,6 +201,7 @@ class _Interpreter(TextOperators):
     def _do_form(self, form) -> None:
         if self._depth >= MAX_DEPTH:
             raise UnreadablePdf("too_complex", self._number)
+        self._operators.spend(_FORM)
         outside = self._state.duplicate(), self._saved, self._path, self._resources
         text = self._line, self._text
         self._depth += 1

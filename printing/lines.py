@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from .content import Mark
+from .errors import UnreadablePdf
 from .geometry import MM_PER_POINT, Box, PageSpace, apply
 
 # All as parts of the font size: how far baselines of one line may differ, and from
@@ -10,6 +11,8 @@ from .geometry import MM_PER_POINT, Box, PageSpace, apply
 _SAME_LINE = 0.3
 _WORD_GAP = 0.15
 _COLUMN_GAP = 1.5
+# Of one page; text of 4 points fills an A4 page with about 200 lines.
+MAX_LINES = 5000
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,10 @@ class _Piece:
 
 
 def text_lines(marks: list[Mark], space: PageSpace) -> list[Line]:
-    """Return the lines of a page's text from the top, on one baseline from the left."""
+    """Return the lines of a page's text from the top, on one baseline from the left.
+
+    Raises UnreadablePdf (``too_complex``) for more than MAX_LINES.
+    """
     pieces = [_piece(mark, space) for mark in marks if mark.kind == "text"]
     rows: list[list[_Piece]] = []
     for piece in sorted(pieces, key=lambda piece: piece.baseline):
@@ -39,7 +45,10 @@ def text_lines(marks: list[Mark], space: PageSpace) -> list[Line]:
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    return [line for row in rows for line in _columns(row)]
+    lines = [line for row in rows for line in _columns(row)]
+    if len(lines) > MAX_LINES:
+        raise UnreadablePdf("too_complex")
+    return lines
 
 
 def _piece(mark: Mark, space: PageSpace) -> _Piece:

@@ -1,41 +1,35 @@
-"""The PDF library, whichever Odoo brought along, and a guarded way to open a file.
+"""A guarded way to open a file with the PDF library.
 
-Odoo 19 ships PyPDF2 2.12.1 (Python up to 3.12) or pypdf 5 (from 3.13). Only what both
-offer under the same name is used. Files come from outside, so they are opened within
-limits, and each error of the library becomes one of ours.
+Files come from outside, so they are opened within limits, and each error of the
+library becomes one of ours.
 """
 
-import logging
 from contextlib import contextmanager
 
-try:
-    from pypdf import PdfReader, PdfWriter, Transformation
-    from pypdf.generic import (
-        ArrayObject,
-        ContentStream,
-        NameObject,
-        RectangleObject,
-    )
-except ImportError:
-    from PyPDF2 import PdfReader, PdfWriter, Transformation
-    from PyPDF2.generic import (
-        ArrayObject,
-        ContentStream,
-        NameObject,
-        RectangleObject,
-    )
-
 from .errors import PrintingError, UnreadablePdf
-from .guard import MeteredFile, refuse_bombs
+from .guard import Clock
+from .library import (
+    ArrayObject,
+    ContentStream,
+    DecodedStreamObject,
+    NameObject,
+    PdfReader,
+    PdfWriter,
+    RectangleObject,
+    Transformation,
+)
+from .reader import GuardedReader
 
 __all__ = [
     "ArrayObject",
     "ContentStream",
+    "DecodedStreamObject",
     "NameObject",
     "PdfReader",
     "PdfWriter",
     "RectangleObject",
     "Transformation",
+    "clock_of",
     "entry",
     "get_page",
     "numbers",
@@ -43,11 +37,9 @@ __all__ = [
     "readable",
 ]
 
-# Where the library mends a damaged file it logs what it found, quoting the file.
-logging.getLogger(PdfReader.__module__.partition(".")[0]).setLevel(logging.ERROR)
-
 MAX_BYTES = 64 * 2**20
-MAX_PAGES = 5000
+# The library decrypts byte by byte.
+MAX_ENCRYPTED_BYTES = 8 * 2**20
 
 
 @contextmanager
@@ -58,6 +50,10 @@ def readable(page: int | None = None):
     """
     try:
         yield
+    except UnreadablePdf as error:
+        if error.page is None:
+            error.page = page
+        raise
     except PrintingError:
         raise
     except RecursionError:
@@ -70,22 +66,21 @@ def open_pdf(data: bytes) -> PdfReader:
     """Return a reader whose pages have been counted; raises UnreadablePdf.
 
     A file that only restricts its owner's rights (empty user password) is opened, as
-    every viewer does.
+    every viewer does. Limits: 64 MiB (encrypted: 8 MiB), 5000 pages, and those of
+    ``guard``.
     """
     if len(data) > MAX_BYTES:
         raise UnreadablePdf("too_large")
     if b"%PDF-" not in data[:1024]:
         raise UnreadablePdf("not_a_pdf")
-    refuse_bombs(data)
     with readable():
-        reader = PdfReader(MeteredFile(data), strict=False)
+        reader = GuardedReader(data)
         if reader.is_encrypted:
+            if len(data) > MAX_ENCRYPTED_BYTES:
+                raise UnreadablePdf("too_large")
             _unlock(reader)
-        pages = len(reader.pages)
-    if not pages:
-        raise UnreadablePdf("damaged")
-    if pages > MAX_PAGES:
-        raise UnreadablePdf("too_many_pages")
+        if not reader.count_pages() or len(reader.pages) < 1:
+            raise UnreadablePdf("damaged")
     return reader
 
 
@@ -112,6 +107,11 @@ def entry(dictionary, key: str, default=None):
 def numbers(array) -> list[float]:
     """Return the numbers of an array, whose items may be references."""
     return [float(item.get_object()) for item in array]
+
+
+def clock_of(page) -> Clock:
+    """Return the clock of the file that a page comes from, else a new one."""
+    return getattr(getattr(page.pdf, "file", None), "clock", None) or Clock()
 
 
 def _unlock(reader: PdfReader) -> None:

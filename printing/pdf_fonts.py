@@ -5,10 +5,14 @@ import re
 from reportlab.pdfbase import _fontdata, pdfmetrics
 from reportlab.pdfbase._glyphlist import _glyphname2unicode
 
+from .guard import Allowance, unpacked
 from .pdf import entry, numbers
 
 _CMAP_TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|\[|\]|(\w+)")
-_MAX_MAPPINGS = 70000
+_MAX_CODES = 0x10000
+_MAX_CMAP = 2**20
+# Bytes of UTF-16. Ligatures stand for some letters; long ones would multiply text.
+_MAX_TARGET = 32
 _CODECS = {"/WinAnsiEncoding": "cp1252", "/MacRomanEncoding": "mac_roman"}
 
 
@@ -18,7 +22,8 @@ class Font:
     All measures are in text space units, i.e. parts of the font size.
     """
 
-    def __init__(self, resource):
+    def __init__(self, resource, allowance: Allowance):
+        """``allowance``: of the entries in all tables; raises UnreadablePdf."""
         # Fonts are told apart by identity, so the resource must live as long.
         self._resource = resource
         self.composite = entry(resource, "/Subtype") == "/Type0"
@@ -30,8 +35,10 @@ class Font:
         if entry(resource, "/Subtype") == "/Type3":
             self.unit = abs(numbers(resource["/FontMatrix"])[0]) or 0.001
         self.ascent, self.descent = _vertical_extent(resource, descriptor, self.unit)
-        self._widths, self._default_width = _widths(self, described, descriptor)
-        self._texts = _to_unicode(resource)
+        self._widths, self._default_width = _widths(
+            self, described, descriptor, allowance
+        )
+        self._texts = _to_unicode(resource, allowance)
         self._encoded = {} if self.composite else _simple_encoding(resource)
 
     def glyphs(self, shown: bytes):
@@ -73,9 +80,12 @@ def _standard_font(resource):
     return pdfmetrics.getFont(name).face
 
 
-def _widths(font: Font, described, descriptor) -> tuple[dict[int, float], float]:
+def _widths(
+    font: Font, described, descriptor, allowance: Allowance
+) -> tuple[dict[int, float], float]:
     if font.composite:
-        return _composite_widths(described), float(entry(described, "/DW", 1000))
+        widths = _composite_widths(described, allowance)
+        return widths, float(entry(described, "/DW", 1000))
     missing = float(entry(descriptor, "/MissingWidth", 0) or 0)
     if "/Widths" in described:
         first = int(entry(described, "/FirstChar", 0))
@@ -94,20 +104,21 @@ def _widths(font: Font, described, descriptor) -> tuple[dict[int, float], float]
     return {}, missing or 500
 
 
-def _composite_widths(described) -> dict[int, float]:
+def _composite_widths(described, allowance: Allowance) -> dict[int, float]:
     """Read /W: ``first [w w w]`` or ``first last w``."""
     widths: dict[int, float] = {}
     entries = [item.get_object() for item in entry(described, "/W", [])]
     at = 0
-    while at + 1 < len(entries) and len(widths) < _MAX_MAPPINGS:
+    while at + 1 < len(entries):
         first, second = int(entries[at]), entries[at + 1]
         if isinstance(second, list):
+            allowance.spend(len(second))
             widths.update((first + i, w) for i, w in enumerate(numbers(second)))
             at += 2
             continue
-        last = min(int(second), first + _MAX_MAPPINGS)
-        width = float(entries[at + 2])
-        widths.update(dict.fromkeys(range(first, last + 1), width))
+        codes = range(first, min(int(second), first + _MAX_CODES) + 1)
+        allowance.spend(len(codes))
+        widths.update(dict.fromkeys(codes, float(entries[at + 2])))
         at += 3
     return widths
 
@@ -138,28 +149,29 @@ def _glyph_text(name: str) -> str:
     return name if len(name) == 1 else "\ufffd"
 
 
-def _to_unicode(resource) -> dict[int, str]:
+def _to_unicode(resource, allowance: Allowance) -> dict[int, str]:
     """Read the mappings of the font's ToUnicode CMap."""
     stream = entry(resource, "/ToUnicode")
     if not hasattr(stream, "get_data"):
         return {}
     texts: dict[int, str] = {}
     section, values = None, []
-    for token in _CMAP_TOKEN.finditer(stream.get_data()[: 4 * 2**20]):
+    for token in _CMAP_TOKEN.finditer(unpacked(stream, _MAX_CMAP)):
         word = token[2]
         if word in (b"beginbfchar", b"beginbfrange"):
             section, values = word, []
         elif word in (b"endbfchar", b"endbfrange"):
-            _add_mappings(texts, section, values)
+            _add_mappings(texts, section, values, allowance)
             section = None
         elif section:
             values.append(token[1] if token[1] is not None else token[0])
-        if len(texts) > _MAX_MAPPINGS:
-            break
     return texts
 
 
-def _add_mappings(texts: dict[int, str], section, values: list[bytes]) -> None:
+def _add_mappings(
+    texts: dict[int, str], section, values: list[bytes], allowance: Allowance
+) -> None:
+    allowance.spend(len(values))
     if section == b"beginbfchar":
         for code, text in zip(values[::2], values[1::2], strict=False):
             texts[int(code, 16)] = _utf16(text)
@@ -171,7 +183,6 @@ def _add_mappings(texts: dict[int, str], section, values: list[bytes]) -> None:
             int(values[at + 1], 16),
             values[at + 2],
         )
-        last = min(last, first + 0xFFFF)
         at += 3
         if target == b"[":
             end = values.index(b"]", at)
@@ -180,12 +191,14 @@ def _add_mappings(texts: dict[int, str], section, values: list[bytes]) -> None:
             at = end + 1
             continue
         start = _utf16(target)
-        for code in range(first, last + 1):
+        codes = range(first, min(last, first + _MAX_CODES) + 1)
+        allowance.spend(len(codes))
+        for code in codes:
             texts[code] = start[:-1] + chr(min(ord(start[-1]) + code - first, 0x10FFFF))
 
 
 def _utf16(digits: bytes) -> str:
-    raw = bytes.fromhex(digits.decode("ascii"))
+    raw = bytes.fromhex(digits.decode("ascii"))[:_MAX_TARGET]
     if len(raw) == 1:
         raw = b"\0" + raw
     return raw.decode("utf-16-be", "replace") or "\ufffd"

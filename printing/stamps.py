@@ -77,9 +77,9 @@ def _read(reader, number: int) -> StampPage:
         if not painted:
             return StampPage(number, None, None, "empty_page")
         box = _extent(page, painted, number)
+        texts = _texts(painted, PageSpace(page))
     except UnreadablePdf as error:
         return StampPage(number, None, None, error.code)
-    texts = _texts(painted, PageSpace(page))
     ids, price = voucher_ids(*texts), _price(*texts)
     if len(ids) == 1:
         return StampPage(number, ids[0], box, None, price)

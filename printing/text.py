@@ -3,15 +3,27 @@
 from math import hypot
 
 from .geometry import IDENTITY, Matrix, multiply, transformed
+from .guard import Allowance
 from .pdf_fonts import Font
 
 # A gap wider than this part of the font size separates words.
 _WORD_GAP = 0.2
 _INVISIBLE_MODES = (3, 7)
+# Of one page; the densest pages of books have about 10,000 characters.
+MAX_TEXT = 100_000
+MAX_FONTS = 1000
+MAX_MAPPINGS = 500_000
 
 
 class TextOperators:
-    """Follows text positions; the interpreter gives state, resources and ``_add``."""
+    """Follows text positions; the interpreter gives state, resources,
+    clock and ``_add``."""
+
+    def __init__(self):
+        self._fonts: dict[int, Font] = {}
+        self._characters = Allowance(MAX_TEXT)
+        self._new_fonts = Allowance(MAX_FONTS)
+        self._mappings = Allowance(MAX_MAPPINGS)
 
     def _begin_text(self) -> None:
         self._line = self._text = IDENTITY
@@ -22,7 +34,9 @@ class TextOperators:
     def _use_font(self, resource, size) -> None:
         key = id(resource)
         if key not in self._fonts:
-            self._fonts[key] = Font(resource)
+            self._clock.check()
+            self._new_fonts.spend()
+            self._fonts[key] = Font(resource, self._mappings)
         self._state.font, self._state.font_size = self._fonts[key], float(size)
 
     def _move_line(self, x, y) -> None:
@@ -73,6 +87,7 @@ class TextOperators:
                     last = x + width * size * state.scaling
                 x += advance * state.scaling
                 text += glyph
+        self._characters.spend(len(text))
         at = multiply(self._text, state.ctm)
         if first is not None and self._text_is_seen():
             low, high = (v * size + state.rise for v in (font.descent, font.ascent))

@@ -81,12 +81,14 @@ def _find_in(text: str) -> list[str]:
                     found.append((start, end, digits))
                 break
     # Where readings overlap, the one with the prefix of all known wallets is right.
+    known = {
+        at
+        for start, end, digits in found
+        if digits.startswith("A0")
+        for at in range(start, end + 1)
+    }
     return [
         digits
         for start, end, digits in found
-        if digits.startswith("A0")
-        or not any(
-            other.startswith("A0") and first <= end and start <= last
-            for first, last, other in found
-        )
+        if digits.startswith("A0") or known.isdisjoint(range(start, end + 1))
     ]

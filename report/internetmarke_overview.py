@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..models.internetmarke_product import STOCK_FOR, USE_PERIOD
+from ..models.plain_context import plain
 
 OPEN_ORDERS = [("state", "in", ("draft", "requested", "paid"))]
 OPEN_CHARGES = [("state", "in", ("draft", "requested"))]
@@ -194,7 +195,7 @@ class InternetmarkeOverview(models.TransientModel):
     def action_open(self):
         """Open the overview of the company that the person works in."""
         self.env["internetmarke.letter"].check_access("read")
-        overview = self.sudo().create({"company_id": self.env.company.id})
+        overview = plain(self.sudo()).create({"company_id": self.env.company.id})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Online-Poststelle"),

@@ -1,4 +1,6 @@
 from . import (
+    test_attack_secrets,
+    test_attack_spending,
     test_catalogue,
     test_faults,
     test_franking,

@@ -281,6 +281,20 @@ def test_a_netrc_is_not_sent(server, tmp_path, monkeypatch):
     assert not any(value.startswith("Basic") for value in sent[1:])
 
 
+def test_no_proxy_gets_what_is_for_this_machine(server, monkeypatch):
+    with Server() as proxy:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        for name in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(name, raising=False)
+        requests.get(f"{server.url}/proof")
+        assert len(proxy.seen) == 1, "the proxy is in force"
+        server.on("GET /user/profile", {"mail": "a@example.com"})
+        server.client().profile()
+        assert len(proxy.seen) == 1
+        assert server.calls("GET /user/profile")
+
+
 def test_cookies_are_not_kept(server):
     server.on("POST /user", Answer(LOGIN, 200, {"Set-Cookie": "a=b; Path=/"}))
     server.on("GET /user/profile", {"mail": "a@example.com"})

@@ -4,6 +4,7 @@ import pytest
 from api_server import CREDENTIALS
 
 from api import API_URL, PRODUCTS_URL, Client, ProductsClient, UrlNotAllowed, check_url
+from api.urls import check_link
 
 
 @pytest.mark.parametrize(
@@ -85,3 +86,13 @@ def test_every_door_is_guarded():
         Client(CREDENTIALS).document(bad)
     with pytest.raises(UrlNotAllowed):
         Client(CREDENTIALS, api_url=API_URL + "?x=1")
+
+
+def test_a_link_of_the_post_does_not_lead_to_this_machine():
+    for link in ("http://127.0.0.1:8069/web", "https://localhost/x", "http://[::1]/"):
+        with pytest.raises(UrlNotAllowed):
+            Client(CREDENTIALS).document(link)
+        with pytest.raises(UrlNotAllowed):
+            check_link(link, API_URL)
+        assert check_link(link, "http://127.0.0.1:1") == link
+    assert check_link(API_URL, "http://127.0.0.1:1") == API_URL

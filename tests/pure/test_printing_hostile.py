@@ -6,6 +6,7 @@ import zlib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from printing_attacks import object_stream, with_filter
 from printing_samples import (
     ADDRESS,
     bought,
@@ -23,10 +24,10 @@ from printing import (
     check_window,
     compose_letter,
     content,
-    guard,
     page_count,
     pdf,
     read_stamps,
+    reader,
 )
 from printing.pdf import PdfReader, PdfWriter
 
@@ -94,24 +95,19 @@ def test_too_large(monkeypatch):
 
 
 def test_too_many_pages(monkeypatch):
-    monkeypatch.setattr(pdf, "MAX_PAGES", 2)
+    monkeypatch.setattr(reader, "MAX_PAGES", 2)
     assert refusal(bought([1, 1, 1])) == "too_many_pages"
 
 
 @pytest.mark.parametrize("layers", [1, 2])
 def test_deflated_bomb(monkeypatch, layers):
-    monkeypatch.setattr(guard, "MAX_UNPACKED", 8 * 2**20)
-    packed = bytes(9 * 2**20)
+    monkeypatch.setattr(content, "MAX_CONTENT_BYTES", 2**20)
+    packed = bytes(2**20 + 1)
     for _ in range(layers):
         packed = zlib.compress(packed, 9)
-    assert len(packed) < 20_000
-    filters = b"/FlateDecode " * layers
-    stream = b"<< /Length %d /Filter [%s] >>\nstream\n%s\nendstream" % (
-        len(packed),
-        filters,
-        packed,
-    )
-    assert refusal(stream_page(b"", more=[stream])) == "too_complex"
+    assert len(packed) < 2000
+    filters = b"[" + b"/FlateDecode " * layers + b"]"
+    assert problem(with_filter(packed, filters)) == "too_complex"
 
 
 def test_too_many_operators(monkeypatch):
@@ -166,10 +162,7 @@ def test_page_tree_without_end():
 
 def test_array_without_end():
     assert problem(stream_page(b"[ 1 2 endobj")) == "damaged"
-    packed = zlib.compress(b"7 0 [ 1 2 endobj")
-    stream = b"<< /Type /ObjStm /N 1 /First 4 /Length %d /Filter /FlateDecode >>"
-    stream = stream % len(packed) + b"\nstream\n" + packed + b"\nendstream"
-    assert refusal(stream_page(b"", more=[stream])) == "damaged"
+    assert refusal(object_stream(b"1 0 [ 1 2 endobj", 1, 4)) == "damaged"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,39 @@
+"""Keeping secrets out of the log of the database.
+
+Odoo logs every statement at level DEBUG, and at level ERROR one that failed, which
+may be a mere clash of two people saving the same company. Both quote the values.
+"""
+
+import logging
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+HIDDEN = "***"
+
+_private = ContextVar("internetmarke_private_sql", default=False)
+
+
+@contextmanager
+def private_sql():
+    """Hide the statements of this thread from the log while the block runs."""
+    mark = _private.set(True)
+    try:
+        yield
+    finally:
+        _private.reset(mark)
+
+
+class _HideStatement(logging.Filter):
+    def filter(self, record):
+        if _private.get() and isinstance(record.args, tuple):
+            record.args = tuple(map(_without_values, record.args))
+        return True
+
+
+def _without_values(value):
+    if isinstance(value, int | float):
+        return value
+    return type(value).__name__ if isinstance(value, Exception) else HIDDEN
+
+
+logging.getLogger("odoo.sql_db").addFilter(_HideStatement())

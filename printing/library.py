@@ -1,0 +1,43 @@
+"""The PDF library, whichever Odoo brought along.
+
+Odoo 19 ships PyPDF2 2.12.1 (Python up to 3.12) or pypdf 5 (from 3.13). Only what both
+offer under the same name is used.
+"""
+
+import logging
+
+try:
+    from pypdf import PdfReader, PdfWriter, Transformation
+    from pypdf.generic import (
+        ArrayObject,
+        ContentStream,
+        DecodedStreamObject,
+        NameObject,
+        RectangleObject,
+        read_object,
+    )
+except ImportError:
+    from PyPDF2 import PdfReader, PdfWriter, Transformation
+    from PyPDF2.generic import (
+        ArrayObject,
+        ContentStream,
+        DecodedStreamObject,
+        NameObject,
+        RectangleObject,
+        read_object,
+    )
+
+__all__ = [
+    "ArrayObject",
+    "ContentStream",
+    "DecodedStreamObject",
+    "NameObject",
+    "PdfReader",
+    "PdfWriter",
+    "RectangleObject",
+    "Transformation",
+    "read_object",
+]
+
+# Where the library mends a damaged file it logs what it found, quoting the file.
+logging.getLogger(PdfReader.__module__.partition(".")[0]).setLevel(logging.ERROR)

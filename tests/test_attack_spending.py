@@ -1,0 +1,396 @@
+import base64
+import io
+import zipfile
+
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .attack import PUBLIC, USERS, AttackCase
+
+NOISE = (
+    "odoo.http",
+    "odoo.models",
+    "odoo.addons.base.models.ir_rule",
+    "odoo.addons.rpc.controllers.jsonrpc",
+    "odoo.sql_db",
+)
+REPORT = "internetmarke.report_letter"
+# What a forged context would write, were it taken over.
+FORGED = {
+    "default_state": "done",
+    "default_shop_order_id": "4711",
+    "default_balance_after": 9999.0,
+    "default_balance_known": True,
+    "default_requested_on": "2020-01-01 00:00:00",
+    "default_bought_on": "2020-01-01 00:00:00",
+    "default_problem": "forged",
+    "default_attempt": 7,
+    "default_print_count": 7,
+    "default_printed_on": "2020-01-01 00:00:00",
+    "default_release_reason": "forged",
+    "default_price": 77.0,
+    "default_amount_refunded": 77.0,
+    "default_shop_retoure_id": "4711",
+    "tracking_disable": True,
+    "mail_notrack": True,
+}
+
+
+@tagged("post_install", "-at_install")
+class TestAttackSpending(AttackCase):
+    def _doors(self, login, model, method, args):
+        """Call the same method through every door of the web server."""
+        ids = args[0] if args and isinstance(args[0], list) else []
+        self.log_in(login)
+        yield self.rpc(model, method, args)
+        yield self.rpc(model, method, args, door="call_button")
+        yield self.jsonrpc(login, model, method, args)
+        yield self.json2(login, model, method, ids)
+
+    @mute_logger(*NOISE)
+    def test_nobody_else_spends(self):
+        order = self._buy({self.standard: 3})
+        stamps = order.stamp_ids
+        stamps[0].sudo().state = "refused"
+        buyer = self.env(user=self.buyer)
+        common = {
+            "company_id": self.company.id,
+            "account": self.company._internetmarke_account(),
+        }
+        charge = (
+            self.env["internetmarke.charge"]
+            .sudo()
+            .create({"name": "C", "amount": 10, "state": "requested", **common})
+        )
+        open_order = (
+            self.env["internetmarke.order"]
+            .sudo()
+            .create(
+                {
+                    "name": "O",
+                    "state": "requested",
+                    "shop_order_id": "5",
+                    "requested_on": "2026-01-01 00:00:00",
+                    **common,
+                }
+            )
+        )
+        frank = self._frank_wizard(self._printed_invoice(self.foreigner), self.buyer)
+        buy = self._buy_wizard({self.standard: 1})
+        topup = buyer["internetmarke.topup"].create({"amount": 20})
+        refund = buyer["internetmarke.refund"].create(
+            {"stamp_ids": [Command.link(stamps[1].id)]}
+        )
+        calls = [
+            ("internetmarke.buy", "action_buy", [buy.ids]),
+            ("internetmarke.topup", "action_top_up", [topup.ids]),
+            ("internetmarke.refund", "action_refund", [refund.ids]),
+            ("internetmarke.frank", "action_buy_and_frank", [frank.ids]),
+            ("internetmarke.order", "action_resolve", [open_order.ids]),
+            ("internetmarke.charge", "action_credited", [charge.ids]),
+            ("internetmarke.charge", "action_resolve", [charge.ids]),
+            ("internetmarke.stamp", "action_return_to_stock", [stamps[0].ids]),
+            ("internetmarke.request", "action_resolve", [[1]]),
+            # Methods that are nobody's to call.
+            ("internetmarke.order", "_purchase", [self.company.ids]),
+            ("internetmarke.order", "_store_paid", [order.ids]),
+            ("internetmarke.order", "_cron_resolve", [[]]),
+            ("internetmarke.stamp", "_take", [[]]),
+            ("internetmarke.letter", "_compose", [[1]]),
+            ("res.company", "_internetmarke_client", [self.company.ids]),
+            ("res.company", "_internetmarke_credentials", [self.company.ids]),
+            ("ir.cron", "method_direct_trigger", [self._crons().ids]),
+        ]
+        self.env.flush_all()
+        before = self.post.ledger()
+        for login in USERS:
+            for model, method, args in calls:
+                if login == "administrator" and model == "ir.cron":
+                    continue
+                if login == "buyer" and not method.startswith(("_", "method")):
+                    continue
+                for text, error in self._doors(login, model, method, args):
+                    with self.subTest(user=login, call=f"{model}.{method}"):
+                        self.assertTrue(error, text)
+        self.assertEqual(self.post.ledger(), before)
+        self.assertEqual(charge.state, "requested")
+        self.assertEqual(stamps[0].state, "refused")
+
+    def _crons(self):
+        return self.env["ir.cron"].search(
+            [("model_id.model", "like", "internetmarke.%")]
+        )
+
+    @mute_logger(*NOISE)
+    def test_a_forged_context_forges_no_order(self):
+        forged = {
+            **FORGED,
+            "default_stamp_ids": [
+                Command.create(
+                    {
+                        "voucher_id": "A" * 20,
+                        "company_id": self.company.id,
+                        "product_id": self.standard.id,
+                        "price": 77.0,
+                        "page": 1,
+                        "bought_on": "2026-01-01 00:00:00",
+                        "valid_until": "2029-12-31",
+                    }
+                )
+            ],
+            "default_line_ids": [
+                Command.create({"product_id": self.standard.id, "price_unit": 1})
+            ],
+        }
+        balance = self._wallet()["balance"]
+        wizard = self._buy_wizard({self.standard: 2})
+        self.env.flush_all()
+        self.log_in("buyer")
+        _text, error = self.rpc(
+            "internetmarke.buy", "action_buy", [wizard.ids], {"context": forged}
+        )
+        self.assertFalse(error)
+        self.env.invalidate_all()
+        order = self.env["internetmarke.order"].search([], limit=1)
+        self.assertEqual(order.state, "done")
+        self.assertEqual(self._wallet()["balance"], balance - 190)
+        numbers = [str(paid["shop_order_id"]) for paid in self._paid_orders()]
+        self.assertIn(order.shop_order_id, numbers)
+        self.assertEqual(len(order.stamp_ids), 2)
+        self.assertEqual(set(order.stamp_ids.mapped("price")), {0.95})
+        self.assertEqual(order.balance_after, (balance - 190) / 100)
+        self.assertTrue(order.message_ids.tracking_value_ids, "changes are tracked")
+
+    @mute_logger(*NOISE)
+    def test_a_forged_context_forges_no_letter(self):
+        self._buy({self.standard: 1})
+        wizard = self._frank_wizard(self._printed_invoice())
+        self.env.flush_all()
+        self.log_in("clerk")
+        forged = {**FORGED, "default_state": "printed"}
+        _text, error = self.rpc(
+            "internetmarke.frank", "action_frank", [wizard.ids], {"context": forged}
+        )
+        self.assertFalse(error)
+        self.env.invalidate_all()
+        letter = wizard.sudo().move_id.internetmarke_letter_id
+        self.assertEqual(letter.state, "franked")
+        self.assertFalse(letter.print_count or letter.printed_on)
+        self.assertFalse(letter.release_reason)
+        _text, error = self.rpc(
+            "internetmarke.letter",
+            "action_print",
+            [letter.ids],
+            {"context": {"tracking_disable": True}},
+        )
+        self.assertFalse(error)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertTrue(letter.message_ids.tracking_value_ids, "printing is tracked")
+
+    @mute_logger(*NOISE)
+    def test_a_forged_context_forges_no_top_up_and_no_refund(self):
+        order = self._buy({self.standard: 1})
+        buyer = self.env(user=self.buyer)
+        topup = buyer["internetmarke.topup"].create({"amount": 20, "choice": "20"})
+        refund = buyer["internetmarke.refund"].create(
+            {"stamp_ids": [Command.link(order.stamp_ids.id)]}
+        )
+        self.env.flush_all()
+        balance = self._wallet()["balance"]
+        self.log_in("buyer")
+        for model, method, record in (
+            ("internetmarke.topup", "action_top_up", topup),
+            ("internetmarke.refund", "action_refund", refund),
+        ):
+            forged = {**FORGED, "default_state": "failed"}
+            _text, error = self.rpc(model, method, [record.ids], {"context": forged})
+            self.assertFalse(error, error)
+        self.env.invalidate_all()
+        charge = self.env["internetmarke.charge"].search([], limit=1)
+        self.assertEqual((charge.state, charge.amount), ("done", 20))
+        retoure = self.env["internetmarke.retoure"].search([], limit=1)
+        self.assertEqual(retoure.state, "credited")
+        self.assertEqual(retoure.amount_refunded, 0.95)
+        self.assertEqual(self._wallet()["balance"], balance + 2000 + 95)
+
+    @mute_logger(*NOISE)
+    def test_nobody_writes_the_books_through_another_record(self):
+        order = self._buy({self.standard: 2})
+        letter = self._frank(self._printed_invoice())
+        stamp = order.stamp_ids - letter.stamp_id
+        new = {"name": "x", "stamp_id": stamp.id, "company_id": self.company.id}
+        one = letter.id
+        letters = [
+            [Command.create(new)],
+            [Command.update(one, {"state": "released"})],
+            [Command.delete(one)],
+            [Command.unlink(one)],
+            [Command.clear()],
+            [Command.set([])],
+        ]
+        writes = [
+            (self.customer, "internetmarke_letter_ids", letters),
+            (letter.move_ids, "internetmarke_letter_ids", letters[:2]),
+            (self.standard, "stamp_ids", [[Command.unlink(stamp.id)]]),
+            (stamp, "letter_ids", letters),
+            (order, "stamp_ids", [[Command.unlink(stamp.id)]]),
+            (order, "state", ["failed"]),
+            (letter, "move_ids", [[Command.clear()]]),
+            (self.company, "internetmarke_balance", [5.0]),
+            (self.company, "internetmarke_environment", ["demo"]),
+            (self.company, "internetmarke_enabled", [False]),
+        ]
+
+        def state():
+            self.env.invalidate_all()
+            return (
+                letter.read(["state", "partner_id", "move_ids", "stamp_id"]),
+                order.stamp_ids.read(["state", "order_id", "product_id"]),
+                order.state,
+                self.company.sudo().read(
+                    [
+                        "internetmarke_balance",
+                        "internetmarke_environment",
+                        "internetmarke_enabled",
+                    ]
+                ),
+            )
+
+        self.env.flush_all()
+        before = state()
+        for login in ("employee", "clerk", "accountant", "buyer", "usermanager"):
+            self.log_in(login)
+            for record, field, values in writes:
+                for value in values:
+                    for method in ("write", "web_save"):
+                        args = [record.ids, {field: value}]
+                        args += [{}] if method == "web_save" else []
+                        self.rpc(record._name, method, args)
+                        with self.subTest(user=login, field=field, value=value):
+                            self.assertEqual(state(), before)
+
+    def _files(self, order, letter):
+        attachment = self.env["ir.attachment"].search(
+            [("res_model", "=", order._name), ("res_field", "=", "document")]
+        )
+        token = attachment.access_token or "x"
+        document = f"/web/content/internetmarke.order/{order.id}/document"
+        return {
+            "document": [
+                document,
+                f"{document}?access_token={token}",
+                f"/web/content/{attachment.id}",
+                f"/web/content/{attachment.id}?access_token=1&download=true",
+                f"/web/image/{attachment.id}",
+                f"/web/content?model=internetmarke.order&id={order.id}&field=document",
+                f"/web/image/internetmarke.order/{order.id}/document",
+            ],
+            "letter": [
+                f"/report/pdf/{REPORT}/{letter.id}",
+                f"/report/pdf/internetmarke.action_report_letter/{letter.id}",
+                f"/report/html/{REPORT}/{letter.id}",
+                f"/report/text/{REPORT}/{letter.id}",
+                f"/report/pdf/{REPORT}/{letter.id}?context=%7B%22su%22%3A1%7D",
+            ],
+        }
+
+    @mute_logger(*NOISE, "odoo.addons.base.models.ir_actions_report")
+    def test_who_gets_which_file(self):
+        order = self._buy({self.standard: 1})
+        letter = self._frank(self._printed_invoice())
+        self.env.flush_all()
+        got = {"document": set(), "letter": set(), "printed": set()}
+        for login in (PUBLIC, *USERS):
+            self.log_in(login)
+            for name, urls in self._files(order, letter).items():
+                if any(b"%PDF" in self.url_open(u).content for u in urls):
+                    got[name].add(login)
+        letter.with_user(self.clerk).action_print()
+        self.env.flush_all()
+        for login in (PUBLIC, *USERS):
+            self.log_in(login)
+            for url in self._files(order, letter)["letter"]:
+                if b"%PDF" in self.url_open(url, timeout=60).content:
+                    got["printed"].add(login)
+        self.assertEqual(got["document"], {"buyer"})
+        self.assertEqual(got["letter"], set(), "not before it stands in the journal")
+        self.assertEqual(got["printed"], {"clerk", "buyer"})
+        letter.with_user(self.clerk)._release("spoiled")
+        self.env.flush_all()
+        self.log_in("clerk")
+        for url in self._files(order, letter)["letter"]:
+            self.assertNotIn(b"%PDF", self.url_open(url).content)
+
+    @mute_logger(*NOISE)
+    def test_nobody_changes_the_bought_document(self):
+        order = self._buy({self.standard: 1})
+        attachment = self.env["ir.attachment"].search(
+            [("res_model", "=", order._name), ("res_field", "=", "document")]
+        )
+        before = attachment.raw
+        forged = {
+            "name": "document",
+            "res_model": order._name,
+            "res_id": order.id,
+            "res_field": "document",
+            "datas": base64.b64encode(b"forged").decode(),
+        }
+        for login in ("clerk", "accountant", "buyer", "stranger", "employee"):
+            attachments = self.env["ir.attachment"].with_user(self.users[login])
+            for attack in (
+                lambda a: a.create(forged),
+                lambda a: a.create({**forged, "res_field": False}),
+                lambda a: a.browse(attachment.id).write({"raw": b"forged"}),
+                lambda a: a.browse(attachment.id).write({"public": True}),
+                lambda a: a.browse(attachment.id).generate_access_token(),
+                lambda a: a.browse(attachment.id).unlink(),
+            ):
+                with self.assertRaises(AccessError), self.cr.savepoint():
+                    attack(attachments)
+        self.env.invalidate_all()
+        self.assertEqual(order._document_bytes(), before)
+
+    @mute_logger(*NOISE)
+    def test_export_by_the_web_client(self):
+        """Odoo's own export route: fields of groups stay hidden there, too."""
+        import json
+
+        order = self._buy({self.standard: 1})
+        self.env.flush_all()
+        for login in ("clerk", "accountant", "buyer", "stranger"):
+            self.log_in(login)
+            for name in (
+                "document",
+                "account",
+                "confirmation_token",
+                "company_id/internetmarke_password",
+            ):
+                data = {
+                    "model": "internetmarke.order",
+                    "fields": [{"name": name, "label": name, "type": "char"}],
+                    "ids": order.ids,
+                    "domain": [],
+                    "import_compat": False,
+                }
+                for kind in ("csv", "xlsx"):
+                    response = self.url_open(
+                        f"/web/export/{kind}",
+                        data={
+                            "data": json.dumps(data),
+                            "csrf_token": self.csrf_token()
+                            if hasattr(self, "csrf_token")
+                            else "",
+                        },
+                    )
+                    content = response.content
+                    if content.startswith(b"PK"):
+                        book = zipfile.ZipFile(io.BytesIO(content))
+                        content = b"".join(map(book.read, book.namelist()))
+                    for secret in self.secrets():
+                        self.assertNotIn(secret.encode(), content)
+                    if login != "buyer":
+                        document = base64.b64encode(order._document_bytes())
+                        self.assertNotIn(document[:200], content)
