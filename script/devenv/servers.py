@@ -23,23 +23,8 @@ PATIENCE = 180  # seconds
 def post(runtime: Runtime, state: Path) -> Iterator[dict[str, str]]:
     """Our Post on a free port; gives what it prints of itself: url, products_url,
     client_id, client_secret, username, password."""
-    log = runtime.home.log("post")
-    port = str(free_port())
-    command = [sys.executable, "-m", "simulator", "--port", port, "--state", str(state)]
-    process = start(command, cwd=CHECKOUT, env=clean_environment(PYTHONUNBUFFERED="1"))
+    process, printed = start_post(runtime, state, free_port())
     try:
-        printed: dict[str, str] = {}
-        with open(log, "w") as out:
-            while "password" not in printed:
-                line = process.stdout.readline()
-                if not line:
-                    break
-                out.write(line)
-                name, _colon, value = line.partition(":")
-                printed[name.strip()] = value.strip()
-        if "password" not in printed:
-            raise CommandFailed("The simulator (script/post)", process.wait(), log)
-        drain(process, log)
         yield printed
     finally:
         stop(process)
@@ -48,19 +33,50 @@ def post(runtime: Runtime, state: Path) -> Iterator[dict[str, str]]:
 @contextmanager
 def odoo(runtime: Runtime, database: str, *arguments: str) -> Iterator[None]:
     """Odoo's web server on one database, once it answers."""
-    log = runtime.home.log("server")
     databases.set_base_url(database, runtime.url)
-    options = ["-d", database, "--db-filter", f"^{database}$"]
-    command = runtime.command(*options, *arguments)
-    log.write_text("")
-    process = start(command, env=runtime.environment)
-    drain(process, log)
+    process = start_odoo(runtime, runtime.command(*for_one(database), *arguments))
     try:
         with step("Starting Odoo's web server", "some seconds"):
-            wait_for(f"{runtime.url}/web/login", process, log)
+            wait_for(f"{runtime.url}/web/login", process, runtime.home.log("server"))
         yield
     finally:
         stop(process)
+
+
+def start_post(
+    runtime: Runtime, state: Path, port: int, *arguments: str
+) -> tuple[subprocess.Popen, dict[str, str]]:
+    """The process of our Post, once it serves, and what it prints of itself."""
+    log = runtime.home.log("post")
+    options = ["--port", str(port), "--state", str(state), *arguments]
+    command = [sys.executable, "-m", "simulator", *options]
+    process = start(command, cwd=CHECKOUT, env=clean_environment(PYTHONUNBUFFERED="1"))
+    printed: dict[str, str] = {}
+    with open(log, "w") as out:
+        while "password" not in printed:
+            line = process.stdout.readline()
+            if not line:
+                break
+            out.write(line)
+            name, _colon, value = line.partition(":")
+            printed[name.strip()] = value.strip()
+    if "password" not in printed:
+        raise CommandFailed("The simulator (script/post)", process.wait(), log)
+    drain(process, log)
+    return process, printed
+
+
+def start_odoo(runtime: Runtime, command: list[str]) -> subprocess.Popen:
+    log = runtime.home.log("server")
+    log.write_text("")
+    process = start(command, env=runtime.environment)
+    drain(process, log)
+    return process
+
+
+def for_one(database: str) -> list[str]:
+    """The options with which Odoo serves one database only."""
+    return ["-d", database, "--db-filter", f"^{database}$"]
 
 
 def wait_for(url: str, process: subprocess.Popen, log: Path) -> None:

@@ -1,50 +1,82 @@
-"""script/chaos: kills Odoo at work and compares its books with the Post's.
+"""script/chaos: kills Odoo, the Post and PostgreSQL at work, and compares the ledgers.
 
-script/chaos_run.py does it, inside `odoo shell` on a database of its own; it finds
-what it needs in the variables INTERNETMARKE_CHAOS_*.
+First at each point of the protocol in turn, then at random moments; then, without
+killing anybody, many people do the same things at once. The last line is the summary:
+apart from purchases and kills everything counted in it must be 0. The same seed gives
+the same operations, victims and delays.
 """
 
 from __future__ import annotations
 
 import argparse
-import subprocess
+import os
+from contextlib import contextmanager
+from collections.abc import Iterator
+from dataclasses import replace
 
-from .. import databases, servers
-from ..home import CHECKOUT, Home
-from ..runtime import ADDON, ready
-from ..say import Failure
-from .demo import simulator_root
+from .. import databases
+from ..chaos import books, together, victims
+from ..chaos.killing import WORKERS, Killing
+from ..chaos.office import Office
+from ..home import Home
+from ..postgres import SURVIVES_KILL, Server
+from ..runtime import ADDON, Runtime, ready
+from ..say import Failure, say
 
 DATABASE = f"{ADDON}_chaos"
-RUN = CHECKOUT / "script" / "chaos_run.py"
+INVOICES = 4
 
 
 def main(home: Home, arguments: list[str]) -> int:
     options = parse(arguments)
     busy = Failure("script/chaos is at work already.", "Wait for its end.")
-    with home.lock("chaos", busy), ready(home) as runtime:
-        databases.copy(runtime, databases.office_template(runtime), DATABASE)
+    with home.lock("chaos", busy), prepared(home) as (runtime, server):
         folder = home / "chaos"
         folder.mkdir(exist_ok=True)
         for path in folder.glob("post.sqlite*"):
             path.unlink()
-        with servers.post(runtime, folder / "post.sqlite") as printed:
-            no_crons = ("--max-cron-threads", "0")
-            with servers.odoo(runtime, DATABASE, *no_crons):
-                values = {name.upper(): value for name, value in printed.items()}
-                values |= {name.upper(): str(v) for name, v in vars(options).items()}
-                values["BASE_URL"] = runtime.url
-                values["LEDGER_URL"] = simulator_root(printed["url"])
-                variables = {f"INTERNETMARKE_CHAOS_{n}": v for n, v in values.items()}
-                command = runtime.command("shell", "-d", DATABASE, "--no-http")
-                log = home.log("chaos")
-                with open(RUN, "rb") as script, open(log, "wb") as noise:
-                    return subprocess.run(
-                        command,
-                        stdin=script,
-                        stderr=noise,
-                        env=runtime.environment | variables | {"PYTHONUNBUFFERED": "1"},
-                    ).returncode
+        with victims.running(runtime, server, DATABASE) as running:
+            return run(Office(running), options)
+
+
+@contextmanager
+def prepared(home: Home) -> Iterator[tuple[Runtime, Server | None]]:
+    """A database on a PostgreSQL server of our own, which may be killed, and None on
+    the one that PGHOST names."""
+    foreign = os.environ.get("PGHOST")
+    with ready(home) as runtime:
+        template = databases.office_template(runtime)
+        if foreign:
+            say("    PostgreSQL is not ours (PGHOST names it), so it is not killed.")
+            databases.copy(runtime, template, DATABASE)
+            databases.set_base_url(DATABASE, runtime.url)
+            yield runtime, None
+            return
+        server = Server(home, "chaos", SURVIVES_KILL)
+        with server.in_use():
+            databases.copy_to(runtime, template, server, DATABASE)
+            databases.set_base_url(DATABASE, runtime.url)
+            environment = runtime.environment | server.variables
+            yield replace(runtime, environment=environment), server
+
+
+def run(office: Office, options: argparse.Namespace) -> int:
+    office.open(INVOICES)
+    kills = 0
+    if not options.together:
+        office.victims.restart_odoo(WORKERS)
+        killing = Killing(office, options.seed)
+        if options.stride:
+            killing.at_each_point(options.stride)
+        killing.at_random(options.kills)
+        kills = killing.kills.total()
+        print(killing.account())
+    errors = together.run(office, options.letters) if options.letters else {}
+    found = books.compare(office) | errors
+    facts = [f"seed {options.seed}", f"purchases {books.purchases(office)}"]
+    facts += [f"kills {kills}", *(f"{name} {count}" for name, count in found.items())]
+    print(", ".join(facts), flush=True)
+    return int(any(found.values()))
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -52,6 +84,15 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=200, help="at random moments")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
-        "--stride", type=int, default=1, help="kill at every so many-th statement"
+        "--stride",
+        type=int,
+        default=1,
+        help="kill at every so many-th point of the protocol; 0: at none",
+    )
+    parser.add_argument(
+        "--letters", type=int, default=4000, help="franked by all at once; 0: none"
+    )
+    parser.add_argument(
+        "--together", action="store_true", help="only that, and kill nobody"
     )
     return parser.parse_args(arguments)

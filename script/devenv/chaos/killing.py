@@ -1,0 +1,144 @@
+"""Who is killed when: at every point of the protocol in turn, then at random."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from . import books, gate, patience
+from .browser import Browser, NoAnswer, Told
+from .office import Office
+from .work import DOUBTS, OPERATIONS, Click
+
+PEOPLE = 3
+WORKERS = 4
+LONGEST_DELAY = 0.6  # seconds; most requests take less
+LONGEST_ABSENCE = 0.5
+# What was sent to the Post before a kill has arrived by then.
+UNDER_WAY = 0.3
+LOOK_AFTER = 25  # random kills, to find out early
+
+
+class Killing:
+    def __init__(self, office: Office, seed: int):
+        self.office = office
+        self.victims = office.victims
+        self.people = [office.log_in() for _person in range(PEOPLE)]
+        self.threads = ThreadPoolExecutor(PEOPLE)
+        self.chance = random.Random(seed)
+        self.kills: Counter[str] = Counter()
+        self.heard: Counter[str] = Counter()
+        self.settled = 0
+
+    def at_each_point(self, stride: int) -> None:
+        """Kill the worker at every statement, and the Post and PostgreSQL around
+        every call and commit; only at every `stride`-th of them."""
+        others = [name for name in ("post", "postgres") if name in self.victims.names]
+        for name, operation in (OPERATIONS | DOUBTS).items():
+            points = {"worker": self._at_points("line", "worker", operation, stride)}
+            for victim in others:
+                points[victim] = self._at_points("edge", victim, operation, stride)
+            told = ", ".join(f"{who} at {count}" for who, count in points.items())
+            self._look(f"{name}: killed {told} points")
+
+    def _at_points(
+        self, kind: str, victim: str, operation: Callable[[Office], Click], stride: int
+    ) -> int:
+        count = 0
+        for point in range(1, 10**6, stride):
+            if not self._strike(f"{kind} {point}", victim, operation(self.office)):
+                return count
+            count += 1
+            self._let_time_pass()
+
+    def _strike(self, point: str, victim: str, click: Click) -> bool:
+        """Kill a victim when the click is at a point; tells whether it came there."""
+        with gate.opened(point) as opened:
+            request = self.threads.submit(
+                self._press, self.people[0], click, opened.headers
+            )
+            waiting = opened.reached(request)
+            if waiting is None:
+                return False
+            self.victims.kill(victim, waiting.pid)
+            self.kills[victim] += 1
+            # Those who come to a call or commit see the victim away, the others back.
+            if int(point.split()[1]) // 2 % 2:
+                self.victims.ensure_running()
+            waiting.go_on()
+            request.result()
+        self.victims.ensure_running()
+        return True
+
+    def at_random(self, number: int) -> None:
+        for kill in range(1, number + 1):
+            self._strike_at_random()
+            if not kill % LOOK_AFTER:
+                self._let_time_pass()
+                self._look(f"{kill} random kills")
+
+    def _strike_at_random(self) -> None:
+        people = self.people[: self.chance.randint(1, PEOPLE)]
+        names = self.chance.choices(list(OPERATIONS), k=len(people))
+        victim = self.chance.choice(self.victims.names)
+        delay = self.chance.uniform(0, LONGEST_DELAY)
+        absence = self.chance.uniform(0, LONGEST_ABSENCE)
+        patient = self.chance.random() < 0.5
+        clicks = [OPERATIONS[name](self.office) for name in names]
+        patience.wake_jobs(self.office)
+        with gate.opened("start") as opened:
+            headers = [opened.headers, *[None] * PEOPLE]
+            requests = [
+                self.threads.submit(self._press, *work)
+                for work in zip(people, clicks, headers, strict=False)
+            ]
+            waiting = opened.reached(requests[0])
+            waiting.go_on()
+            time.sleep(delay)
+            self.victims.kill(victim, waiting.pid)
+            self.kills[victim] += 1
+            time.sleep(absence)
+            self.victims.ensure_running()
+            for request in requests:
+                request.result()
+        self.victims.ensure_running()
+        time.sleep(UNDER_WAY)
+        if patient:
+            self._let_time_pass()
+        else:
+            patience.age(self.office)
+
+    def account(self) -> str:
+        """Tell who was killed how often, and what people saw of it."""
+        lists = [
+            ", ".join(f"{name} {count}" for name, count in counted.most_common())
+            for counted in (self.kills, self.heard)
+        ]
+        return (
+            f"killed: {lists[0]}\nwhat people were told: {lists[1]}\n"
+            f"top-ups settled by a look into the Portokasse: {self.settled}"
+        )
+
+    def _press(
+        self, person: Browser, click: Click, headers: dict[str, str] | None
+    ) -> None:
+        try:
+            click.press(person, headers)
+            self.heard["done"] += 1
+        except Told as told:
+            kind = "in words" if told.to_person else "as a technical error"
+            self.heard[kind] += 1
+        except NoAnswer:
+            self.heard["nothing: connection lost"] += 1
+
+    def _let_time_pass(self) -> None:
+        self.settled += patience.let_time_pass(self.office)
+
+    def _look(self, what: str) -> None:
+        """Print what was done, and what is wrong already."""
+        wrong = {name: n for name, n in books.compare(self.office).items() if n}
+        told = "".join(f", {name} {count}" for name, count in wrong.items())
+        print(f"{what}{told}", flush=True)

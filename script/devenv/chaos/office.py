@@ -1,0 +1,163 @@
+"""The office at which everything happens: a Portokasse, clerks, invoices to frank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg2
+import requests
+
+from .. import databases
+from ..commands.demo import simulator_root
+from .browser import Browser
+from .victims import Victims
+
+LOGIN = "admin"
+STANDARD = 1
+"""Product code of the stamp that is bought, returned and franked with."""
+COMPACT = 11
+"""Of the one that is bought when a letter is franked, for it is never in stock."""
+OURS = (
+    "SELECT res_id FROM ir_model_data"
+    " WHERE module = 'internetmarke' AND model = 'ir.cron'"
+)
+
+
+class Office:
+    def __init__(self, victims: Victims):
+        self.victims = victims
+        self.url = victims.runtime.url
+        self.root = simulator_root(victims.printed["url"]).rpartition("/")[0]
+        self.person = self.log_in()
+        self.products = {
+            code: self.person.search("internetmarke.product", [("code", "=", code)])[0]
+            for code in (STANDARD, COMPACT)
+        }
+        self.moves: list[int] = []
+
+    def log_in(self, login: str = LOGIN) -> Browser:
+        return Browser(self.url, self.victims.database, login, login)
+
+    @contextmanager
+    def database(self) -> Iterator[psycopg2.extensions.cursor]:
+        with databases.connected(self.victims.database) as cursor:
+            yield cursor
+
+    def query(self, statement: str, *values: Any) -> list[tuple]:
+        with self.database() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall()
+
+    def ledger(self) -> dict[str, Any]:
+        """The wallet as the Post has booked it, in cents."""
+        answer = requests.get(f"{self.root}/ledger", timeout=60)
+        return answer.json()["wallets"][0]
+
+    def lose_answer(self, call: str, acted: bool) -> None:
+        """Have the next answer to a call get lost; `acted`: the Post did it."""
+        fault = {"call": call, "fault": "dropped", "acted": acted}
+        requests.post(f"{self.root}/faults", json=fault, timeout=60).raise_for_status()
+
+    def open(self, invoices: int) -> None:
+        """Enter the settings, stock some stamps, and have invoices to frank."""
+        printed = self.victims.printed
+        for parameter, name in {"api_url": "url", "products_url": "products_url"}.items():
+            self.person.call(
+                "ir.config_parameter",
+                "set_param",
+                f"internetmarke.{parameter}",
+                printed[name],
+            )
+        (company,) = self.person.search("res.company", [])
+        settings = {
+            f"internetmarke_{name}": printed[name]
+            for name in ("username", "password", "client_id", "client_secret")
+        }
+        settings |= {
+            "internetmarke_enabled": True,
+            "internetmarke_environment": "production",
+        }
+        self.person.call("res.company", "write", [company], settings)
+        with self.database() as cursor:
+            # Other jobs would call other servers, and are of no interest here.
+            cursor.execute(f"UPDATE ir_cron SET active = id IN ({OURS})")
+        self.buy(STANDARD, 20)
+        self.moves = self._copies(self._stored_invoice(), invoices)
+
+    def buy(self, code: int, quantity: int, person: Browser | None = None) -> None:
+        person = person or self.person
+        wizard = self.new_purchase(code, quantity, person)
+        person.call("internetmarke.buy", "action_buy", [wizard])
+
+    def new_purchase(
+        self, code: int, quantity: int, person: Browser | None = None
+    ) -> int:
+        line = {"product_id": self.products[code], "quantity": quantity}
+        values = {"line_ids": [(0, 0, line)], "with_manifest": True}
+        return (person or self.person).create("internetmarke.buy", values)
+
+    def _stored_invoice(self) -> int:
+        """An invoice whose PDF is stored, as franking does it first of all."""
+        domain = [
+            ("move_type", "=", "out_invoice"),
+            ("state", "=", "posted"),
+            ("partner_id.country_id.code", "=", "DE"),
+        ]
+        move = self.person.search("account.move", domain, limit=1, order="id desc")[0]
+        wizard = self.person.create(
+            "internetmarke.frank", {"move_id": move}, default_move_id=move
+        )
+        self.person.call("internetmarke.frank", "action_frank", [wizard])
+        self.person.call("account.move", "action_internetmarke_release", [move])
+        return move
+
+    def _copies(self, move: int, number: int) -> list[int]:
+        """Copy an invoice with its stored PDF; thousands take seconds this way."""
+        with self.database() as cursor:
+            cursor.execute(
+                "SELECT coalesce(max(sequence_number), 0) FROM account_move"
+                " WHERE journal_id = (SELECT journal_id FROM account_move WHERE id = %s)",
+                [move],
+            )
+            (last,) = cursor.fetchone()
+            copied = (
+                "SELECT {columns} FROM account_move, generate_series(1, %s) AS n"
+                " WHERE id = %s"
+            )
+            own = {
+                "name": "sequence_prefix || lpad(({last} + n)::text, 5, '0')",
+                "sequence_number": "{last} + n",
+                "access_token": "NULL",
+                "internetmarke_letter_id": "NULL",
+            }
+            own = {name: value.format(last=last) for name, value in own.items()}
+            cursor.execute(
+                insert(cursor, "account_move", own, copied) + " RETURNING id",
+                [number, move],
+            )
+            moves = [id_ for (id_,) in cursor.fetchall()]
+            copied = (
+                "SELECT {columns} FROM ir_attachment, unnest(%s) AS copy"
+                " WHERE res_model = 'account.move' AND res_id = %s"
+                " AND res_field = 'invoice_pdf_report_file'"
+            )
+            cursor.execute(
+                insert(cursor, "ir_attachment", {"res_id": "copy"}, copied),
+                [moves, move],
+            )
+        return moves
+
+
+def insert(cursor, table: str, own: dict[str, str], copied: str) -> str:
+    """An INSERT of copied rows in which the columns `own` have values of their own."""
+    cursor.execute(
+        "SELECT column_name FROM information_schema.columns"
+        " WHERE table_name = %s AND column_name <> 'id'",
+        [table],
+    )
+    columns = [f'"{name}"' for (name,) in cursor.fetchall()]
+    values = [own.get(name.strip('"'), name) for name in columns]
+    rows = copied.format(columns=", ".join(values))
+    return f"INSERT INTO {table} ({', '.join(columns)}) {rows}"

@@ -1,0 +1,109 @@
+"""Odoo's own server, in which a request can be held at a point (a program of its own).
+
+A request that names a port in `X-Chaos-Gate` connects to it when it reaches its point,
+says which process it is and where, and waits for an answer, or for its death:
+
+- `X-Chaos-Point: start` is the beginning of the request;
+- `line N` is before the N-th new statement of the protocol;
+- `edge N` is the N-th time that a call to the Post or a commit begins or ends.
+"""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import odoo.cli
+import odoo.http
+
+ADDON = Path(__file__).resolve().parents[3]
+# The protocol: whatever runs between a person's click and the last commit.
+FOLDERS = tuple(f"/{ADDON.name}/{folder}/" for folder in ("models", "wizards"))
+NOT_THE_PROTOCOL = ("messages.py", "_product.py", "_catalogue.py", "_settings.py")
+EDGES = {
+    ("/odoo/sql_db.py", "commit"): "commit",
+    ("/requests/adapters.py", "send"): "call",
+}
+
+
+class Stoppable:
+    """Odoo's application; in everything else it is the application itself."""
+
+    def __init__(self, application):
+        self.application = application
+
+    def __getattr__(self, name):
+        return getattr(self.application, name)
+
+    def __call__(self, environ, start_response):
+        kind, _blank, number = environ.get("HTTP_X_CHAOS_POINT", "").partition(" ")
+        if not kind:
+            return self.application(environ, start_response)
+        gate = int(environ["HTTP_X_CHAOS_GATE"])
+        if kind == "start":
+            wait(gate, "the beginning")
+            return self.application(environ, start_response)
+        sys.settrace({"line": lines, "edge": edges}[kind](gate, int(number)))
+        try:
+            return self.application(environ, start_response)
+        finally:
+            sys.settrace(None)
+
+
+def wait(gate, place):
+    with socket.create_connection(("127.0.0.1", gate)) as connection:
+        connection.sendall(f"{os.getpid()} {place}\n".encode())
+        connection.recv(1)
+
+
+def lines(gate, wanted):
+    """Trace statements; one that was seen already is not counted again."""
+    seen = set()
+
+    def trace(frame, event, _argument):
+        name = frame.f_code.co_filename
+        if not is_protocol(name):
+            return None
+        if event == "line" and (name, frame.f_lineno) not in seen:
+            seen.add((name, frame.f_lineno))
+            if len(seen) == wanted:
+                wait(gate, f"{Path(name).name}:{frame.f_lineno}")
+        return trace
+
+    return trace
+
+
+def is_protocol(name):
+    in_folder = any(folder in name for folder in FOLDERS)
+    return in_folder and "internetmarke_" in name and not name.endswith(NOT_THE_PROTOCOL)
+
+
+def edges(gate, wanted):
+    """Trace the beginning and the end of what cannot be undone."""
+    count = 0
+
+    def trace(frame, event, _argument):
+        what = edge(frame.f_code)
+        if what is None:
+            return None
+        if event in ("call", "return"):
+            nonlocal count
+            count += 1
+            if count == wanted:
+                when = {"call": "before", "return": "after"}[event]
+                wait(gate, f"{when} {what} {(count + 1) // 2}")
+        return trace
+
+    return trace
+
+
+def edge(code):
+    for (file, function), what in EDGES.items():
+        if code.co_name == function and code.co_filename.endswith(file):
+            return what
+    return None
+
+
+if __name__ == "__main__":
+    odoo.http.root = Stoppable(odoo.http.root)
+    odoo.cli.main()

@@ -1,0 +1,119 @@
+"""What people do: each operation ends in one click that may be interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import patience
+from .browser import Browser
+from .office import COMPACT, STANDARD, Office
+
+SMALLEST_TOP_UP = "10"
+
+
+@dataclass
+class Click:
+    """The request that does it: a button of a wizard or of a record."""
+
+    model: str
+    method: str
+    ids: list[int] = field(default_factory=list)
+
+    def press(self, person: Browser, headers: dict[str, str] | None = None) -> Any:
+        """Raises Told, NoAnswer."""
+        return person.call(self.model, self.method, self.ids, headers=headers)
+
+
+def purchase(office: Office) -> Click:
+    return Click("internetmarke.buy", "action_buy", [office.new_purchase(STANDARD, 2)])
+
+
+def top_up(office: Office) -> Click:
+    wizard = office.person.create("internetmarke.topup", {"choice": SMALLEST_TOP_UP})
+    return Click("internetmarke.topup", "action_top_up", [wizard])
+
+
+def refund(office: Office, code: int = STANDARD, limit: int | None = 1) -> Click:
+    stock = [
+        ("state", "=", "stock"),
+        ("product_id", "=", office.products[code]),
+    ]
+    stamps = office.person.search("internetmarke.stamp", stock, limit=limit)
+    if not stamps:
+        return Click("internetmarke.product", "search", [])
+    values = {"stamp_ids": [(6, 0, stamps)]}
+    wizard = office.person.create("internetmarke.refund", values)
+    return Click("internetmarke.refund", "action_refund", [wizard])
+
+
+def frank(office: Office, move: int | None = None, **values: Any) -> Click:
+    move = move or office.moves[0]
+    release(office, move)
+    values = {"move_id": move, **values}
+    wizard = office.person.create("internetmarke.frank", values, default_move_id=move)
+    return Click("internetmarke.frank", "action_frank", [wizard])
+
+
+def buy_and_frank(office: Office) -> Click:
+    """Frank with a product that is not in stock."""
+    move = office.moves[1]
+    release(office, move)
+    left = refund(office, COMPACT, None)
+    if left.model == "internetmarke.refund":
+        left.press(office.person)
+    values = {"product_id": office.products[COMPACT]}
+    wizard = frank(office, move, **values).ids
+    return Click("internetmarke.frank", "action_buy_and_frank", wizard)
+
+
+def remove_franking(office: Office) -> Click:
+    move = office.moves[2]
+    if not is_franked(office, move):
+        frank(office, move).press(office.person)
+    return Click("account.move", "action_internetmarke_release", [move])
+
+
+def release(office: Office, move: int) -> None:
+    if is_franked(office, move):
+        office.person.call("account.move", "action_internetmarke_release", [move])
+
+
+def is_franked(office: Office, move: int) -> bool:
+    franked = [("id", "=", move), ("internetmarke_letter_id", "!=", False)]
+    return bool(office.person.search("account.move", franked))
+
+
+def resolve(
+    operation: Callable[[Office], Click], model: str, call: str, acted: bool
+) -> Callable[[Office], Click]:
+    """What is in doubt, because the answer to a call got lost, is resolved by hand."""
+
+    def prepared(office: Office) -> Click:
+        click = operation(office)
+        office.lose_answer(call, acted)
+        click.press(office.person)
+        patience.age(office)
+        doubtful = office.person.search(model, [("state", "=", "requested")])
+        return Click(model, "action_resolve", doubtful)
+
+    return prepared
+
+
+ORDER, CHARGE, RETOURE = (f"internetmarke.{n}" for n in ("order", "charge", "retoure"))
+OPERATIONS: dict[str, Callable[[Office], Click]] = {
+    "top-up": top_up,
+    "purchase": purchase,
+    "refund": refund,
+    "franking": frank,
+    "removal of a franking": remove_franking,
+    "purchase and franking": buy_and_frank,
+}
+DOUBTS: dict[str, Callable[[Office], Click]] = {
+    "resolving a top-up": resolve(top_up, CHARGE, "charge", True),
+    "resolving a paid order": resolve(purchase, ORDER, "checkout", True),
+    "resolving an unpaid order": resolve(purchase, ORDER, "checkout", False),
+    "resolving a refund": resolve(refund, RETOURE, "request_refund", True),
+    "resolving a refund not asked": resolve(refund, RETOURE, "request_refund", False),
+}
