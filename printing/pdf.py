@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 try:
     from pypdf import PdfReader, PdfWriter, Transformation
+    from pypdf.errors import DependencyError
     from pypdf.generic import (
         ArrayObject,
         ContentStream,
@@ -18,6 +19,7 @@ try:
     )
 except ImportError:
     from PyPDF2 import PdfReader, PdfWriter, Transformation
+    from PyPDF2.errors import DependencyError
     from PyPDF2.generic import (
         ArrayObject,
         ContentStream,
@@ -60,6 +62,9 @@ def readable(page: int | None = None):
         yield
     except PrintingError:
         raise
+    except DependencyError:
+        # PyPDF2 opens no file that is encrypted with AES without one more package.
+        raise UnreadablePdf("encrypted") from None
     except RecursionError:
         raise UnreadablePdf("too_complex", page) from None
     except Exception:
