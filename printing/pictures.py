@@ -18,7 +18,8 @@ _PER_MM = 8  # samples: a stroke of 0.3 mm is hit twice
 MAX_PIXELS = 40_000_000
 # PyPDF2 undoes a predictor byte by byte.
 _MAX_PREDICTED = 2_000_000
-_CODED = ("/DCTDecode", "/DCT")
+_JPEG = ("/DCTDecode", "/DCT")
+_PLAIN = ("/FlateDecode", "/LZWDecode", "/ASCII85Decode", "/ASCIIHexDecode")
 _MODES = {"/DeviceGray": "L", "/CalGray": "L", "/DeviceRGB": "RGB", "/CalRGB": "RGB"}
 _BY_COMPONENTS = {1: "L", 3: "RGB"}
 
@@ -78,19 +79,21 @@ def _opened(image) -> Image.Image | None:
 def _grey(image) -> Image.Image | None:
     size = int(image["/Width"]), int(image["/Height"])
     pixels = size[0] * size[1]
-    if pixels > MAX_PIXELS or "/Decode" in image and "/ImageMask" not in image:
+    if pixels > MAX_PIXELS or _is_inverted(image) and not entry(image, "/ImageMask"):
         return None
     filters = entry(image, "/Filter", [])
     filters = filters if isinstance(filters, list) else [filters]
-    if filters and filters[-1] in _CODED:
+    if filters and filters[-1] in _JPEG:
         return _jpeg(image.get_data())
-    if any("Flate" not in name and name != "/Fl" for name in filters):
+    if not set(filters) <= set(_PLAIN):
         return None
-    parameters = entry(image, "/DecodeParms", {})
-    predicted = not hasattr(parameters, "get") or int(entry(parameters, "/Predictor", 1)) > 1
-    if predicted and pixels > _MAX_PREDICTED:
+    if "/DecodeParms" in image and pixels > _MAX_PREDICTED:
         return None
     return _raw(image, size)
+
+
+def _is_inverted(image) -> bool:
+    return any(float(v) != at % 2 for at, v in enumerate(entry(image, "/Decode", ())))
 
 
 def _jpeg(data: bytes) -> Image.Image | None:
@@ -105,8 +108,7 @@ def _raw(image, size: tuple[int, int]) -> Image.Image | None:
     bits = int(entry(image, "/BitsPerComponent", 1))
     if entry(image, "/ImageMask"):
         stencil = Image.frombytes("1", size, data).convert("L")
-        inverted = entry(image, "/Decode", [0, 1])[0] == 1
-        return ImageOps.invert(stencil) if inverted else stencil
+        return ImageOps.invert(stencil) if _is_inverted(image) else stencil
     space = image["/ColorSpace"]
     if isinstance(space, list) and space[0] == "/ICCBased":
         mode = _BY_COMPONENTS.get(entry(space[1].get_object(), "/N"))
