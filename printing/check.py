@@ -8,10 +8,9 @@ from .content import marks
 from .errors import AddressMissing, WindowOccupied
 from .geometry import Box, PageSpace
 from .lines import Line, text_lines
+from .occupied import TOUCH, drawings, notes
 from .pdf import get_page, open_pdf, readable
 
-# Text that reaches less than this into the window only touches its border (mm).
-TOUCH = 1.0
 # The return line may be broken once, as Odoo's layout does with a long one.
 MAX_RETURN_LINES = 2
 _SAME_COLUMN = 1.5  # mm
@@ -25,8 +24,8 @@ class WindowReport:
 
     ``codes``: empty when all is well, else of ``address_missing`` (not in the window),
     ``address_elsewhere`` (with ``elsewhere``: found outside the window) and
-    ``window_occupied`` (with ``others``: text that redrawing would wipe out).
-    Drawings and images in the window are not looked at.
+    ``window_occupied`` (with ``others``: text, drawings, images and notes that redrawing
+    would wipe out, or that would be seen on top of it).
     """
 
     codes: tuple[str, ...]
@@ -54,7 +53,8 @@ def check_window(
     page = get_page(open_pdf(invoice_pdf), 1)
     painted = marks(page, 1)
     with readable(1):
-        lines = text_lines(painted, PageSpace(page))
+        space = PageSpace(page)
+        lines = text_lines(painted, space)
     inside = [line for line in lines if reaches_into(line.box, form)]
     address = _find(inside, wanted)
     sender = _return_lines(inside, address)
@@ -64,6 +64,9 @@ def check_window(
         for line in inside
         if line not in address + sender or not form.contains(line.box, TOUCH)
     )
+    with readable(1):
+        others += drawings(painted, space, form, _extent(address))
+        others += notes(page, space, form)
     codes = []
     elsewhere = None
     if not address:

@@ -48,11 +48,16 @@ class Mark:
     """One painted thing; ``rect`` in the page's user space, cut to what is visible.
 
     ``kind``: ``path``, ``image``, ``shading`` or ``text``. Text has its baseline's
-    start in ``origin`` (user space) and its ``size`` as it appears.
+    start in ``origin`` (user space) and its ``size`` as it appears. ``filled`` is False
+    for a path of which only the outline is drawn. An image comes with its object (None
+    if it is written into the page) and the ``matrix`` that places its unit square.
     """
 
     kind: str
     rect: Rect
+    filled: bool = True
+    image: object = field(default=None, repr=False, compare=False)
+    matrix: Matrix = IDENTITY
     text: str = field(default="", repr=False)
     origin: tuple[float, float] = (0.0, 0.0)
     size: float = 0.0
@@ -121,10 +126,10 @@ class _Interpreter(TextOperators):
     def _resource(self, category: str, name):
         return self._resources[category][name]
 
-    def _add(self, kind: str, rect: Rect | None, **text) -> None:
+    def _add(self, kind: str, rect: Rect | None, **more) -> None:
         seen = rect and intersection(rect, self._state.clip)
         if seen:
-            self.marks.append(Mark(kind, seen, **text))
+            self.marks.append(Mark(kind, seen, **more))
 
     def _save(self) -> None:
         if len(self._saved) >= MAX_SAVED_STATES:
@@ -171,7 +176,7 @@ class _Interpreter(TextOperators):
             a, b, c, d, _, _ = state.ctm
             x, y = (state.line_width / 2 * v for v in (hypot(a, c), hypot(b, d)))
             outer = (rect[0] - x, rect[1] - y, rect[2] + x, rect[3] + y)
-            self._add("path", outer)
+            self._add("path", outer, filled=fill and state.fill.visible)
         elif rect and fill and state.fill.visible:
             self._add("path", rect)
         if self._clipping:
@@ -186,8 +191,10 @@ class _Interpreter(TextOperators):
     def _inline_image(self, *_operands) -> None:
         self._paint_image()
 
-    def _paint_image(self) -> None:
-        self._add("image", transformed(self._state.ctm, (0.0, 0.0, 1.0, 1.0)))
+    def _paint_image(self, image=None) -> None:
+        matrix = self._state.ctm
+        place = transformed(matrix, (0.0, 0.0, 1.0, 1.0))
+        self._add("image", place, image=image, matrix=matrix)
 
     def _do(self, name) -> None:
         target = self._resource("/XObject", name)
@@ -196,7 +203,7 @@ class _Interpreter(TextOperators):
         elif self._state.fill.alpha > 0 and not (
             entry(target, "/ImageMask") and self._state.fill.white
         ):
-            self._paint_image()
+            self._paint_image(target)
 
     def _do_form(self, form) -> None:
         if self._depth >= MAX_DEPTH:

@@ -5,8 +5,17 @@ from .drawing import Drawing
 from .errors import BESIDES_WINDOW, DoesNotFit
 from .geometry import Box, PageSpace
 from .offset import NO_OFFSET, Offset, moved_layout
-from .pdf import ArrayObject, NameObject, PdfWriter, entry, get_page, open_pdf, readable
-from .placing import lay_drawing, lay_stamp, open_stamp, written
+from .pdf import (
+    ArrayObject,
+    NameObject,
+    PdfReader,
+    PdfWriter,
+    entry,
+    get_page,
+    open_pdf,
+    readable,
+)
+from .placing import BoughtStamp, lay_drawing, open_stamp, written
 from .window import WindowLayout, layout_window
 
 # Pop-ups are not printed, and would bring along the note that they belong to.
@@ -63,8 +72,8 @@ def compose_letter(
             writer.add_page(page)
         sheet = writer.pages[0]
         layout = moved_layout(sheet, layout, offset)
-        redraw_window(sheet, form, layout)
-        lay_stamp(sheet, stamp, layout.stamp.left, layout.stamp.top)
+        redraw_window(sheet, form, layout, stamp)
+        keep_layers(invoice, writer)
     return written(writer)
 
 
@@ -85,8 +94,21 @@ def drop_attachments(page) -> None:
         page[NameObject("/Annots")] = kept
 
 
-def redraw_window(sheet, form: Box, layout: WindowLayout) -> None:
-    """Paint the window white, and the return line and address over it.
+def keep_layers(document: PdfReader, writer: PdfWriter) -> None:
+    """Carry along which layers of a document are hidden: without, all would be seen."""
+    root = document.trailer["/Root"]
+    if "/OCProperties" not in root:
+        return
+    layers = root["/OCProperties"]
+    # Older libraries copy whatever hangs on the writer when it is written.
+    copied = layers.clone(writer) if hasattr(layers, "clone") else layers
+    writer._root_object[NameObject("/OCProperties")] = copied
+
+
+def redraw_window(
+    sheet, form: Box, layout: WindowLayout, stamp: BoughtStamp
+) -> None:
+    """Paint the window white, and return line, stamp and address over it.
 
     Raises DoesNotFit when the page has no such place.
     """
@@ -100,4 +122,4 @@ def redraw_window(sheet, form: Box, layout: WindowLayout) -> None:
     drawing = Drawing(space.width, space.height)
     drawing.fill(form)
     drawing.text(layout.lines)
-    lay_drawing(sheet, drawing)
+    lay_drawing(sheet, drawing, (stamp, layout.stamp.left, layout.stamp.top))

@@ -8,6 +8,7 @@ import logging
 
 try:
     from pypdf import PdfReader, PdfWriter, Transformation
+    from pypdf.errors import DependencyError
     from pypdf.generic import (
         ArrayObject,
         ContentStream,
@@ -18,6 +19,7 @@ try:
     )
 except ImportError:
     from PyPDF2 import PdfReader, PdfWriter, Transformation
+    from PyPDF2.errors import DependencyError
     from PyPDF2.generic import (
         ArrayObject,
         ContentStream,
@@ -31,6 +33,7 @@ __all__ = [
     "ArrayObject",
     "ContentStream",
     "DecodedStreamObject",
+    "DependencyError",
     "NameObject",
     "PdfReader",
     "PdfWriter",

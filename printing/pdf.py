@@ -12,6 +12,7 @@ from .library import (
     ArrayObject,
     ContentStream,
     DecodedStreamObject,
+    DependencyError,
     NameObject,
     PdfReader,
     PdfWriter,
@@ -56,6 +57,9 @@ def readable(page: int | None = None):
         raise
     except PrintingError:
         raise
+    except DependencyError:
+        # PyPDF2 opens no file that is encrypted with AES without one more package.
+        raise UnreadablePdf("encrypted") from None
     except RecursionError:
         raise UnreadablePdf("too_complex", page) from None
     except Exception:

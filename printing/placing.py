@@ -16,6 +16,7 @@ from .pdf import (
     readable,
 )
 from .stamps import measure, shows
+from .unfinished import finish
 
 # Strokes and smoothed edges may reach a hair beyond the measured box.
 _CLIP_MARGIN = 0.1
@@ -59,10 +60,16 @@ def lay_stamp(sheet, stamp: BoughtStamp, left: float, top: float) -> None:
     _merge(sheet, stamp.page, matrix, target.rect(place.grown(_CLIP_MARGIN)))
 
 
-def lay_drawing(sheet, drawing: Drawing) -> None:
-    """Paint a drawing of the sheet's size over it."""
+def lay_drawing(
+    sheet, drawing: Drawing, *stamps: tuple[BoughtStamp, float, float]
+) -> None:
+    """Paint a drawing of the sheet's size over it, and stamps (left, top in mm)."""
+    finish(sheet)
+    # One layer, since the library unpacks the sheet for each that it lays over it.
+    writer = PdfWriter()
+    layer = _add_page(writer, drawing, stamps)
     space = PageSpace(sheet)
-    _merge(sheet, drawing.page(), space.from_sheet, space.visible)
+    _merge(sheet, layer, space.from_sheet, space.visible)
 
 
 def single_page(drawing: Drawing, *stamps: tuple[BoughtStamp, float, float]) -> bytes:
@@ -75,10 +82,7 @@ def written_pages(pages) -> bytes:
     writer = PdfWriter()
     with readable():
         for drawing, stamps in pages:
-            writer.add_page(drawing.page())
-            sheet = writer.pages[-1]
-            for stamp, left, top in stamps:
-                lay_stamp(sheet, stamp, left, top)
+            _add_page(writer, drawing, stamps)
     return written(writer)
 
 
@@ -93,6 +97,14 @@ def written(writer: PdfWriter) -> bytes:
 def open_stamp(stamp_pdf: bytes, number: int, voucher_id: str | None) -> BoughtStamp:
     """Return the stamp on a page of a bought file; raises as ``bought_stamp``."""
     return bought_stamp(open_pdf(stamp_pdf), number, voucher_id)
+
+
+def _add_page(writer: PdfWriter, drawing: Drawing, stamps):
+    writer.add_page(drawing.page())
+    sheet = writer.pages[-1]
+    for stamp, left, top in stamps:
+        lay_stamp(sheet, stamp, left, top)
+    return sheet
 
 
 def _carrying(source: PageSpace, box: Box, target: PageSpace, place: Box) -> Matrix:

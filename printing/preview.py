@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from .check import WindowReport, check_window
 from .drawing import Colour, Drawing
 from .geometry import Box, PageSpace
-from .letter import drop_attachments, redraw_window
+from .letter import drop_attachments, keep_layers, redraw_window
 from .offset import NO_OFFSET, Offset
 from .pdf import PdfWriter, get_page, open_pdf, readable
-from .placing import lay_drawing, lay_stamp, open_stamp, written
+from .placing import lay_drawing, open_stamp, written
 from .sample import sample_stamp
 from .window import layout_window
 
@@ -43,8 +43,7 @@ def preview_letter(
     writer, sheet = _first_page(document)
     stamp = open_stamp(sample_stamp(*size), 1, None)
     with readable(1):
-        redraw_window(sheet, form, layout)
-        lay_stamp(sheet, stamp, layout.stamp.left, layout.stamp.top)
+        redraw_window(sheet, form, layout, stamp)
         if not report.ok:
             seen = [box for box in _wrong(report) if not form.contains(box)]
             lay_drawing(sheet, _marks(sheet, form, seen))
@@ -67,9 +66,11 @@ def mark_window(document: bytes, form: Box, report: WindowReport) -> bytes:
 def _first_page(document: bytes):
     writer = PdfWriter()
     with readable(1):
-        page = get_page(open_pdf(document), 1)
+        reader = open_pdf(document)
+        page = get_page(reader, 1)
         drop_attachments(page)
         writer.add_page(page)
+        keep_layers(reader, writer)
     return writer, writer.pages[0]
 
 

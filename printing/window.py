@@ -1,14 +1,19 @@
 """Arrange return line, stamp and address in the window of DIN 5008. Pure arithmetic.
 
 The window is 85 x 45 mm. From the top: the return line, the stamp at its own size, the
-address. All of it, the stamp with its quiet zone, stays in the part that an envelope DL
-shows however the sheet slides (``window_envelopes.safe_area``). What does not fit falls
-back in this order: smaller type, down to 8 points for the address and 6 for the return
-line; the return line on two lines; address lines broken between words; the return line
-in a narrow column at the right of the stamp; and then all of this in the whole window,
-where the sliding sheet may hide some millimetres (``WindowLayout.safe`` is False). This
-last step takes six lines, and two lines below a stamp of 62 x 32.5 mm. What still does
-not fit is refused, never cut.
+address. All of it, the stamp with its quiet zone, stays in the part that envelopes show
+when the sheet slides (``window_envelopes.safe_area``). What does not fit falls back in
+this order: smaller type, down to 8 points for the address (DIN 5008's least) and 6 for
+the return line; address lines broken between words; lines closer together; the return
+line on two lines; the return line in a narrow column at the right of the stamp; and then
+all of this in the whole window, where the sliding sheet may hide some millimetres
+(``WindowLayout.safe`` is False). What still does not fit is refused, never cut.
+
+Safe are one to five lines with a stamp 20 mm high and one line with 62 x 32.5 mm, as
+long as no line has to be broken. Six lines (five, one of them broken) are not: they fill
+41.5 mm, so nothing is hidden until the sheet in a DL slides 2.5 mm up, the middle of its
+5 mm. Two lines with 62 x 32.5 mm are not either; more are refused, and go on a label or
+an envelope.
 
 The stamp never stands right of the address or below it: the Post's rules for machine
 readable mail keep both sides of the address free.
@@ -22,6 +27,8 @@ from . import typeface
 from .errors import BESIDES_WINDOW, AddressMissing, DoesNotFit
 from .geometry import Box
 from .typesetting import (
+    PITCH,
+    TIGHT_PITCH,
     TextLine,
     block_height,
     clean_texts,
@@ -32,7 +39,13 @@ from .typesetting import (
     widest,
     wrap,
 )
-from .window_envelopes import DL, WindowEnvelope, safe_area, visible_area
+from .window_envelopes import (
+    SLIDE,
+    WINDOW_ENVELOPES,
+    WindowEnvelope,
+    safe_area,
+    visible_area,
+)
 
 # DIN 5008: 20 mm from the left; form A begins at 27 mm, form B at 45 mm from the top.
 FORM_A = Box(20.0, 27.0, 85.0, 45.0)
@@ -51,11 +64,9 @@ MAX_ADDRESS_LINES = 6
 # Points. DIN 5008 sets the return line in 6 to 8 points.
 ADDRESS_SIZES = point_sizes(10, 8)
 BESIDE_ADDRESS_SIZES = point_sizes(9, 8)
-# Where the sliding sheet may hide something, small type hides least.
+# Where the sliding sheet may hide something, small type set tightly hides least.
 UNSAFE_ADDRESS_SIZES = point_sizes(8, 8)
 RETURN_SIZES = point_sizes(7, 6)
-# The sheet slides upwards in its envelope, so more spare room goes to the top.
-_SPARE_ABOVE = 2 / 3
 
 # Where a return line may be broken: after the signs people put between its parts.
 _SEPARATOR = re.compile(r"\s*[|·•∙‧]\s*|,\s+|\s+[-–—]\s+")
@@ -90,12 +101,26 @@ class WindowLayout:
 
     @property
     def safe(self) -> bool:
-        """Whether all is seen in an envelope DL, however the sheet slides in it."""
-        return self.always_visible(DL)
+        """Whether all is seen in each usual envelope when the sheet slides by 5 mm.
 
-    def always_visible(self, envelope: WindowEnvelope) -> bool:
-        """Tell whether all is seen however the sheet slides in this envelope."""
-        return visible_area(self.window, envelope).contains(self.extent, 1e-6)
+        In DL, where it can hardly slide further, that is wherever it slides to. C5 is
+        left out for form A, whose window it does not have.
+        """
+        return all(
+            self.always_visible(envelope, SLIDE)
+            for envelope in WINDOW_ENVELOPES.values()
+            if envelope.takes(self.window)
+        )
+
+    def always_visible(
+        self, envelope: WindowEnvelope, slide: float | None = None
+    ) -> bool:
+        """Tell whether all is seen in this envelope wherever the sheet slides to.
+
+        ``slide``: by how many mm at most; None as far as the envelope lets it.
+        """
+        seen = visible_area(self.window, envelope, slide)
+        return seen.contains(self.extent, 1e-6)
 
     def moved(self, right: float, down: float) -> "WindowLayout":
         """Return the layout, its window included, so many mm further right and down."""
@@ -112,13 +137,17 @@ class WindowLayout:
 class _Area:
     """Where everything must stay, and how much of the stamp's quiet zone with it.
 
-    ``sizes``: of the address, for each arrangement.
+    ``sizes``: of the address, for each arrangement. ``pitches``: of its lines; all but
+    the first are for the smallest size. ``spare_above``: the part of spare room that
+    goes to the top, since the sheet slides upwards in its envelope.
     """
 
     form: Box
     box: Box
     quiet: float
     sizes: dict[str, tuple[float, ...]]
+    pitches: tuple[float, ...]
+    spare_above: float
 
     @property
     def text_left(self) -> float:
@@ -156,8 +185,8 @@ def layout_window(
     sizes = {"above": ADDRESS_SIZES, "beside": BESIDE_ADDRESS_SIZES}
     unsafe = dict.fromkeys(sizes, UNSAFE_ADDRESS_SIZES)
     for area in (
-        _Area(form, safe_area(form), SHOWN_QUIET, sizes),
-        _Area(form, whole, 0.0, unsafe),
+        _Area(form, safe_area(form), SHOWN_QUIET, sizes, (PITCH, TIGHT_PITCH), 2 / 3),
+        _Area(form, whole, 0.0, unsafe, (TIGHT_PITCH,), 1.0),
     ):
         for layout in _arrangements(stamp_size, sender, address, area):
             return layout
@@ -193,7 +222,7 @@ def _arrangements(
 
 def _settled(area: _Area, stamp: Box, arrangement, sender_lines, block) -> WindowLayout:
     """Share spare room between the upper and the lower edge."""
-    shift = (area.box.bottom - block[-1].box.bottom) * _SPARE_ABOVE
+    shift = (area.box.bottom - block[-1].box.bottom) * area.spare_above
     return replace(
         WindowLayout(area.form, stamp, arrangement, sender_lines, block).moved(
             0, shift
@@ -241,7 +270,13 @@ def _address_block(
     below = Box(
         area.text_left, top, area.box.right - area.text_left, area.box.bottom - top
     )
-    return set_block(address, below, area.sizes[arrangement])
+    sizes = area.sizes[arrangement]
+    for pitch in area.pitches:
+        block = set_block(address, below, sizes, pitch)
+        if block:
+            return block
+        sizes = sizes[-1:]
+    return ()
 
 
 def _parts(sender: str) -> list[str]:

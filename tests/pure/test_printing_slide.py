@@ -25,15 +25,18 @@ WORDS = st.text("abcdefghijklmnoÄÖÜßg", min_size=1, max_size=14)
 LINES = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
 
 
-def seen_everywhere(box, form, envelope, fold_error=0.0):
+def seen_everywhere(box, form, envelope, fold_error=0.0, slide=99.0):
     """Push the sheet into each corner of the envelope and look through the window.
+
+    ``slide``: no further than so many mm from where it is at rest.
 
     Written without the code under test: places are carried from the page to the
     envelope, on which the fold (the sheet's lower edge) is at the bottom at rest.
     """
     fold, height = (FIRST_FOLD[form], 105) if envelope is not C5 else (148.5, 148.5)
-    for right in (0, (envelope.width - 210) / 2, envelope.width - 210):
-        for up in (0, (envelope.height - height) / 2, envelope.height - height):
+    furthest = min(slide, envelope.width - 210), min(slide, envelope.height - height)
+    for right in (0, furthest[0] / 2, furthest[0]):
+        for up in (0, furthest[1] / 2, furthest[1]):
             moved = Box(
                 box.left + right,
                 envelope.height - (fold + fold_error - box.top) - up,
@@ -71,8 +74,8 @@ def test_measures_of_the_model():
     assert visible_area(FORM_B, DL) == Box(20, 50, 80, 40)
     assert visible_area(FORM_B, C6_5) == Box(20, 54, 71, 36)
     assert visible_area(FORM_B, C5) == Box(20, 57, 71, 31.5)
-    assert safe_area(FORM_B) == Box(21, 50, 79, 39)
-    assert safe_area(FORM_A) == Box(21, 32, 79, 39)
+    assert safe_area(FORM_B) == Box(21, 50, 79, 38.5)
+    assert safe_area(FORM_A) == Box(21, 32, 79, 38.5)
     # Folded once, a letter of form A does not go with the window of a C5.
     assert visible_area(FORM_A, C5).overlap(FORM_A)[1] == 15
 
@@ -89,12 +92,30 @@ def test_usual_letters_are_wholly_seen_in_dl(form, size, lines):
         assert seen_everywhere(line.box, form, DL, fold_error=-1.0)
 
 
+@pytest.mark.parametrize("envelope", [DL, C6_5, C5])
+@pytest.mark.parametrize("size", [(37, 20), (62, 20)])
+@pytest.mark.parametrize("lines", [1, 2, 3, 4, 5])
+def test_usual_letters_are_wholly_seen_when_the_sheet_slides_by_5_mm(
+    envelope, size, lines
+):
+    layout = layout_window(size, SENDER, ADDRESS[-lines:], FORM_B)
+    assert layout.always_visible(envelope, 5.0)
+    assert seen_everywhere(layout.extent, FORM_B, envelope, slide=5.0)
+
+
+def test_c5_takes_form_b_only():
+    assert all(envelope.takes(FORM_B) for envelope in (DL, C6_5, C5))
+    assert DL.takes(FORM_A) and C6_5.takes(FORM_A) and not C5.takes(FORM_A)
+
+
 @pytest.mark.parametrize(
     ("size", "lines"), [((37, 20), 6), ((62, 20), 6), ((62, 32.5), 2)]
 )
 def test_what_cannot_be_safe_says_so_and_hides_little(size, lines):
     layout = layout_window(size, SENDER, ADDRESS[-lines:], FORM_B)
     assert not layout.safe
+    # In a DL the sheet may slide up by 5 mm: in the lower half of that all is seen.
+    assert layout.always_visible(DL, 2.5)
     assert FORM_B.contains(layout.extent, 0.1)
     # At rest everything is seen; pushed up by 1 mm the stamp itself still is.
     assert layout.stamp.top - FORM_B.top >= 1.0
@@ -119,3 +140,5 @@ def test_safe_is_what_the_envelope_shows(size, address, sender, form):
     for envelope in (DL, C6_5, C5):
         seen = seen_everywhere(layout.extent, form, envelope)
         assert layout.always_visible(envelope) == seen
+        if layout.safe and (envelope, form) != (C5, FORM_A):
+            assert seen_everywhere(layout.extent, form, envelope, slide=5.0)

@@ -46,7 +46,7 @@ def test_forms_of_din_5008():
         ((62, 20), 5, "beside", 8),
         ((37, 20), 6, "beside", 8),
         ((62, 20), 6, "beside", 8),
-        ((62, 32.5), 1, "beside", 9),
+        ((62, 32.5), 1, "beside", 8.75),
         ((62, 32.5), 2, "beside", 8),
     ],
 )
@@ -94,7 +94,7 @@ def test_long_return_line_shrinks_then_breaks_between_its_parts():
 def test_without_return_line():
     layout = layout_window((62, 20), "", ADDRESS[-4:], FORM_B)
     assert layout.return_lines == ()
-    assert layout.address_size == 10
+    assert layout.address_size == 9.75
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,84 @@
+"""What besides text stands in the window: drawings, images, and notes on the page.
+
+The window is painted white, so most of what people do not miss is no matter: rules,
+a frame around the address, a tint behind it, pale watermarks. All else is a picture
+that would be cut or lost, or it is drawn over the stamp.
+"""
+
+from collections.abc import Iterable
+
+from .content import Mark
+from .geometry import Box, PageSpace, bounds
+from .pdf import entry, numbers
+from .pictures import dark_extent
+
+# Thinner than this (mm) is a rule, such as the one of Odoo's own layout.
+HAIRLINE = 1.0
+# What touches the window by less than this (mm) is beside it.
+TOUCH = 1.0
+_HIDDEN = 2  # bit of an annotation's flags
+# Links show nothing but perhaps a border; pop-ups and files are left out of a letter.
+_UNSEEN_NOTES = ("/Link", "/Popup", "/FileAttachment")
+
+
+def drawings(
+    painted: list[Mark], space: PageSpace, form: Box, address: Box | None
+) -> tuple[Box, ...]:
+    """Return the extents (mm) of drawings and images that do not belong there.
+
+    ``address``: where it stands, or None. What lies behind it is a background: paths
+    are, and images as far as they are pale in the window.
+    """
+    found = []
+    text_begins = _first_text(painted, space, address)
+    for at, mark in enumerate(painted):
+        if mark.kind == "text":
+            continue
+        box = space.box(mark.rect)
+        if not _reaches(box, form):
+            continue
+        if mark.kind == "image":
+            box = dark_extent(mark, space, _common(box, form))
+        elif address and box.contains(address, TOUCH):
+            # A frame may be drawn at any time, a tint only before the address.
+            box = box if mark.filled and at > text_begins else None
+        if box and _reaches(box, form):
+            found.append(box)
+    return tuple(found)
+
+
+def notes(page, space: PageSpace, form: Box) -> tuple[Box, ...]:
+    """Return where notes, stamps and form fields (mm) would be drawn over the window."""
+    found = []
+    for note in entry(page, "/Annots", ()):
+        note = note.get_object()
+        hidden = int(entry(note, "/F", 0)) & _HIDDEN
+        seen = "/AP" in note and entry(note, "/Subtype") not in _UNSEEN_NOTES
+        if seen and not hidden and "/Rect" in note:
+            x0, y0, x1, y1 = numbers(note["/Rect"])
+            box = space.box(bounds([(x0, y0), (x1, y1)]))
+            if min(box.overlap(form)) > 0:
+                found.append(box)
+    return tuple(found)
+
+
+def _reaches(box: Box, form: Box) -> bool:
+    """Tell whether more of it than a rule is in the window."""
+    across, down = box.overlap(form)
+    thin = min(box.width, box.height) <= HAIRLINE
+    return not thin and across > TOUCH and down > TOUCH
+
+
+def _common(box: Box, form: Box) -> Box:
+    left, top = max(box.left, form.left), max(box.top, form.top)
+    across, down = box.overlap(form)
+    return Box(left, top, across, down)
+
+
+def _first_text(painted: Iterable[Mark], space: PageSpace, address: Box | None) -> int:
+    """Return the number of the mark with which the address begins."""
+    for at, mark in enumerate(painted):
+        if address and mark.kind == "text":
+            if min(space.box(mark.rect).overlap(address)) > 0:
+                return at
+    return 0
