@@ -7,6 +7,7 @@ from . import internetmarke_letter, internetmarke_order, internetmarke_product
 # isort: split
 from . import (
     account_move,
+    account_move_envelope,
     internetmarke_catalogue,
     internetmarke_charge,
     internetmarke_delivery,
@@ -19,6 +20,12 @@ from . import (
     internetmarke_stamp,
     ir_actions_report,
     res_company,
+    res_company_postage,
     res_config_settings,
     res_partner,
+    res_partner_address,
+    res_partner_undeliverable,
 )
+
+# isort: split
+from . import internetmarke_came_back

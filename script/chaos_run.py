@@ -169,7 +169,7 @@ def frank(office, env, token):
     if move.internetmarke_letter_id:
         move.action_internetmarke_release()
     else:
-        wizard = env["internetmarke.frank"].with_context(default_move_id=move.id)
+        wizard = env["internetmarke.frank"].with_context(default_move_ids=move.ids)
         wizard.create({})._frank()
 
 
