@@ -79,25 +79,28 @@ class InternetmarkeLetter(models.Model):
                 )
             )
 
+    def action_release(self):
+        self._check_not_used_up()
+        return super().action_release()
+
     def _release(self, reason):
-        # A stamp that was in the post is used up, whatever becomes of the sheet.
-        if returned := self.sudo().filtered("came_back_on"):
-            raise UserError(
-                self.env._(
-                    "%(letters)s came back from the Post, so the stamp is used up and "
-                    "cannot return to stock. Frank the invoice again.",
-                    letters=", ".join(returned.mapped("name")),
-                )
-            )
+        self._check_not_used_up()
         return super()._release(reason)
 
     def _print(self):
+        self._check_not_used_up()
+        return super()._print()
+
+    def _check_not_used_up(self):
+        """Raise a UserError if one of these letters was in the post already.
+
+        Its stamp is used up, whatever becomes of the sheet.
+        """
         if returned := self.sudo().filtered("came_back_on"):
             raise UserError(
                 self.env._(
-                    "%(letters)s came back from the Post. A stamp must be posted only "
-                    "once, so correct the address and frank the invoice again.",
+                    "%(letters)s came back from the Post, so the stamp is used up. "
+                    "Correct the address and frank the invoice again.",
                     letters=", ".join(returned.mapped("name")),
                 )
             )
-        return super()._print()

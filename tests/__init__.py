@@ -1,8 +1,12 @@
 from . import (
+    test_address,
+    test_came_back,
     test_catalogue,
+    test_envelope_documents,
     test_franking,
     test_letter,
     test_overview,
+    test_postage,
     test_purchase,
     test_refund,
     test_rights,
