@@ -34,13 +34,17 @@ class AccountMove(models.Model):
                     "letter goes to one recipient, so select the invoices of one. No "
                     "stamp was used.",
                     count=len(recipients),
-                    recipients=", ".join(dict.fromkeys(moves.partner_id.mapped("name"))),
+                    recipients=", ".join(
+                        dict.fromkeys(moves.partner_id.mapped("name"))
+                    ),
                 )
             )
         moves = moves._internetmarke_sorted()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Frank %(invoice)s", invoice=", ".join(moves.mapped("name"))),
+            "name": self.env._(
+                "Frank %(invoice)s", invoice=", ".join(moves.mapped("name"))
+            ),
             "res_model": "internetmarke.frank",
             "view_mode": "form",
             "target": "new",

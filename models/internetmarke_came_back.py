@@ -5,7 +5,7 @@ from .res_partner_undeliverable import REASONS
 
 
 class InternetmarkeLetter(models.Model):
-    """Letters that came back: the row and the used stamp stay, the address is marked."""
+    """Letters that came back: row and used stamp stay, the address is marked."""
 
     _inherit = "internetmarke.letter"
 
@@ -37,7 +37,7 @@ class InternetmarkeLetter(models.Model):
         }
 
     def _check_may_come_back(self):
-        """Raise a UserError unless the letter may have been posted and not come back."""
+        """Raise a UserError unless the letter was printed and has not come back."""
         if self.state != "printed" or self.came_back_on:
             raise UserError(
                 self.env._(

@@ -28,9 +28,7 @@ def explain_sum(env, weights, envelope_name):
         parts = [env._("1 sheet × %(weight)s g", weight=sheet)]
     else:
         parts = [
-            env._(
-                "%(count)s sheets × %(weight)s g", count=weights.sheets, weight=sheet
-            )
+            env._("%(count)s sheets × %(weight)s g", count=weights.sheets, weight=sheet)
         ]
     parts.append(
         env._(
@@ -41,9 +39,7 @@ def explain_sum(env, weights, envelope_name):
     )
     if weights.enclosures:
         parts.append(
-            env._(
-                "%(weight)s g enclosures", weight=_number(env, weights.enclosures)
-            )
+            env._("%(weight)s g enclosures", weight=_number(env, weights.enclosures))
         )
     return f"{' + '.join(parts)} = {_number(env, weights.total)} g"
 

@@ -46,7 +46,7 @@ class ResCompany(models.Model):
     internetmarke_envelope_weight = fields.Float(
         string="Weight of the Envelope (g)",
         digits=(6, 2),
-        help="As you have weighed it; weigh ten. Nothing entered: what such an envelope "
+        help="As you have weighed it; weigh ten at once. Empty: what such an envelope "
         "usually weighs.",
     )
 

@@ -68,7 +68,9 @@ class ResPartner(models.Model):
         alerts = {}
         if self.type == "delivery":
             alerts["delivery_address"] = self._internetmarke_alert(
-                self.env._("This is a delivery address, for goods and not for invoices.")
+                self.env._(
+                    "This is a delivery address, for goods and not for invoices."
+                )
             )
         billing = self.browse(self.address_get(["invoice"])["invoice"])
         if billing.type == "invoice" and billing != self:
@@ -82,8 +84,8 @@ class ResPartner(models.Model):
         if self.company_name and not self.parent_id:
             alerts["company_name"] = self._internetmarke_alert(
                 self.env._(
-                    "The company's name (%(company)s) is not on the letter: the contact "
-                    "is not linked to a company.",
+                    "The company's name (%(company)s) is not on the letter: the "
+                    "contact is not linked to a company.",
                     company=self.company_name,
                 )
             )
@@ -103,12 +105,12 @@ class ResPartner(models.Model):
         messages = {
             "name_missing": self.env._("The name is missing."),
             "street_missing": self.env._(
-                "Street or post-office box is missing. Without it only a postcode of the "
-                "recipient's own will do."
+                "Street or post-office box is missing. Without it only a postcode of "
+                "the recipient's own will do."
             ),
             "street_and_box": self.env._(
-                "Street and post-office box stand together, but the postcode belongs to "
-                "one of them only."
+                "Street and post-office box stand together, but the postcode belongs "
+                "to one of them only."
             ),
             "zip_missing": self.env._("The postcode is missing."),
             "zip_prefix": self.env._(

@@ -43,8 +43,9 @@ class ResPartner(models.Model):
     def _update_address(self, vals):
         # EXTENDS 'base': contacts of a company follow its address past `write`.
         before = self._internetmarke_marked_addresses(vals)
-        super()._update_address(vals)
+        result = super()._update_address(vals)
         self._internetmarke_unmark_corrected(before)
+        return result
 
     def action_internetmarke_deliverable(self):
         """Take the mark off although the address stays as it is."""

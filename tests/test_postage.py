@@ -68,9 +68,7 @@ class TestPostage(InternetmarkeCommon):
         self.assertEqual(action["res_id"], wizard.id)
         self.assertEqual((wizard.duplex, wizard.envelope), (True, "dl"))
         self.assertEqual((wizard.sheets, wizard.product_id), (2, self.standard))
-        self.assertFalse(
-            wizard.hint_duplex or wizard.hint_envelope or wizard.hint_both
-        )
+        self.assertFalse(wizard.hint_duplex or wizard.hint_envelope or wizard.hint_both)
 
     def test_a_hint_that_is_no_more_true_changes_nothing(self):
         wizard = self._weigh(3)

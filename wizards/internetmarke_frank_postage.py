@@ -65,9 +65,7 @@ class InternetmarkeFrank(models.TransientModel):
     )
     extra_sheets = fields.Integer(compute="_compute_extra_sheets")
     sheets = fields.Integer(compute="_compute_weight")
-    weight = fields.Float(
-        string="Weight (g)", digits=(8, 2), compute="_compute_weight"
-    )
+    weight = fields.Float(string="Weight (g)", digits=(8, 2), compute="_compute_weight")
     product_id = fields.Many2one(
         comodel_name="internetmarke.product",
         compute="_compute_product_id",
