@@ -20,6 +20,7 @@
         "wizards/internetmarke_refund_views.xml",
         "wizards/internetmarke_release_views.xml",
         "wizards/internetmarke_topup_views.xml",
+        "wizards/internetmarke_undeliverable_views.xml",
         "views/internetmarke_product_views.xml",
         "views/internetmarke_order_views.xml",
         "views/internetmarke_stamp_views.xml",

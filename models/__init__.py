@@ -13,6 +13,7 @@ from . import (
 from . import (
     account_move,
     internetmarke_call,
+    account_move_envelope,
     internetmarke_catalogue,
     internetmarke_charge,
     internetmarke_delivery,
@@ -27,6 +28,12 @@ from . import (
     ir_actions_report,
     ir_config_parameter,
     res_company,
+    res_company_postage,
     res_config_settings,
     res_partner,
+    res_partner_address,
+    res_partner_undeliverable,
 )
+
+# isort: split
+from . import internetmarke_came_back

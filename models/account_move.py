@@ -111,21 +111,13 @@ class AccountMove(models.Model):
         letters = self.sudo().internetmarke_letter_id.filtered(
             lambda letter: letter.state == "franked" and letter.move_ids & self
         )
-        letters.with_env(self.env)._release(
-            self.env._("The invoice was reset or cancelled before printing")
-        )
-
-    def action_internetmarke_frank(self):
-        """Open the wizard that franks this invoice."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Frank %(invoice)s", invoice=self.name),
-            "res_model": "internetmarke.frank",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_move_id": self.id},
-        }
+        for letter in letters.with_env(self.env):
+            letter._release(
+                self.env._(
+                    "%(invoices)s was reset or cancelled before printing",
+                    invoices=", ".join((letter.sudo().move_ids & self).mapped("name")),
+                )
+            )
 
     def action_internetmarke_print(self):
         return self.internetmarke_letter_id.action_print()

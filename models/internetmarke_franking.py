@@ -54,15 +54,26 @@ class InternetmarkeLetter(models.Model):
         # Two people who frank one invoice at once both write this row: the second
         # request is repeated by Odoo and then finds the invoice franked.
         self.move_ids.sudo().internetmarke_letter_id = self
+        values = {
+            "product": self.product_id.name,
+            "stamp": self.stamp_id.display_name,
+            "letter": self.name,
+        }
         for move in plain(self.move_ids):
-            move.message_post(
-                body=self.env._(
-                    "Franked with %(product)s, stamp %(stamp)s (letter %(letter)s).",
-                    product=self.product_id.name,
-                    stamp=self.stamp_id.display_name,
-                    letter=self.name,
+            others = (self.move_ids - move)._internetmarke_sorted()
+            if others:
+                body = self.env._(
+                    "Franked with %(product)s, stamp %(stamp)s (letter %(letter)s), in "
+                    "one envelope with %(others)s.",
+                    others=", ".join(others.mapped("name")),
+                    **values,
                 )
-            )
+            else:
+                body = self.env._(
+                    "Franked with %(product)s, stamp %(stamp)s (letter %(letter)s).",
+                    **values,
+                )
+            move.message_post(body=body)
 
     def _check_content(self):
         """Raise unless the user may frank this letter and all in it needs a franking.
@@ -72,8 +83,33 @@ class InternetmarkeLetter(models.Model):
         self.ensure_one()
         self._check_may_frank()
         self.company_id._origin._internetmarke_check_enabled()
-        for move in self.move_ids._origin:
+        if not self._has_content():
+            raise UserError(
+                self.env._("There is nothing in this letter. No stamp was used.")
+            )
+        moves = self.move_ids._origin
+        for move in moves:
             self._check_move(move)
+        self._check_one_recipient(moves)
+        self.partner_id._origin._internetmarke_check_address()
+
+    def _has_content(self):
+        """Tell whether something would be sent."""
+        return bool(self.move_ids)
+
+    def _check_one_recipient(self, moves):
+        """Raise a UserError unless all invoices go where the letter goes."""
+        recipient = self.partner_id._origin._internetmarke_recipient()
+        wanted = self.company_id._origin, recipient
+        strays = moves.filtered(lambda move: move._internetmarke_recipient() != wanted)
+        if strays:
+            raise UserError(
+                self.env._(
+                    "%(invoices)s has another recipient or address than this letter. "
+                    "Take it out of the envelope. No stamp was used.",
+                    invoices=", ".join(strays.mapped("name")),
+                )
+            )
 
     @api.model
     def _check_move(self, move):
@@ -85,9 +121,15 @@ class InternetmarkeLetter(models.Model):
                     "stamp was used."
                 )
             )
-        # Not the invoice's own reference: the journal is what counts.
+        # Not the invoice's own reference: the journal is what counts. A letter that
+        # came back has used its stamp up, and the invoice needs another one.
         if self.sudo().search_count(
-            [("move_ids", "in", move.ids), ("state", "!=", "released")], limit=1
+            [
+                ("move_ids", "in", move.ids),
+                ("state", "!=", "released"),
+                ("came_back_on", "=", False),
+            ],
+            limit=1,
         ):
             raise UserError(
                 self.env._(

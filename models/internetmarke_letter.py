@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .plain_context import plain
+from .res_company_postage import ENVELOPES
 
 # By Frankier-ID (Basis-Sendungsverfolgung: seen in the sorting centre, no proof of
 # delivery) or by the number of registered mail.
@@ -64,7 +65,15 @@ class InternetmarkeLetter(models.Model):
         help="The postage, or nothing once the stamp was released.",
     )
     sheets = fields.Integer(readonly=True, aggregator=None)
-    weight = fields.Float(string="Weight (g)", readonly=True, aggregator=None)
+    duplex = fields.Boolean(string="Printed on Both Sides", readonly=True)
+    paper = fields.Integer(string="Paper (g/m²)", readonly=True, aggregator=None)
+    enclosures = fields.Float(
+        string="Enclosures (g)", digits=(8, 2), readonly=True, aggregator=None
+    )
+    envelope = fields.Selection(selection=ENVELOPES, readonly=True)
+    weight = fields.Float(
+        string="Weight (g)", digits=(8, 2), readonly=True, aggregator=None
+    )
     state = fields.Selection(
         selection=[
             ("franked", "Franked"),

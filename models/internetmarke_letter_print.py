@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.pdf import merge_pdf
 
-from ..printing import PrintingError, compose_letter
+from ..printing import PrintingError, compose_letter, whole_sheets
 from .messages import explain_printing
 from .plain_context import plain
 
@@ -95,6 +95,17 @@ class InternetmarkeLetter(models.Model):
                     letter=self.name,
                 )
             )
+        changed = letter.move_ids.filtered(lambda move: move.state != "posted")
+        if changed:
+            raise UserError(
+                self.env._(
+                    "%(invoices)s was reset or cancelled since letter %(letter)s was "
+                    "franked, so it is not printed. If no sheet of it was posted, "
+                    "release the letter and frank again.",
+                    invoices=", ".join(changed.mapped("display_name")),
+                    letter=self.name,
+                )
+            )
         order = letter.stamp_id.order_id
         documents = letter._documents()
         try:
@@ -108,10 +119,13 @@ class InternetmarkeLetter(models.Model):
                 printed_address_lines=letter.partner_id._internetmarke_printed_lines(),
                 voucher_id=letter.stamp_id.voucher_id,
             )
+            if letter.duplex:
+                documents = [whole_sheets(document) for document in documents]
         except PrintingError as error:
             raise UserError(explain_printing(self.env, error)) from error
         return merge_pdf(documents) if len(documents) > 1 else documents[0]
 
     def _documents(self):
         """Return what is inside, the sheet behind the window first: list of PDFs."""
-        return [move._internetmarke_document() for move in self.move_ids._origin]
+        moves = self.move_ids._origin._internetmarke_sorted()
+        return [move._internetmarke_document() for move in moves]

@@ -25,6 +25,19 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.internetmarke_client_secret", readonly=False
     )
 
+    internetmarke_duplex = fields.Boolean(
+        related="company_id.internetmarke_duplex", readonly=False
+    )
+    internetmarke_paper = fields.Integer(
+        related="company_id.internetmarke_paper", readonly=False
+    )
+    internetmarke_envelope = fields.Selection(
+        related="company_id.internetmarke_envelope", readonly=False
+    )
+    internetmarke_envelope_weight = fields.Float(
+        related="company_id.internetmarke_envelope_weight", readonly=False
+    )
+
     internetmarke_password_too_long = fields.Boolean(
         compute="_compute_internetmarke_password_too_long"
     )

@@ -65,18 +65,26 @@ class ResPartner(models.Model):
         :return: list of one to six lines.
         """
         self.ensure_one()
-        names = [self.name]
-        if self.parent_id and self.commercial_company_name:
-            names.insert(0, self.commercial_company_name)
         abroad = postage.destination(self.country_id.code) != postage.NATIONAL
         lines = [
-            *dict.fromkeys(names),
+            *self._internetmarke_names(),
             self.street,
             self.street2,
             " ".join(filter(None, (self.zip, self.city))),
             abroad and self.country_id.name.upper(),
         ]
         return [line.strip() for line in lines if line and line.strip()]
+
+    def _internetmarke_names(self):
+        """Return the lines with names: the company's, then the person's.
+
+        An address without a name of its own is its owner's.
+        """
+        names = [self.name]
+        if self.parent_id and self.commercial_company_name:
+            names.insert(0, self.commercial_company_name)
+        names = [name for name in dict.fromkeys(names) if name and name.strip()]
+        return names or [self.commercial_partner_id.name or ""]
 
     def _internetmarke_printed_lines(self):
         """Return the lines of the address as an invoice's own window shows them.

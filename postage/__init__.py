@@ -1,16 +1,18 @@
-"""Which product fits a letter: sheets, weight, size, country, service.
+"""Which product fits a letter, and whether its address could do.
 
     letter = Letter([3, 1], duplex=True, destination=destination("AT"))
     proposal = choose(products, letter)
     proposal.product, proposal.sum.rounded(), proposal.too_small
     obstacles(another_product, letter)  # why it will not do; empty: it does
     hints(products, letter)  # duplex or another envelope, where that costs less
+    faults(Address(("Erika Muster",), "Weg 1", zip="123", city="Ulm", country="DE"))
 
 Plain Python, no Odoo. Weights are exact, in g: a sheet is a fraction of a square metre,
 and whether three of them in an envelope stay at 20 g decides the price. Sides are in
 mm, money in euro cents.
 """
 
+from .address import Address, Fault, faults
 from .envelopes import C4, C5, C6, C6_5, COMMON, DL, Envelope
 from .letter import Letter, Sum, letter_weight, sheets
 from .products import (
@@ -34,7 +36,9 @@ __all__ = [
     "DL",
     "INTERNATIONAL",
     "NATIONAL",
+    "Address",
     "Envelope",
+    "Fault",
     "Hint",
     "Letter",
     "Obstacle",
@@ -44,6 +48,7 @@ __all__ = [
     "Weight",
     "choose",
     "destination",
+    "faults",
     "fitting",
     "hints",
     "letter_weight",

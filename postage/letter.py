@@ -49,7 +49,7 @@ class Letter:
 
     ``documents`` are their numbers of pages: printed duplex, each begins on a sheet of
     its own. ``paper`` in g/m2, ``enclosures`` in g. ``envelope`` None: the smallest
-    common one that takes it. Numbers must be exact (``letter_weight``).
+    of ``envelopes`` that takes it. Numbers must be exact (``letter_weight``).
     """
 
     documents: Sequence[int]
@@ -59,6 +59,7 @@ class Letter:
     envelope: Envelope | None = None
     destination: str = NATIONAL
     service: str = "none"
+    envelopes: Sequence[Envelope] = COMMON
 
     @property
     def sheets(self) -> int:
@@ -97,9 +98,12 @@ class Letter:
         """Whether the envelope is too small for so much paper, about."""
         return self.packed.height - EMPTY_THICKNESS > self._chosen.room
 
-    def smallest(self, envelopes: Iterable[Envelope] = COMMON) -> Envelope:
-        """Return the first of ``envelopes`` that takes the paper, else the last."""
-        for envelope in envelopes:
+    def smallest(self, envelopes: Iterable[Envelope] | None = None) -> Envelope:
+        """Return the first of ``envelopes`` that takes the paper, else the last.
+
+        None: of the letter's own ones.
+        """
+        for envelope in self.envelopes if envelopes is None else envelopes:
             if envelope.thickness(self._content) <= envelope.room:
                 break
         return envelope

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from .envelopes import COMMON, Envelope
+from .envelopes import Envelope
 from .letter import Letter, Sum
 from .products import Obstacle, Product, Weight, broken_limits, obstacle, offered
 
@@ -82,16 +82,17 @@ def obstacles(product: Product, letter: Letter) -> list[Obstacle]:
 def hints(
     products: Iterable[Product],
     letter: Letter,
-    envelopes: Iterable[Envelope] = COMMON,
+    envelopes: Iterable[Envelope] | None = None,
     categories: Iterable[str] = LETTERS,
 ) -> list[Hint]:
-    """Return where duplex or another of ``envelopes`` would cost less.
+    """Return where duplex or another of ``envelopes`` (the letter's) would cost less.
 
     Both together only if that costs less than either. Of several envelopes the first
     of the cheapest; none into which the paper hardly goes, and none at all if the
     thickness was measured: what it is in another envelope is not known.
     """
     products, categories = list(products), list(categories)
+    envelopes = letter.envelopes if envelopes is None else list(envelopes)
     best = choose(products, letter, categories)
     double = replace(letter, duplex=True)
     found = []

@@ -6,6 +6,7 @@ Plain Python, no Odoo. Places are in mm from a page's top left corner (``Box``).
 from .calibration import CalibrationTexts, calibration_sheet
 from .check import WindowReport, check_window
 from .cover import compose_cover_sheet
+from .duplex import whole_sheets
 from .envelope import ENVELOPES, compose_envelope
 from .errors import (
     AddressMissing,
@@ -85,4 +86,5 @@ __all__ = [
     "safe_area",
     "sample_stamp",
     "visible_area",
+    "whole_sheets",
 ]

@@ -40,6 +40,7 @@ class InternetmarkeCommon(AccountTestInvoicingCommon):
         )
         cls.customer = cls._make_customer("Bäckerei Sonnenschein GmbH", "base.de")
         cls.foreigner = cls._make_customer("Kaffeehaus Ringstraße KG", "base.at")
+        cls.foreigner.write({"zip": "1010", "city": "Wien"})
         products = cls.env["internetmarke.product"]
         cls.standard = products.search([("code", "=", 1)])
         cls.kompakt = products.search([("code", "=", 11)])
@@ -223,7 +224,7 @@ class InternetmarkeCommon(AccountTestInvoicingCommon):
 
     def _frank_wizard(self, move, user=None):
         model = self.env["internetmarke.frank"].with_user(user or self.clerk)
-        return Form(model.with_context(default_move_id=move.id)).save()
+        return Form(model.with_context(default_move_ids=move.ids)).save()
 
     def _frank(self, move, user=None):
         self._frank_wizard(move, user).action_frank()

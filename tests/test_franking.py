@@ -24,7 +24,7 @@ class TestFranking(InternetmarkeCommon):
     def test_service_changes_the_proposal(self):
         move = self._printed_invoice()
         model = self.env["internetmarke.frank"].with_user(self.clerk)
-        form = Form(model.with_context(default_move_id=move.id))
+        form = Form(model.with_context(default_move_ids=move.ids))
         form.service = "einwurf"
         self.assertEqual(form.product_id.code, 1002)
 

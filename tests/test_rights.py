@@ -8,11 +8,12 @@ from .common import InternetmarkeCommon
 # Who may call the public methods of our models, by RPC or by a button:
 # link: everybody, since only an action is returned, which reads nothing itself
 # read: who may read the journal; frank: who may frank and print; buy: who may spend
-# money; catalogue: who may keep the catalogue; system: administrators; core: methods
-# of Odoo that we extend, guarded there
+# money; catalogue: who may keep the catalogue; contact: who may change contacts, which
+# none of these users may; system: administrators; core: methods of Odoo that we
+# extend, guarded there
 RIGHTS = {
     "account.move": {
-        "action_internetmarke_frank": "link",
+        "action_internetmarke_frank": "read",
         "action_internetmarke_print": "frank",
         "action_internetmarke_print_again": "frank",
         "action_internetmarke_release": "frank",
@@ -37,10 +38,12 @@ RIGHTS = {
     "internetmarke.frank": {
         "action_buy_and_frank": "buy",
         "action_frank": "frank",
+        "action_apply_hint": "frank",
         "action_frank_and_print": "frank",
         "action_open_info": "frank",
     },
     "internetmarke.letter": {
+        "action_came_back": "frank",
         "action_print": "frank",
         "action_print_again": "frank",
         "action_release": "frank",
@@ -78,15 +81,21 @@ RIGHTS = {
         "action_return_to_stock": "buy",
     },
     "internetmarke.topup": {"action_top_up": "buy"},
+    "internetmarke.undeliverable": {"action_came_back": "frank"},
     "res.company": {"write": "core"},
     "res.config.settings": {"action_internetmarke_test": "system"},
-    "res.partner": {"action_view_internetmarke_letters": "link"},
+    "res.partner": {
+        "action_internetmarke_deliverable": "contact",
+        "action_view_internetmarke_letters": "link",
+        "write": "core",
+    },
 }
 MAY = {
     "read": {"clerk", "buyer", "accountant"},
     "frank": {"clerk", "buyer"},
     "buy": {"buyer"},
     "catalogue": {"buyer"},
+    "contact": set(),
     "system": set(),
 }
 
@@ -166,6 +175,9 @@ class TestRights(InternetmarkeCommon):
             buyer["internetmarke.refund"].create({"stamp_ids": [(4, stamp.id)]}),
             clerk["internetmarke.release"].create(
                 {"letter_ids": [(4, letter.id)], "reason": "test"}
+            ),
+            clerk["internetmarke.undeliverable"].create(
+                {"letter_id": letter.id, "reason": "moved"}
             ),
             self.env["res.config.settings"].create({}),
             self.customer,

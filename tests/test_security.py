@@ -102,7 +102,7 @@ class TestSecurity(InternetmarkeCommon):
         )
         with self.assertRaises(AccessError):
             self.env["internetmarke.frank"].with_user(stranger).create(
-                {"move_id": move.id}
+                {"move_ids": [(6, 0, move.ids)]}
             )
         with self.assertRaises(AccessError):
             self.env["internetmarke.buy"].with_user(stranger).create(

@@ -9,4 +9,8 @@ from . import (
     internetmarke_refund,
     internetmarke_release,
     internetmarke_topup,
+    internetmarke_undeliverable,
 )
+
+# isort: split
+from . import internetmarke_frank_postage

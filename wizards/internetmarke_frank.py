@@ -3,22 +3,41 @@ from psycopg2 import IntegrityError, OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .. import postage
-from ..models.internetmarke_product import DESTINATIONS, SERVICES
-from ..printing import PrintingError, page_count
-
 
 class InternetmarkeFrank(models.TransientModel):
-    """Asks with which product an invoice's letter is franked."""
+    """Asks how a letter is franked: from stock, or with stamps bought at once.
+
+    What it weighs and which product does is in internetmarke_frank_postage.py.
+    """
 
     _name = "internetmarke.frank"
     _description = "Frank Letter"
     _inherit = ["internetmarke.confirmation"]
 
-    move_id = fields.Many2one(
-        comodel_name="account.move", string="Invoice", required=True
+    move_ids = fields.Many2many(
+        comodel_name="account.move",
+        string="Invoices",
+        domain="[('id', 'in', offered_move_ids)]",
     )
-    company_id = fields.Many2one(related="move_id.company_id", related_sudo=False)
+    offered_move_ids = fields.Many2many(
+        comodel_name="account.move",
+        relation="internetmarke_frank_offered_rel",
+        compute="_compute_offered_move_ids",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+    )
+    move_id = fields.Many2one(
+        comodel_name="account.move",
+        string="First Invoice",
+        compute="_compute_move_id",
+        compute_sudo=False,
+        help="Its first page stands behind the window.",
+    )
+    offered_count = fields.Integer(compute="_compute_offered_count")
+    company_id = fields.Many2one(
+        comodel_name="res.company", compute="_compute_company_id", compute_sudo=False
+    )
     environment = fields.Selection(
         related="company_id.internetmarke_environment", related_sudo=False
     )
@@ -27,39 +46,11 @@ class InternetmarkeFrank(models.TransientModel):
     )
     country_id = fields.Many2one(related="partner_id.country_id", related_sudo=False)
     currency_id = fields.Many2one(related="company_id.internetmarke_currency_id")
-    destination = fields.Selection(
-        selection=DESTINATIONS, compute="_compute_destination"
-    )
-    sheets = fields.Integer(
-        compute="_compute_sheets",
-        compute_sudo=False,
-        precompute=True,
-        store=True,
-        readonly=False,
-        required=True,
-    )
-    weight = fields.Float(
-        string="Weight (g)",
-        compute="_compute_weight",
-        help="Sheets of 80 g/m² and an envelope of 5 g.",
-    )
-    service = fields.Selection(selection=SERVICES, default="none", required=True)
-    product_id = fields.Many2one(
-        comodel_name="internetmarke.product",
-        compute="_compute_product_id",
-        store=True,
-        readonly=False,
-        domain="[('id', 'in', allowed_product_ids)]",
-    )
-    allowed_product_ids = fields.Many2many(
-        comodel_name="internetmarke.product",
-        compute="_compute_allowed_product_ids",
-        context={"active_test": False},
-    )
+    alerts = fields.Json(compute="_compute_alerts", compute_sudo=False)
+    blocked = fields.Boolean(compute="_compute_alerts", compute_sudo=False)
     price = fields.Monetary(compute="_compute_stock")
     stock_count = fields.Integer(string="In Stock", compute="_compute_stock")
     below_price = fields.Boolean(compute="_compute_stock")
-    too_heavy = fields.Boolean(compute="_compute_too_heavy")
     may_buy = fields.Boolean(compute="_compute_may_buy")
     quantity = fields.Integer(string="Quantity to Buy", default=1, required=True)
     # The price the person sees and confirms, not the one of a later refresh.
@@ -71,53 +62,35 @@ class InternetmarkeFrank(models.TransientModel):
     )
     amount_to_buy = fields.Monetary(compute="_compute_amount_to_buy")
 
-    @api.depends("move_id")
-    def _compute_destination(self):
+    @api.depends("move_ids")
+    def _compute_move_id(self):
         for wizard in self:
-            wizard.destination = postage.destination(wizard.country_id.code)
+            wizard.move_id = wizard._sorted_moves()[:1]
+
+    def _compute_offered_move_ids(self):
+        # Once: what was taken out may be put in again.
+        for wizard in self:
+            moves = wizard._sorted_moves()._internetmarke_companions()
+            wizard.offered_move_ids = moves._internetmarke_sorted()
+
+    @api.depends("offered_move_ids")
+    def _compute_offered_count(self):
+        for wizard in self:
+            wizard.offered_count = len(wizard.offered_move_ids)
 
     @api.depends("move_id")
-    def _compute_sheets(self):
+    def _compute_company_id(self):
         for wizard in self:
-            wizard.sheets = wizard._count_pages() if wizard.move_id else 1
+            wizard.company_id = wizard.move_id.company_id or self.env.company
 
-    def _count_pages(self):
-        """Return the pages of the invoice, rendered for this if not yet stored."""
-        document = self.move_id._get_invoice_legal_documents("pdf", allow_fallback=True)
-        try:
-            return page_count(document["content"])
-        except PrintingError:
-            return 1
-
-    @api.depends("sheets")
-    def _compute_weight(self):
+    @api.depends("partner_id")
+    def _compute_alerts(self):
         for wizard in self:
-            wizard.weight = float(postage.letter_weight(max(wizard.sheets, 1)))
-
-    @api.depends("destination", "service")
-    def _compute_allowed_product_ids(self):
-        # Stamps of a product that the Post sells no more stay valid.
-        products = self.env["internetmarke.product"].with_context(active_test=False)
-        for wizard in self:
-            wizard.allowed_product_ids = products.search(
-                [
-                    ("destination", "=", wizard.destination),
-                    ("service", "=", wizard.service),
-                ]
-            ).filtered(lambda product: product.active or product.stock_count)
-
-    @api.depends("allowed_product_ids", "sheets")
-    def _compute_product_id(self):
-        for wizard in self:
-            candidates = wizard.allowed_product_ids._origin
-            proposal = postage.propose(
-                candidates._as_postage(),
-                destination=wizard.destination,
-                service=wizard.service,
-                pages=max(wizard.sheets, 1),
-            )
-            code = proposal and proposal.product.code
-            wizard.product_id = candidates.filtered_domain([("code", "=", code)])
+            partner = wizard.partner_id._origin
+            alerts = partner._internetmarke_address_alerts() if partner else {}
+            wizard.alerts = alerts
+            levels = [alert["level"] for alert in alerts.values()]
+            wizard.blocked = "danger" in levels
 
     @api.depends("product_id")
     def _compute_stock(self):
@@ -128,12 +101,6 @@ class InternetmarkeFrank(models.TransientModel):
             oldest = stamps.search(domain, limit=1)
             wizard.price = oldest.price or wizard.product_id.price
             wizard.below_price = oldest.below_price
-
-    @api.depends("product_id", "weight")
-    def _compute_too_heavy(self):
-        for wizard in self:
-            limit = wizard.product_id.max_weight
-            wizard.too_heavy = bool(limit) and wizard.weight > limit
 
     def _compute_may_buy(self):
         self.may_buy = self.env.user.has_group("internetmarke.group_buyer")
@@ -148,9 +115,9 @@ class InternetmarkeFrank(models.TransientModel):
         for wizard in self:
             wizard.amount_to_buy = wizard.price_to_buy * wizard.quantity
 
-    @api.constrains("move_id")
-    def _check_move_id(self):
-        self.move_id.check_access("read")
+    @api.constrains("move_ids")
+    def _check_move_ids(self):
+        self.move_ids.check_access("read")
 
     def action_open_info(self):
         """Open the Post's page about the chosen product."""
@@ -249,6 +216,10 @@ class InternetmarkeFrank(models.TransientModel):
             )
         return letter
 
+    def _sorted_moves(self):
+        """Return the invoices of this letter as they lie in the envelope."""
+        return self.move_ids._origin._internetmarke_sorted()
+
     def _new_letter(self):
         """Return the letter as it would be franked, in memory only."""
         return self.env["internetmarke.letter"].new(self._prepare_letter_values())
@@ -257,7 +228,5 @@ class InternetmarkeFrank(models.TransientModel):
         return {
             "company_id": self.company_id.id,
             "partner_id": self.partner_id.id,
-            "move_ids": [fields.Command.set(self.move_id.ids)],
-            "sheets": self.sheets,
-            "weight": self.weight,
+            "move_ids": [fields.Command.set(self._sorted_moves().ids)],
         }

@@ -1,0 +1,91 @@
+from collections import defaultdict
+from datetime import date
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+# How many further invoices are offered for one envelope.
+OFFERED = 10
+
+
+class AccountMove(models.Model):
+    """Several invoices to one recipient go into one envelope, with one stamp."""
+
+    _inherit = "account.move"
+
+    def action_internetmarke_frank(self):
+        """Open the wizard that franks these invoices as one letter."""
+        moves = self.filtered("internetmarke_can_frank")
+        if not moves:
+            raise UserError(
+                self.env._(
+                    "None of these can be franked: only posted customer invoices and "
+                    "credit notes that are not franked yet. No stamp was used."
+                )
+            )
+        recipients = defaultdict(self.browse)
+        for move in moves:
+            recipients[move._internetmarke_recipient()] |= move
+        if len(recipients) > 1:
+            raise UserError(
+                self.env._(
+                    "These invoices go to %(count)s recipients: %(recipients)s. One "
+                    "letter goes to one recipient, so select the invoices of one. No "
+                    "stamp was used.",
+                    count=len(recipients),
+                    recipients=", ".join(
+                        dict.fromkeys(moves.partner_id.mapped("name"))
+                    ),
+                )
+            )
+        moves = moves._internetmarke_sorted()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._(
+                "Frank %(invoice)s", invoice=", ".join(moves.mapped("name"))
+            ),
+            "res_model": "internetmarke.frank",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_move_ids": moves.ids},
+        }
+
+    def _internetmarke_recipient(self):
+        """Return what invoices have in common that may go into one envelope."""
+        self.ensure_one()
+        return self.company_id, self.partner_id._internetmarke_recipient()
+
+    def _internetmarke_sorted(self):
+        """Return the invoices as they lie in the envelope, the oldest on top."""
+        return self.sorted(
+            lambda move: (
+                move.invoice_date or date.max,
+                move.sequence_prefix or "",
+                move.sequence_number,
+                move.id,
+            )
+        )
+
+    def _internetmarke_companions(self):
+        """Return these invoices and the further ones that could go with them.
+
+        Offered are invoices to the same address that nobody has sent in any way.
+        """
+        first = self[:1]
+        if not first:
+            return self
+        waiting = self.search(
+            Domain("company_id", "=", first.company_id.id)
+            & Domain("commercial_partner_id", "=", first.commercial_partner_id.id)
+            & Domain("state", "=", "posted")
+            & Domain("move_type", "in", ("out_invoice", "out_refund"))
+            & Domain("internetmarke_letter_id", "=", False)
+            & Domain("is_move_sent", "=", False)
+            & Domain("id", "not in", self.ids),
+            limit=OFFERED,
+        )
+        recipient = first._internetmarke_recipient()
+        return self | waiting.filtered(
+            lambda move: move._internetmarke_recipient() == recipient
+        )

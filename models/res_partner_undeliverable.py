@@ -1,0 +1,105 @@
+from odoo import fields, models
+from odoo.tools import format_date
+
+REASONS = [
+    ("unknown", "Unknown at this address"),
+    ("moved", "Moved"),
+    ("refused", "Acceptance refused"),
+    ("insufficient", "Address insufficient"),
+    ("other", "Other"),
+]
+# What the Post looks at; whoever corrects it means that letters will arrive now.
+ADDRESS_FIELDS = {"street", "street2", "zip", "city", "country_id", "parent_id"}
+
+
+class ResPartner(models.Model):
+    """Addresses that letters came back from are marked until they are corrected."""
+
+    _inherit = "res.partner"
+
+    internetmarke_undeliverable_since = fields.Date(
+        string="Undeliverable Since",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        groups="base.group_user",
+        help="A letter to this address came back, so no other is franked for it until "
+        "the address is corrected.",
+    )
+    internetmarke_undeliverable_reason = fields.Selection(
+        selection=REASONS,
+        string="Why Undeliverable",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+    )
+
+    def write(self, vals):
+        before = self._internetmarke_marked_addresses(vals)
+        result = super().write(vals)
+        self._internetmarke_unmark_corrected(before)
+        return result
+
+    def _update_address(self, vals):
+        # EXTENDS 'base': contacts of a company follow its address past `write`.
+        before = self._internetmarke_marked_addresses(vals)
+        result = super()._update_address(vals)
+        self._internetmarke_unmark_corrected(before)
+        return result
+
+    def action_internetmarke_deliverable(self):
+        """Take the mark off although the address stays as it is."""
+        self.check_access("write")
+        self._internetmarke_unmark(
+            self.env._("Marked as deliverable again; the address stays as it is.")
+        )
+
+    def _internetmarke_mark_undeliverable(self, reason):
+        """Remember that a letter to this contact came back.
+
+        Contacts that share the address of their company would come back from there,
+        too; but perhaps only the person is unknown, so each is marked alone.
+        """
+        self.sudo().write(
+            {
+                "internetmarke_undeliverable_since": fields.Date.context_today(self),
+                "internetmarke_undeliverable_reason": reason,
+            }
+        )
+
+    def _internetmarke_undeliverable_message(self):
+        labels = self.fields_get(["internetmarke_undeliverable_reason"])
+        reasons = dict(labels["internetmarke_undeliverable_reason"]["selection"])
+        return self.env._(
+            "A letter to this address came back on %(date)s (%(reason)s).",
+            date=format_date(self.env, self.internetmarke_undeliverable_since),
+            reason=reasons.get(self.internetmarke_undeliverable_reason, ""),
+        )
+
+    def _internetmarke_marked_addresses(self, vals):
+        """Return the addresses of the marked ones of these contacts, if they change."""
+        if not ADDRESS_FIELDS & vals.keys():
+            return {}
+        marked = self.sudo().filtered("internetmarke_undeliverable_since")
+        return {partner: partner._internetmarke_address_lines() for partner in marked}
+
+    def _internetmarke_unmark_corrected(self, before):
+        for partner, lines in before.items():
+            if partner._internetmarke_address_lines() != lines:
+                partner._internetmarke_unmark(
+                    self.env._(
+                        "The address was corrected, so it counts as deliverable again."
+                    )
+                )
+
+    def _internetmarke_unmark(self, note):
+        marked = self.sudo().filtered("internetmarke_undeliverable_since")
+        marked.write(
+            {
+                "internetmarke_undeliverable_since": False,
+                "internetmarke_undeliverable_reason": False,
+            }
+        )
+        author = self.env.user.partner_id
+        for partner in marked:
+            partner.message_post(body=note, author_id=author.id)

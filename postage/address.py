@@ -1,0 +1,95 @@
+"""Whether a letter could arrive: what an address itself tells about that."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from . import postcodes
+
+GERMANY = "DE"
+_BOX = re.compile(
+    r"\b(postfach|p\. ?o\. ?box|po box|postbus|bo[iî]te postale|casella postale)\b",
+    re.IGNORECASE,
+)
+_HOUSE_NUMBER = re.compile(r"\d+ ?[a-z]?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address as it stands on a letter; ``country`` is ISO 3166-1 alpha-2.
+
+    ``company``: a company or somebody in one. Post-office boxes are streets.
+    """
+
+    names: tuple[str, ...]
+    street: str = ""
+    street2: str = ""
+    zip: str = ""
+    city: str = ""
+    country: str = ""
+    company: bool = False
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with an address.
+
+    ``blocks``: the letter would come back. Else it may arrive, and a person decides.
+    ``countries``: in which ones the postcode would be possible.
+    """
+
+    code: str
+    blocks: bool = True
+    countries: tuple[str, ...] = ()
+
+
+def faults(address: Address) -> list[Fault]:
+    """Return what is wrong with an address, in the order of its lines.
+
+    Codes: ``name_missing``, ``street_missing``, ``street_and_box``, ``zip_missing``,
+    ``zip_impossible``, ``zip_prefix``, ``city_missing``, ``country_missing``,
+    ``country_wrong``.
+    """
+    return [*_of_name(address), *_of_street(address), *_of_place(address)]
+
+
+def _of_name(address: Address) -> Iterator[Fault]:
+    if not any(map(str.strip, address.names)):
+        yield Fault("name_missing")
+
+
+def _of_street(address: Address) -> Iterator[Fault]:
+    lines = [line.strip() for line in (address.street, address.street2)]
+    lines = [line for line in lines if line]
+    home = address.country.upper() in ("", GERMANY)
+    if not lines:
+        # Who gets very much mail has a postcode of its own and needs no street
+        # ("Großempfänger"); the number does not tell which ones these are. Abroad,
+        # small places have no streets.
+        yield Fault("street_missing", blocks=home and not address.company)
+    boxes = [line for line in lines if _BOX.search(line)]
+    streets = [line for line in lines if line not in boxes]
+    # The postcode belongs either to the box or to the street (DIN 5008).
+    if home and boxes and any(map(_HOUSE_NUMBER.search, streets)):
+        yield Fault("street_and_box", blocks=False)
+
+
+def _of_place(address: Address) -> Iterator[Fault]:
+    country = address.country.upper()
+    prefix, code = postcodes.split(address.zip)
+    guesses = (prefix,) if prefix else postcodes.countries(code) if code else ()
+    if not country:
+        inland = prefix in ("", GERMANY) and bool(code) and GERMANY in guesses
+        yield Fault("country_missing", not inland, guesses)
+    elif not code:
+        # Only where postcodes are known to exist.
+        if country in postcodes.SHAPES:
+            yield Fault("zip_missing")
+    elif prefix and prefix != country:
+        yield Fault("country_wrong", countries=(prefix,))
+    elif not postcodes.possible(code, country):
+        yield Fault("zip_impossible", countries=guesses if not prefix else ())
+    elif prefix and country == GERMANY:
+        yield Fault("zip_prefix", blocks=False)
+    if not address.city.strip():
+        yield Fault("city_missing")

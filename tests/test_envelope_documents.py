@@ -1,0 +1,227 @@
+from io import BytesIO
+
+import pypdfium2
+import zxingcpp
+
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+
+from .common import InternetmarkeCommon
+from .test_letter import render
+
+
+@tagged("post_install", "-at_install")
+class TestEnvelopeDocuments(InternetmarkeCommon):
+    """Several invoices to one recipient in one envelope, with one stamp."""
+
+    def _three(self):
+        """Three invoices, with their own PDFs, made in another order than dated."""
+        with self.allow_pdf_render():
+            moves = self.env["account.move"]
+            for date in ("2026-03-02", "2026-01-15", "2026-02-01"):
+                move = self._invoice()
+                move.button_draft()
+                move.invoice_date = date
+                move.action_post()
+                move.with_context(force_report_rendering=True)._internetmarke_document()
+                moves |= move
+        return moves
+
+    def test_one_letter_for_all_the_oldest_on_top(self):
+        self._buy({self.standard: 1})
+        moves = self._three()
+        wizard = self._frank_wizard(moves)
+        self.assertEqual((wizard.sheets, wizard.product_id), (3, self.standard))
+        wizard.action_frank()
+        letter = moves.internetmarke_letter_id
+        self.assertEqual(len(letter), 1)
+        self.assertEqual(letter.move_ids, moves)
+        letter.with_user(self.clerk).action_print()
+        content, _kind = self.env["ir.actions.report"]._render_qweb_pdf(
+            "internetmarke.report_letter", letter.ids
+        )
+        pages = pypdfium2.PdfDocument(content)
+        self.assertEqual(len(pages), 3)
+        oldest_first = moves.sorted("invoice_date").mapped("name")
+        for page, name in zip(pages, oldest_first, strict=True):
+            self.assertIn(name, page.get_textpage().get_text_range())
+        [code] = zxingcpp.read_barcodes(render(BytesIO(content)))
+        self.assertIn(letter.stamp_id.voucher_id, code.text)
+        for number in (1, 2):
+            self.assertFalse(zxingcpp.read_barcodes(render(BytesIO(content), number)))
+        for move in moves:
+            for other in (moves - move).mapped("name"):
+                self.assertIn(other, move.message_ids[0].body)
+
+    def test_printed_on_both_sides_each_begins_on_its_own_sheet(self):
+        self._buy({self.standard: 1})
+        moves = self._printed_invoice() | self._printed_invoice()
+        wizard = self._frank_wizard(moves)
+        wizard.duplex = True
+        self.assertEqual(wizard.sheets, 2)
+        wizard.action_frank()
+        letter = moves.internetmarke_letter_id
+        letter.with_user(self.clerk).action_print()
+        content, _kind = self.env["ir.actions.report"]._render_qweb_pdf(
+            "internetmarke.report_letter", letter.ids
+        )
+        texts = [
+            page.get_textpage().get_text_range()
+            for page in pypdfium2.PdfDocument(content)
+        ]
+        self.assertEqual([bool(text) for text in texts], [True, False, True, False])
+
+    def test_removing_the_franking_frees_all(self):
+        self._buy({self.standard: 1})
+        moves = self._printed_invoice() | self._printed_invoice()
+        self._frank_wizard(moves).action_frank()
+        letter = moves.internetmarke_letter_id
+        moves[1].with_user(self.clerk).action_internetmarke_release()
+        self.assertFalse(moves.internetmarke_letter_id)
+        self.assertEqual(letter.stamp_id.state, "stock")
+        for move in moves:
+            self.assertIn("Franking removed", move.message_ids[0].body)
+
+    def test_resetting_one_frees_all_before_printing(self):
+        self._buy({self.standard: 1})
+        moves = self._printed_invoice() | self._printed_invoice()
+        self._frank_wizard(moves).action_frank()
+        letter = moves.internetmarke_letter_id
+        moves[0].button_draft()
+        self.assertEqual(letter.state, "released")
+        self.assertFalse(moves.internetmarke_letter_id)
+        self.assertIn(moves[0].name, moves[1].message_ids[0].body)
+        self.assertIn("reset or cancelled", moves[1].message_ids[0].body)
+
+    def test_cancelling_one_after_printing_keeps_the_letter(self):
+        self._buy({self.standard: 1})
+        moves = self._printed_invoice() | self._printed_invoice()
+        self._frank_wizard(moves).action_frank()
+        letter = moves.internetmarke_letter_id
+        letter.with_user(self.clerk).action_print()
+        moves[0].button_draft()
+        moves[0].button_cancel()
+        self.assertEqual(letter.state, "printed")
+        self.assertEqual(moves.internetmarke_letter_id, letter)
+        with self.assertRaisesRegex(UserError, "was reset or cancelled since"):
+            letter.with_user(self.clerk).action_print_again()
+        self.assertEqual(letter.print_count, 1)
+        with self.assertRaises(UserError):
+            moves[0].unlink()
+
+    def test_further_invoices_of_the_recipient_are_offered(self):
+        move, other = self._printed_invoice(), self._printed_invoice()
+        draft, sent, franked = (self._printed_invoice() for _ in range(3))
+        (move | other | draft | franked).is_move_sent = False
+        draft.button_draft()
+        sent.is_move_sent = True
+        self._buy({self.standard: 1})
+        self._frank(franked)
+        elsewhere = self._invoice(self._make_customer("Anderswo GmbH", "base.de"))
+        wizard = self._frank_wizard(move)
+        self.assertEqual(wizard.move_ids, move)
+        self.assertEqual(wizard.offered_move_ids, move | other)
+        self.assertNotIn(elsewhere, wizard.offered_move_ids)
+
+    def test_what_was_chosen_stays_when_an_invoice_is_added(self):
+        move, other = self._printed_invoice(), self._printed_invoice()
+        (move | other).is_move_sent = False
+        model = self.env["internetmarke.frank"].with_user(self.clerk)
+        form = Form(model.with_context(default_move_ids=move.ids))
+        form.duplex = True
+        form.envelope = "c4"
+        form.enclosures = 3
+        form.move_ids.add(other)
+        self.assertEqual(form.sheets, 2)
+        form.move_ids.remove(move.id)
+        self.assertEqual(form.sheets, 1)
+        form.move_ids.add(move)
+        self.assertTrue(form.duplex)
+        self.assertEqual((form.envelope, form.enclosures), ("c4", 3))
+        wizard = form.save()
+        self.assertEqual(wizard.move_ids, move | other)
+        self.assertEqual(wizard.page_counts, [1, 1])
+        self.assertEqual((wizard.duplex, wizard.envelope), (True, "c4"))
+
+    def test_an_empty_envelope_is_not_franked(self):
+        self._buy({self.standard: 1})
+        wizard = self._frank_wizard(self._printed_invoice())
+        wizard.move_ids = [Command.clear()]
+        wizard.product_id = self.standard
+        with self.assertRaisesRegex(UserError, "nothing in this letter"):
+            wizard.action_frank()
+
+    def test_action_of_the_list(self):
+        moves = self._printed_invoice() | self._printed_invoice()
+        draft = self._invoice()
+        draft.button_draft()
+        bill = self.env["account.move"].create({"move_type": "in_invoice"})
+        server = self.env.ref("internetmarke.account_move_action_frank")
+        context = {"active_model": "account.move", "active_ids": (moves | draft).ids}
+        action = server.with_user(self.clerk).with_context(**context).run()
+        wizard = Form(
+            self.env["internetmarke.frank"].with_context(**action["context"])
+        ).save()
+        self.assertEqual(wizard.move_ids, moves, "drafts stay outside")
+        with self.assertRaisesRegex(UserError, "None of these"):
+            (draft | bill).action_internetmarke_frank()
+
+    def test_several_recipients_are_told_apart(self):
+        other = self._make_customer("Anderswo GmbH", "base.de")
+        moves = self._invoice() | self._invoice(other)
+        with self.assertRaisesRegex(UserError, "2 recipients: .*Anderswo GmbH"):
+            moves.action_internetmarke_frank()
+        branch = self.env["res.partner"].create(
+            {
+                "name": "Filiale Altona",
+                "parent_id": self.customer.id,
+                "type": "invoice",
+                "street": "Palmaille 1",
+                "zip": "22767",
+                "city": "Hamburg",
+                "country_id": self.customer.country_id.id,
+            }
+        )
+        moves = self._invoice() | self._invoice(branch)
+        with self.assertRaisesRegex(UserError, "2 recipients"):
+            moves.action_internetmarke_frank()
+
+    def test_the_server_refuses_invoices_of_other_recipients(self):
+        self._buy({self.kompakt: 1, self.standard: 1})
+        other = self._make_customer("Anderswo GmbH", "base.de")
+        moves = self._printed_invoice() | self._printed_invoice(other)
+        wizard = self._frank_wizard(moves)
+        with self.assertRaisesRegex(UserError, "another recipient"):
+            wizard.action_frank()
+        self.assertFalse(moves.internetmarke_letter_id)
+
+    def test_the_server_refuses_invoices_of_another_company(self):
+        self._buy({self.standard: 1})
+        move = self._printed_invoice()
+        data = self.setup_other_company()
+        foreign = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "company_id": data["company"].id,
+                "partner_id": self.customer.id,
+                "invoice_line_ids": [Command.create({"name": "X", "price_unit": 1})],
+            }
+        )
+        foreign.action_post()
+        wizard = self._frank_wizard(move, self.buyer)
+        wizard = wizard.sudo()
+        wizard.move_ids |= foreign
+        with self.assertRaises(UserError):
+            wizard.with_user(self.env.user)._frank()
+
+    def test_refunds_travel_with_invoices(self):
+        self._buy({self.standard: 1})
+        move = self._printed_invoice()
+        credit = move._reverse_moves([{"invoice_date": move.invoice_date}])
+        credit.action_post()
+        with self.allow_pdf_render():
+            credit.with_context(force_report_rendering=True)._internetmarke_document()
+        moves = move | credit
+        self._frank_wizard(moves).action_frank()
+        self.assertEqual(moves.internetmarke_letter_id.move_ids, moves)
