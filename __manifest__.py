@@ -24,6 +24,7 @@
         "views/internetmarke_order_views.xml",
         "views/internetmarke_stamp_views.xml",
         "views/internetmarke_letter_views.xml",
+        "views/internetmarke_tray_views.xml",
         "views/internetmarke_charge_views.xml",
         "views/internetmarke_retoure_views.xml",
         "report/internetmarke_overview_views.xml",

@@ -1,10 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..printing import PrintingError, check_window, layout_window, nominal_size
-from .messages import explain_printing, explain_window
-
-
 class InternetmarkeLetter(models.Model):
     """Franking: a stamp of the stock goes on a letter, in the caller's transaction.
 
@@ -71,8 +67,16 @@ class InternetmarkeLetter(models.Model):
         self.ensure_one()
         self._check_may_frank()
         self.company_id._origin._internetmarke_check_enabled()
+        if not self._has_content():
+            raise UserError(
+                self.env._("There is nothing in this letter. No stamp was used.")
+            )
         for move in self.move_ids._origin:
             self._check_move(move)
+
+    def _has_content(self):
+        """Tell whether something would be sent."""
+        return bool(self.move_ids)
 
     @api.model
     def _check_move(self, move):
@@ -95,22 +99,3 @@ class InternetmarkeLetter(models.Model):
                     invoice=move.name,
                 )
             )
-
-    def _check_fits(self, product):
-        """Raise a UserError unless the letter could be printed with this product."""
-        company, partner = self.company_id._origin, self.partner_id._origin
-        form = company._internetmarke_form()
-        try:
-            report = check_window(
-                self._documents()[0], form, partner._internetmarke_printed_lines()
-            )
-            layout_window(
-                nominal_size(product.destination, product.service),
-                company._internetmarke_return_line(),
-                partner._internetmarke_address_lines(),
-                form,
-            )
-        except PrintingError as error:
-            raise UserError(explain_printing(self.env, error)) from error
-        if not report.ok:
-            raise UserError(explain_window(self.env, report.codes))

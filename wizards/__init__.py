@@ -10,3 +10,6 @@ from . import (
     internetmarke_release,
     internetmarke_topup,
 )
+
+# isort: split
+from . import internetmarke_frank_document, internetmarke_frank_print

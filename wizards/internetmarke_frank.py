@@ -83,16 +83,20 @@ class InternetmarkeFrank(models.TransientModel):
 
     def _count_pages(self):
         """Return the pages of the invoice, rendered for this if not yet stored."""
-        document = self.move_id._get_invoice_legal_documents("pdf", allow_fallback=True)
         try:
-            return page_count(document["content"])
+            return page_count(self.move_id._internetmarke_shown_document())
         except PrintingError:
             return 1
+
+    def _extra_sheets(self):
+        """Return how many sheets are printed besides the documents."""
+        return 0
 
     @api.depends("sheets")
     def _compute_weight(self):
         for wizard in self:
-            wizard.weight = float(postage.letter_weight(max(wizard.sheets, 1)))
+            sheets = max(wizard.sheets, 1) + wizard._extra_sheets()
+            wizard.weight = float(postage.letter_weight(sheets))
 
     @api.depends("destination", "service")
     def _compute_allowed_product_ids(self):
@@ -114,7 +118,7 @@ class InternetmarkeFrank(models.TransientModel):
                 candidates._as_postage(),
                 destination=wizard.destination,
                 service=wizard.service,
-                pages=max(wizard.sheets, 1),
+                pages=max(wizard.sheets, 1) + wizard._extra_sheets(),
             )
             code = proposal and proposal.product.code
             wizard.product_id = candidates.filtered_domain([("code", "=", code)])
@@ -158,8 +162,7 @@ class InternetmarkeFrank(models.TransientModel):
 
     def action_frank(self):
         """Frank from stock."""
-        self._frank()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return self._show_franked(self._frank())
 
     def action_frank_and_print(self):
         """Frank from stock and print the letter at once."""
@@ -177,10 +180,9 @@ class InternetmarkeFrank(models.TransientModel):
             letter._check_content()
             letter._check_fits(wizard._get_product())
             in_stock = bool(wizard.stock_count)
-            if in_stock:
-                wizard._frank()
-        if in_stock:
-            return {"type": "ir.actions.client", "tag": "soft_reload"}
+            letter_id = in_stock and wizard._frank().id
+        if letter_id:
+            return self._show_franked(self.env["internetmarke.letter"].browse(letter_id))
         order = orders._purchase(
             self.company_id,
             [(self.product_id, self.quantity, round(self.price_to_buy * 100))],
@@ -193,9 +195,13 @@ class InternetmarkeFrank(models.TransientModel):
             return order.get_formview_action()
         try:
             with self._own_transaction() as wizard:
-                wizard._frank()
+                letter_id = wizard._frank().id
         except (UserError, IntegrityError, OperationalError) as error:
             return self._tell_bought_only(error)
+        return self._show_franked(self.env["internetmarke.letter"].browse(letter_id))
+
+    def _show_franked(self, _letter):
+        """Return the action that shows a person what was franked."""
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _tell_bought_only(self, error):
@@ -209,9 +215,8 @@ class InternetmarkeFrank(models.TransientModel):
                 "sticky": True,
                 "title": self.env._("Bought, but not franked"),
                 "message": self.env._(
-                    "%(count)s stamps were bought and are in stock. The invoice was "
-                    "not franked. %(reason)s Do not buy again; open the invoice and "
-                    "frank it from stock.",
+                    "%(count)s stamps were bought and are in stock. The letter was not "
+                    "franked. %(reason)s Do not buy again; frank it from stock.",
                     count=self.quantity,
                     reason=reason,
                 ),
@@ -252,9 +257,15 @@ class InternetmarkeFrank(models.TransientModel):
 
     def _prepare_letter_values(self):
         return {
+            **self._prepare_content_values(),
+            "sheets": self.sheets + self._extra_sheets(),
+            "weight": self.weight,
+        }
+
+    def _prepare_content_values(self):
+        """Return what is sent to whom, as values of the letter."""
+        return {
             "company_id": self.company_id.id,
             "partner_id": self.partner_id.id,
             "move_ids": [fields.Command.set(self.move_id.ids)],
-            "sheets": self.sheets,
-            "weight": self.weight,
         }
