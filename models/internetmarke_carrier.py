@@ -37,7 +37,6 @@ class InternetmarkeCarrier(models.AbstractModel):
     carrier = fields.Selection(
         selection=CARRIERS,
         string="Stamp On",
-        default="window",
         required=True,
         help="Address window: return line, stamp and address stand on the document's "
         "first page, for an envelope with a window.\n"

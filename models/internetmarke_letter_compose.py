@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..printing import (
@@ -30,6 +30,8 @@ class InternetmarkeLetter(models.Model):
 
     _name = "internetmarke.letter"
     _inherit = ["internetmarke.letter", "internetmarke.carrier"]
+
+    carrier = fields.Selection(default="window")
 
     def _compose(self):
         """Return these letters as one PDF, sorted by the paper they are printed on.

@@ -1,4 +1,6 @@
 from . import (
+    test_any_letter,
+    test_carriers,
     test_catalogue,
     test_franking,
     test_letter,
@@ -10,4 +12,6 @@ from . import (
     test_settings,
     test_topup,
     test_tour,
+    test_trays,
+    test_window_check,
 )
