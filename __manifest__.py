@@ -16,6 +16,7 @@
         "data/internetmarke_product_data.xml",
         "report/internetmarke_letter_report.xml",
         "wizards/internetmarke_buy_views.xml",
+        "wizards/internetmarke_carrier_change_views.xml",
         "wizards/internetmarke_frank_views.xml",
         "wizards/internetmarke_refund_views.xml",
         "wizards/internetmarke_release_views.xml",

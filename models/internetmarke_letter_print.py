@@ -29,6 +29,18 @@ class InternetmarkeLetter(models.Model):
         self._check_may_frank()
         return self._print()
 
+    def action_change_carrier(self):
+        """Ask what these letters are printed on instead."""
+        self._check_may_frank()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Print on Something Else"),
+            "res_model": "internetmarke.carrier.change",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_letter_ids": self.ids},
+        }
+
     def _print(self):
         """Mark the letters as printed and return the report that prints them."""
         letters = self.sudo()

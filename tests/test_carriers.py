@@ -1,5 +1,5 @@
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import InternetmarkeCommon
 from .paper import codes, page_sizes, page_text
@@ -160,3 +160,38 @@ class TestCarriers(InternetmarkeCommon):
         self.assertEqual(letter.action_preview()["res_id"], letter.id)
         self.assertTrue(letter.preview)
         self.assertFalse(letter.preview_problem)
+
+    def _change(self, letters, carrier, **values):
+        action = letters.with_user(self.clerk).action_change_carrier()
+        model = self.env[action["res_model"]].with_user(self.clerk)
+        form = Form(model.with_context(**action["context"]))
+        form.carrier = carrier
+        for name, value in values.items():
+            form[name] = value
+        form.save().action_change()
+
+    def test_franked_letter_goes_on_something_else(self):
+        self._buy({self.standard: 1})
+        letter = self._letter("window")
+        self._change(letter, "label", label_format=LABELS, label_position=3)
+        self.assertEqual(page_sizes(self._print(letter)), [A4, A4])
+        self.assertEqual((letter.label_position, letter.sheets), (3, 1))
+        self._change(letter, "cover_sheet")
+        self.assertEqual((letter.sheets, letter.label_format), (2, False))
+        letter.with_user(self.clerk).action_print_again()
+        self.assertEqual(letter.print_count, 2)
+
+    def test_cover_sheet_that_is_too_heavy_for_the_stamp(self):
+        self._buy({self.standard: 1})
+        letter = self._letter("window")
+        letter.weight = 19.0
+        with self.assertRaisesRegex(UserError, "heavier"), self.cr.savepoint():
+            self._change(letter, "cover_sheet")
+        self.assertEqual(letter.carrier, "window")
+
+    def test_change_that_cannot_be_printed_changes_nothing(self):
+        self._buy({self.standard: 1})
+        letter = self._letter("window")
+        with self.assertRaisesRegex(UserError, "from 1 to 8"), self.cr.savepoint():
+            self._change(letter, "label", label_format=LABELS, label_position=9)
+        self.assertEqual(letter.carrier, "window")

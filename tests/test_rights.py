@@ -28,6 +28,10 @@ RIGHTS = {
         "action_top_up": "buy",
     },
     "internetmarke.buy.line": {"action_open_info": "buy"},
+    "internetmarke.carrier.change": {
+        "action_change": "frank",
+        "default_get": "core",
+    },
     "internetmarke.charge": {
         "action_credited": "buy",
         "action_not_credited": "buy",
@@ -37,9 +41,17 @@ RIGHTS = {
         "action_buy_and_frank": "buy",
         "action_frank": "frank",
         "action_frank_and_print": "frank",
+        "action_hide_picture": "frank",
         "action_open_info": "frank",
+        "action_set_layout": "system",
+        "action_show_letter": "frank",
+        "action_show_window": "frank",
+        "action_use_carrier": "frank",
+        "default_get": "core",
     },
     "internetmarke.letter": {
+        "action_change_carrier": "frank",
+        "action_preview": "read",
         "action_print": "frank",
         "action_print_again": "frank",
         "action_release": "frank",
@@ -76,6 +88,7 @@ RIGHTS = {
         "action_return_to_stock": "buy",
     },
     "internetmarke.topup": {"action_top_up": "buy"},
+    "internetmarke.tray": {"action_print_calibration": "read"},
     "res.company": {"write": "core"},
     "res.config.settings": {"action_internetmarke_test": "system"},
     "res.partner": {"action_view_internetmarke_letters": "link"},
@@ -164,6 +177,12 @@ class TestRights(InternetmarkeCommon):
             buyer["internetmarke.refund"].create({"stamp_ids": [(4, stamp.id)]}),
             clerk["internetmarke.release"].create(
                 {"letter_ids": [(4, letter.id)], "reason": "test"}
+            ),
+            clerk["internetmarke.carrier.change"].create(
+                {"letter_ids": [(4, letter.id)], "carrier": "cover_sheet"}
+            ),
+            self.env["internetmarke.tray"].create(
+                {"name": "T", "company_id": self.company.id}
             ),
             self.env["res.config.settings"].create({}),
             self.customer,

@@ -5,6 +5,7 @@ from . import internetmarke_confirmation
 from . import (
     internetmarke_buy,
     internetmarke_buy_line,
+    internetmarke_carrier_change,
     internetmarke_frank,
     internetmarke_refund,
     internetmarke_release,

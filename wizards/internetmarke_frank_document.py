@@ -91,6 +91,7 @@ class InternetmarkeFrank(models.TransientModel):
     def _document(self):
         """Return the PDF of a letter without invoice, as the user may read it."""
         if self.attachment_id:
+            self.attachment_id.check_access("read")
             return self.attachment_id.raw
         return base64.b64decode(self.with_context(bin_size=False).document)
 
