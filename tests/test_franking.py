@@ -253,6 +253,7 @@ class TestFranking(InternetmarkeCommon):
         paid = len(self._paid_orders())
         wizard = self._frank_wizard(move, self.buyer)
         wizard.carrier = "window"
+        self.env.flush_all()
         with self.assertRaisesRegex(UserError, "where the window of the envelope"):
             wizard.action_buy_and_frank()
         self.assertEqual(len(self._paid_orders()), paid)

@@ -26,6 +26,8 @@ class InternetmarkeCarrierChange(models.TransientModel):
         letter = self.env["internetmarke.letter"].browse(
             self.env.context.get("default_letter_ids", [])[:1]
         )
+        if not letter:
+            return values
         company = letter.company_id
         chosen = {
             **letter._carrier_values(letter.carrier),
