@@ -1,4 +1,4 @@
-from . import internetmarke_request
+from . import internetmarke_carrier, internetmarke_request
 
 # isort: split
 # What follows extends what stands above.
@@ -12,12 +12,13 @@ from . import (
 # isort: split
 from . import (
     account_move,
-    internetmarke_call,
     account_move_envelope,
+    internetmarke_call,
     internetmarke_catalogue,
     internetmarke_charge,
     internetmarke_delivery,
     internetmarke_franking,
+    internetmarke_letter_compose,
     internetmarke_letter_print,
     internetmarke_order_line,
     internetmarke_product_price,
@@ -25,9 +26,11 @@ from . import (
     internetmarke_retoure,
     internetmarke_stamp,
     internetmarke_tariff,
+    internetmarke_tray,
     ir_actions_report,
     ir_config_parameter,
     res_company,
+    res_company_carrier,
     res_company_postage,
     res_config_settings,
     res_partner,
@@ -36,4 +39,8 @@ from . import (
 )
 
 # isort: split
-from . import internetmarke_came_back
+from . import (
+    internetmarke_came_back,
+    internetmarke_letter_document,
+    internetmarke_letter_preview,
+)

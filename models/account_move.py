@@ -155,3 +155,18 @@ class AccountMove(models.Model):
                 )
             )
         return document.sudo().raw
+
+    def _internetmarke_shown_document(self):
+        """Return the invoice's PDF to look at: the stored one, else as it would be.
+
+        Nothing is stored. What has to be rendered is rendered once in a transaction.
+        """
+        self.ensure_one()
+        stored = self.invoice_pdf_report_id
+        if stored:
+            return stored.sudo().raw
+        rendered = self.env.cr.cache.setdefault("internetmarke_shown_documents", {})
+        if self.id not in rendered:
+            document = self._get_invoice_legal_documents("pdf", allow_fallback=True)
+            rendered[self.id] = document["content"]
+        return rendered[self.id]

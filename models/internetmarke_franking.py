@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..printing import PrintingError, check_window, layout_window, nominal_size
-from .messages import explain_printing, explain_window
 from .plain_context import plain
 
 
@@ -138,22 +136,3 @@ class InternetmarkeLetter(models.Model):
                     invoice=move.name,
                 )
             )
-
-    def _check_fits(self, product):
-        """Raise a UserError unless the letter could be printed with this product."""
-        company, partner = self.company_id._origin, self.partner_id._origin
-        form = company._internetmarke_form()
-        try:
-            report = check_window(
-                self._documents()[0], form, partner._internetmarke_printed_lines()
-            )
-            layout_window(
-                nominal_size(product.destination, product.service),
-                company._internetmarke_return_line(),
-                partner._internetmarke_address_lines(),
-                form,
-            )
-        except PrintingError as error:
-            raise UserError(explain_printing(self.env, error)) from error
-        if not report.ok:
-            raise UserError(explain_window(self.env, report.codes))

@@ -35,6 +35,7 @@ class InternetmarkeLetter(models.Model):
         readonly=True,
         index=True,
         ondelete="restrict",
+        check_company=True,
     )
     move_ids = fields.Many2many(
         comodel_name="account.move",

@@ -1,14 +1,14 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools.pdf import merge_pdf
 
-from ..printing import PrintingError, compose_letter, whole_sheets
-from .messages import explain_printing
 from .plain_context import plain
 
 
 class InternetmarkeLetter(models.Model):
-    """Printing: the journal shows each print, and the letter is composed on demand."""
+    """Printing: the journal shows each print, and the letter is composed on demand.
+
+    What it looks like is in internetmarke_letter_compose.py.
+    """
 
     _inherit = "internetmarke.letter"
 
@@ -31,11 +31,24 @@ class InternetmarkeLetter(models.Model):
         self._check_may_frank()
         return self._print()
 
+    def action_change_carrier(self):
+        """Ask what these letters are printed on instead."""
+        self._check_may_frank()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Print on Something Else"),
+            "res_model": "internetmarke.carrier.change",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_letter_ids": self.ids},
+        }
+
     def _print(self):
         """Mark the letters as printed and return the report that prints them."""
         letters = plain(self.sudo())
+        letters._place_labels()
+        self._compose()
         for letter in letters:
-            letter._compose()
             letter.write(
                 {
                     "state": "printed",
@@ -63,11 +76,13 @@ class InternetmarkeLetter(models.Model):
                 )
             )
 
-    def _compose(self):
-        """Return the letter as PDF: the invoice with the window area redrawn.
+    def _report_pdf(self):
+        """Return these letters as PDF; called by the report."""
+        self._check_may_print()
+        return self._compose()
 
-        :raise UserError: in plain words, if it cannot be composed.
-        """
+    def _check_printable(self):
+        """Raise unless the letter has a stamp of its own and something to send."""
         self.ensure_one()
         if self.state == "released":
             raise UserError(
@@ -87,7 +102,7 @@ class InternetmarkeLetter(models.Model):
                     letter=self.name,
                 )
             )
-        if not letter.move_ids:
+        if not letter._has_content():
             raise UserError(
                 self.env._(
                     "The invoice of letter %(letter)s does not exist any more. Release "
@@ -106,26 +121,3 @@ class InternetmarkeLetter(models.Model):
                     letter=self.name,
                 )
             )
-        order = letter.stamp_id.order_id
-        documents = letter._documents()
-        try:
-            documents[0] = compose_letter(
-                documents[0],
-                order._document_bytes(),
-                letter.stamp_id.page,
-                return_line=letter.company_id._internetmarke_return_line(),
-                address_lines=letter.partner_id._internetmarke_address_lines(),
-                form=letter.company_id._internetmarke_form(),
-                printed_address_lines=letter.partner_id._internetmarke_printed_lines(),
-                voucher_id=letter.stamp_id.voucher_id,
-            )
-            if letter.duplex:
-                documents = [whole_sheets(document) for document in documents]
-        except PrintingError as error:
-            raise UserError(explain_printing(self.env, error)) from error
-        return merge_pdf(documents) if len(documents) > 1 else documents[0]
-
-    def _documents(self):
-        """Return what is inside, the sheet behind the window first: list of PDFs."""
-        moves = self.move_ids._origin._internetmarke_sorted()
-        return [move._internetmarke_document() for move in moves]

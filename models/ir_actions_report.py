@@ -3,7 +3,8 @@ from collections import OrderedDict
 
 from odoo import models
 
-REPORT_LETTER = "internetmarke.report_letter"
+# Their models compose them with ``_report_pdf``.
+REPORTS = {"internetmarke.report_letter", "internetmarke.report_calibration"}
 
 
 class IrActionsReport(models.Model):
@@ -12,19 +13,18 @@ class IrActionsReport(models.Model):
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         # EXTENDS 'base': tests render HTML instead of PDF there, but a letter is
         # composed from PDFs and never was HTML.
-        if self._get_report(report_ref).report_name != REPORT_LETTER:
+        if self._get_report(report_ref).report_name not in REPORTS:
             return super()._pre_render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
         return self._render_qweb_pdf_prepare_streams(report_ref, data, res_ids), "pdf"
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         # EXTENDS 'base'
-        if self._get_report(report_ref).report_name != REPORT_LETTER:
+        report = self._get_report(report_ref)
+        if report.report_name not in REPORTS:
             return super()._render_qweb_pdf_prepare_streams(
                 report_ref, data, res_ids=res_ids
             )
-        letters = self.env["internetmarke.letter"].browse(res_ids)
-        letters._check_may_print()
-        return OrderedDict(
-            (letter.id, {"stream": io.BytesIO(letter._compose()), "attachment": None})
-            for letter in letters
-        )
+        records = self.env[report.model].browse(res_ids)
+        # One stream for all: letters on labels share their sheets.
+        stream = {"stream": io.BytesIO(records._report_pdf()), "attachment": None}
+        return OrderedDict([(records[:1].id, stream)])

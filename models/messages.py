@@ -1,4 +1,4 @@
-"""The answers of the Post and of the printing room in plain words.
+"""The answers of the Post in plain words.
 
 Every message says what happened, whether money moved and what to do next.
 """
@@ -11,13 +11,6 @@ from ..api import (
     Refused,
     TooManyRequests,
     UrlNotAllowed,
-)
-from ..printing import (
-    AddressMissing,
-    DoesNotFit,
-    MissingGlyph,
-    WindowOccupied,
-    WrongStamp,
 )
 from .messages_waiting import explain_pause, explain_pause_in_doubt
 
@@ -208,58 +201,3 @@ def _explain_not_authorised(env, error):
 
 def _reason(error):
     return error.detail or error.title or str(error.status or "")
-
-
-def explain_printing(env, error):
-    """Return the message for a person that belongs to a ``PrintingError``."""
-    if isinstance(error, AddressMissing):
-        return explain_window(env, ["address_missing"])
-    if isinstance(error, WindowOccupied):
-        return explain_window(env, ["window_occupied"])
-    if isinstance(error, MissingGlyph):
-        return env._(
-            "The address has characters that the font of the letter cannot print "
-            "(%(characters)s). Write them in Latin letters in the contact. No stamp "
-            "was used.",
-            characters=" ".join(map(chr, error.code_points)),
-        )
-    if isinstance(error, DoesNotFit):
-        return env._(
-            "Return line, stamp and address do not fit into the window of the "
-            "envelope. Shorten the address in the contact or choose a product with a "
-            "smaller stamp. No stamp was used."
-        )
-    if isinstance(error, WrongStamp):
-        return env._(
-            "The page of the stamp does not show the Frankier-ID that the journal "
-            "says, so it is not printed. Release the letter, frank again, and tell "
-            "your administrator."
-        )
-    return env._(
-        "The PDF of the invoice cannot be read (%(code)s), so the stamp cannot be "
-        "printed on it. No stamp was used.",
-        code=error.code,
-    )
-
-
-def explain_window(env, codes):
-    """Return the message for an invoice that does not fit a window envelope.
-
-    :param codes: of a ``WindowReport``.
-    """
-    layout = env._(
-        "In Settings > General Settings > Document Layout, choose the layout DIN 5008 "
-        "with the paper format European A4 for DIN5008, type A or B. Then reset the "
-        "invoice to draft and post it again. No stamp was used."
-    )
-    if "address_missing" in codes:
-        return env._(
-            "The recipient's address is not where the window of the envelope is. "
-            "%(advice)s",
-            advice=layout,
-        )
-    return env._(
-        "Other text than the return line and the address stands in the window of the "
-        "envelope. %(advice)s",
-        advice=layout,
-    )

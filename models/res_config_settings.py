@@ -37,6 +37,15 @@ class ResConfigSettings(models.TransientModel):
     internetmarke_envelope_weight = fields.Float(
         related="company_id.internetmarke_envelope_weight", readonly=False
     )
+    internetmarke_carrier = fields.Selection(
+        related="company_id.internetmarke_carrier", readonly=False
+    )
+    internetmarke_printed_envelope = fields.Selection(
+        related="company_id.internetmarke_printed_envelope", readonly=False
+    )
+    internetmarke_label_format = fields.Selection(
+        related="company_id.internetmarke_label_format", readonly=False
+    )
 
     internetmarke_password_too_long = fields.Boolean(
         compute="_compute_internetmarke_password_too_long"

@@ -24,6 +24,8 @@ from .formats import PageFormat, label_formats, page_formats
 from .geometry import Box
 from .labels import compose_labels
 from .letter import compose_letter
+from .merging import merge_documents
+from .offset import NO_OFFSET
 from .preview import mark_window, preview_letter
 from .sample import sample_stamp
 from .stamps import StampPage, nominal_size, page_count, read_stamps
@@ -47,6 +49,7 @@ __all__ = [
     "FORMS",
     "FORM_A",
     "FORM_B",
+    "NO_OFFSET",
     "WINDOW_ENVELOPES",
     "AddressMissing",
     "Box",
@@ -77,6 +80,7 @@ __all__ = [
     "label_formats",
     "layout_window",
     "mark_window",
+    "merge_documents",
     "nominal_size",
     "normalise",
     "page_count",

@@ -1,12 +1,13 @@
 from . import (
+    test_address,
+    test_any_letter,
     test_attack_secrets,
     test_attack_spending,
-    test_catalogue,
-    test_faults,
-    test_address,
     test_came_back,
+    test_carriers,
     test_catalogue,
     test_envelope_documents,
+    test_faults,
     test_franking,
     test_letter,
     test_overview,
@@ -18,4 +19,6 @@ from . import (
     test_settings,
     test_topup,
     test_tour,
+    test_trays,
+    test_window_check,
 )

@@ -251,8 +251,11 @@ class TestFranking(InternetmarkeCommon):
         )
         move = self._printed_invoice()
         paid = len(self._paid_orders())
-        with self.assertRaisesRegex(UserError, "address is not where the window"):
-            self._frank_wizard(move, self.buyer).action_buy_and_frank()
+        wizard = self._frank_wizard(move, self.buyer)
+        wizard.carrier = "window"
+        self.env.flush_all()
+        with self.assertRaisesRegex(UserError, "where the window of the envelope"):
+            wizard.action_buy_and_frank()
         self.assertEqual(len(self._paid_orders()), paid)
 
     def test_only_offered_products_of_the_country(self):

@@ -7,14 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import InternetmarkeCommon
-
-DPI = 300
-MM = DPI / 25.4
-
-
-def render(pdf, page=0):
-    """Return a page as a grey picture at 300 dpi, as a scanner would see it."""
-    return pypdfium2.PdfDocument(pdf)[page].render(scale=DPI / 72).to_pil().convert("L")
+from .paper import MM, render
 
 
 @tagged("post_install", "-at_install")
@@ -136,15 +129,3 @@ class TestLetter(InternetmarkeCommon):
         letter.with_user(self.buyer).action_print_again()
         self.assertEqual(letter.print_count, 2)
         self.assertEqual(letter.printed_by_id, self.buyer)
-
-    def test_layout_without_window_is_refused_before_a_stamp_is_used(self):
-        stamp = self._buy({self.standard: 1}).stamp_ids
-        self.company.external_report_layout_id = self.env.ref(
-            "web.external_layout_standard"
-        )
-        move = self._printed_invoice()
-        with self.assertRaisesRegex(UserError, "No stamp was used"):
-            with self.cr.savepoint():
-                self._frank(move)
-        self.env.invalidate_all()
-        self.assertEqual(stamp.state, "stock")

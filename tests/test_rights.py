@@ -29,6 +29,10 @@ RIGHTS = {
         "action_top_up": "buy",
     },
     "internetmarke.buy.line": {"action_open_info": "buy"},
+    "internetmarke.carrier.change": {
+        "action_change": "frank",
+        "default_get": "core",
+    },
     "internetmarke.charge": {
         "action_cancel": "buy",
         "action_credited": "buy",
@@ -40,10 +44,18 @@ RIGHTS = {
         "action_frank": "frank",
         "action_apply_hint": "frank",
         "action_frank_and_print": "frank",
+        "action_hide_picture": "frank",
         "action_open_info": "frank",
+        "action_set_layout": "system",
+        "action_show_letter": "frank",
+        "action_show_window": "frank",
+        "action_use_carrier": "frank",
+        "default_get": "core",
     },
     "internetmarke.letter": {
         "action_came_back": "frank",
+        "action_change_carrier": "frank",
+        "action_preview": "read",
         "action_print": "frank",
         "action_print_again": "frank",
         "action_release": "frank",
@@ -82,6 +94,7 @@ RIGHTS = {
     },
     "internetmarke.topup": {"action_top_up": "buy"},
     "internetmarke.undeliverable": {"action_came_back": "frank"},
+    "internetmarke.tray": {"action_print_calibration": "read"},
     "res.company": {"write": "core"},
     "res.config.settings": {"action_internetmarke_test": "system"},
     "res.partner": {
@@ -178,6 +191,12 @@ class TestRights(InternetmarkeCommon):
             ),
             clerk["internetmarke.undeliverable"].create(
                 {"letter_id": letter.id, "reason": "moved"}
+            ),
+            clerk["internetmarke.carrier.change"].create(
+                {"letter_ids": [(4, letter.id)], "carrier": "cover_sheet"}
+            ),
+            self.env["internetmarke.tray"].create(
+                {"name": "T", "company_id": self.company.id}
             ),
             self.env["res.config.settings"].create({}),
             self.customer,

@@ -49,3 +49,28 @@ class TestTour(InternetmarkeCommon, HttpCase):
         self._start_post()
         self.env.user.lang = "de_DE"
         self._first_days()
+
+    def _any_letter(self):
+        self._buy({self.standard: 1})
+        self._tour("any_letter")
+        letter = self.env["internetmarke.letter"].search([], limit=1)
+        self.assertRecordValues(
+            letter,
+            [
+                {
+                    "state": "printed",
+                    "carrier": "cover_sheet",
+                    "document_name": "Vertrag.pdf",
+                    "partner_id": self.customer.id,
+                    "sheets": 2,
+                }
+            ],
+        )
+
+    def test_any_letter(self):
+        self.env.user.lang = "en_US"
+        self._any_letter()
+
+    def test_any_letter_in_german(self):
+        self.env.user.lang = "de_DE"
+        self._any_letter()

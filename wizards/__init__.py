@@ -5,6 +5,7 @@ from . import internetmarke_confirmation
 from . import (
     internetmarke_buy,
     internetmarke_buy_line,
+    internetmarke_carrier_change,
     internetmarke_frank,
     internetmarke_refund,
     internetmarke_release,
@@ -13,4 +14,8 @@ from . import (
 )
 
 # isort: split
-from . import internetmarke_frank_postage
+from . import (
+    internetmarke_frank_document,
+    internetmarke_frank_postage,
+    internetmarke_frank_print,
+)

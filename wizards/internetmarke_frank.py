@@ -125,8 +125,7 @@ class InternetmarkeFrank(models.TransientModel):
 
     def action_frank(self):
         """Frank from stock."""
-        self._frank()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return self._show_franked(self._frank())
 
     def action_frank_and_print(self):
         """Frank from stock and print the letter at once."""
@@ -144,10 +143,11 @@ class InternetmarkeFrank(models.TransientModel):
             letter._check_content()
             letter._check_fits(wizard._get_product())
             in_stock = bool(wizard.stock_count)
-            if in_stock:
-                wizard._frank()
-        if in_stock:
-            return {"type": "ir.actions.client", "tag": "soft_reload"}
+            letter_id = in_stock and wizard._frank().id
+        if letter_id:
+            return self._show_franked(
+                self.env["internetmarke.letter"].browse(letter_id)
+            )
         confirmed = (
             self.company_id,
             [(self.product_id, self.quantity, round(self.price_to_buy * 100))],
@@ -163,9 +163,13 @@ class InternetmarkeFrank(models.TransientModel):
             return order.get_formview_action()
         try:
             with self._own_transaction() as wizard:
-                wizard._frank()
+                letter_id = wizard._frank().id
         except (UserError, IntegrityError, OperationalError) as error:
             return self._tell_bought_only(error)
+        return self._show_franked(self.env["internetmarke.letter"].browse(letter_id))
+
+    def _show_franked(self, _letter):
+        """Return the action that shows a person what was franked."""
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _tell_bought_only(self, error):
@@ -179,9 +183,8 @@ class InternetmarkeFrank(models.TransientModel):
                 "sticky": True,
                 "title": self.env._("Bought, but not franked"),
                 "message": self.env._(
-                    "%(count)s stamps were bought and are in stock. The invoice was "
-                    "not franked. %(reason)s Do not buy again; open the invoice and "
-                    "frank it from stock.",
+                    "%(count)s stamps were bought and are in stock. The letter was not "
+                    "franked. %(reason)s Do not buy again; frank it from stock.",
                     count=self.quantity,
                     reason=reason,
                 ),
@@ -225,6 +228,10 @@ class InternetmarkeFrank(models.TransientModel):
         return self.env["internetmarke.letter"].new(self._prepare_letter_values())
 
     def _prepare_letter_values(self):
+        return self._prepare_content_values()
+
+    def _prepare_content_values(self):
+        """Return what is sent to whom, as values of the letter."""
         return {
             "company_id": self.company_id.id,
             "partner_id": self.partner_id.id,

@@ -94,14 +94,15 @@ class InternetmarkeFrank(models.TransientModel):
     @api.depends("move_ids")
     def _compute_page_counts(self):
         for wizard in self:
-            moves = wizard._sorted_moves()
-            wizard.page_counts = [self._count_pages(move) for move in moves]
+            # Rendered for this if not yet stored.
+            wizard.page_counts = [
+                self._count_pages(move._internetmarke_shown_document())
+                for move in wizard._sorted_moves()
+            ]
 
-    def _count_pages(self, move):
-        """Return the pages of an invoice, rendered for this if not yet stored."""
-        document = move._get_invoice_legal_documents("pdf", allow_fallback=True)
+    def _count_pages(self, document):
         try:
-            return page_count(document["content"])
+            return page_count(document)
         except PrintingError:
             return 1
 

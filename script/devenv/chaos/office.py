@@ -107,7 +107,7 @@ class Office:
         ]
         move = self.person.search("account.move", domain, limit=1, order="id desc")[0]
         wizard = self.person.create(
-            "internetmarke.frank", {"move_id": move}, default_move_id=move
+            "internetmarke.frank", {}, default_move_ids=[move]
         )
         self.person.call("internetmarke.frank", "action_frank", [wizard])
         self.person.call("account.move", "action_internetmarke_release", [move])

@@ -51,8 +51,8 @@ def refund(office: Office, code: int = STANDARD, limit: int | None = 1) -> Click
 def frank(office: Office, move: int | None = None, **values: Any) -> Click:
     move = move or office.moves[0]
     release(office, move)
-    values = {"move_id": move, **values}
-    wizard = office.person.create("internetmarke.frank", values, default_move_id=move)
+    values = {"move_ids": [(6, 0, [move])], **values}
+    wizard = office.person.create("internetmarke.frank", values, default_move_ids=[move])
     return Click("internetmarke.frank", "action_frank", [wizard])
 
 

@@ -273,3 +273,76 @@ registry.category("web_tour.tours").add("internetmarke_refund", {
         },
     ],
 });
+
+// A page A4 that says "Vertrag", as small as a PDF can be.
+const DOCUMENT = `%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj
+4 0 obj<</Length 34>>stream
+BT/F 12 Tf 72 400 Td(Vertrag)Tj ET
+endstream endobj
+trailer<</Root 1 0 R>>
+%%EOF`;
+
+function upload(anchor) {
+    const files = new DataTransfer();
+    files.items.add(new File([DOCUMENT], "Vertrag.pdf", {type: "application/pdf"}));
+    anchor.files = files.files;
+    anchor.dispatchEvent(new Event("change", {bubbles: true}));
+}
+
+registry.category("web_tour.tours").add("internetmarke_any_letter", {
+    steps: () => [
+        ...openInvoicing(),
+        ...openPoststelle("menu_internetmarke_new_letter"),
+        {
+            content: "Search the recipient",
+            trigger: ".modal div[name='partner_id'] input",
+            run: "edit Sonnenschein",
+        },
+        {
+            content: "Choose it",
+            trigger: ".o-autocomplete--dropdown-item > a:contains('Sonnenschein')",
+            run: "click",
+        },
+        {
+            content: "Upload a PDF",
+            trigger: ".modal div[name='document'] input[type='file']:not(:visible)",
+            run() {
+                upload(this.anchor);
+            },
+        },
+        {
+            content: "It has no address in the window, so a cover sheet is proposed",
+            trigger: ".modal div[name='carrier'] input[data-value='cover_sheet']:checked",
+        },
+        {
+            content: "Look at it",
+            trigger: ".modal button[name='action_show_letter']",
+            run: "click",
+        },
+        {
+            content: "The cover sheet is shown",
+            trigger: ".modal div[name='picture'] iframe",
+        },
+        {
+            content: "Frank",
+            trigger: ".modal button[name='action_frank']",
+            run: "click",
+        },
+        {
+            content: "The letter knows its document",
+            trigger: ".o_form_view div[name='document']:contains('Vertrag.pdf')",
+        },
+        {
+            content: "Print the letter",
+            trigger: "button[name='action_print']",
+            run: "click",
+        },
+        {
+            content: "It is printed",
+            trigger: ".o_arrow_button_current[data-value='printed']",
+        },
+    ],
+});

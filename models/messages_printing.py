@@ -1,0 +1,181 @@
+"""The answers of the printing room in plain words.
+
+Every message says what is wrong, that no stamp was used, and what to do next.
+"""
+
+from ..printing import (
+    AddressMissing,
+    DoesNotFit,
+    LabelTooSmall,
+    MissingGlyph,
+    NoSuchLabel,
+    OffsetTooLarge,
+    UnreadablePdf,
+    WindowOccupied,
+    WrongStamp,
+)
+
+
+def explain_printing(env, error):
+    """Return the message for a person that belongs to a ``PrintingError``."""
+    if isinstance(error, AddressMissing):
+        return explain_window(env, ["address_missing"])
+    if isinstance(error, WindowOccupied):
+        return explain_window(env, ["window_occupied"])
+    if isinstance(error, MissingGlyph):
+        return env._(
+            "The address has characters that the font of the letter cannot print "
+            "(%(characters)s). Write them in Latin letters in the contact. No stamp "
+            "was used.",
+            characters=" ".join(map(chr, error.code_points)),
+        )
+    if isinstance(error, DoesNotFit):
+        return _explain_room(env, error)
+    if isinstance(error, LabelTooSmall):
+        if error.code == "stamp_too_large":
+            return env._(
+                "The stamp is larger (%(stamp)s mm) than the label (%(label)s mm). "
+                "Choose a label format with larger labels. No stamp was used.",
+                stamp=_size(error.stamp),
+                label=_size(error.label),
+            )
+        return env._(
+            "Stamp and address do not fit on a label of %(label)s mm. Choose larger "
+            "labels, shorten the address in the contact, or print the stamp without "
+            "the address. No stamp was used.",
+            label=_size(error.label),
+        )
+    if isinstance(error, NoSuchLabel):
+        return env._(
+            "The sheet has %(count)s labels: the first free label is one from 1 to "
+            "%(count)s. No stamp was used.",
+            count=error.count,
+        )
+    if isinstance(error, OffsetTooLarge):
+        if error.code == "off_page":
+            return env._(
+                "The printer tray moves the print so far that it would leave the "
+                "paper. Correct the tray, or choose another one. No stamp was used."
+            )
+        return env._(
+            "The printer tray moves the print so far that the document's own text "
+            "would stand in it or be seen in the window. Choose the cover sheet, or "
+            "another tray. No stamp was used."
+        )
+    if isinstance(error, WrongStamp):
+        return env._(
+            "The page of the stamp does not show the Frankier-ID that the journal "
+            "says, so it is not printed. Release the letter, frank again, and tell "
+            "your administrator."
+        )
+    return explain_document(env, error)
+
+
+def explain_document(env, error):
+    """Return the message for a PDF that cannot be used as a letter.
+
+    :param error: an ``UnreadablePdf``.
+    """
+    reason = {
+        "not_a_pdf": env._("The file is not a PDF. Save or print it as PDF first."),
+        "encrypted": env._(
+            "The PDF is protected with a password. Save it without a password first."
+        ),
+        "too_large": env._("The PDF is larger than 64 MB. Save it smaller first."),
+        "too_many_pages": env._("The PDF has more than 5000 pages."),
+        "too_complex": env._(
+            "The PDF is too complex to be read safely. Print it into a new PDF first."
+        ),
+        "empty_page": env._("A page of the stamps is empty."),
+    }.get(
+        error.code if isinstance(error, UnreadablePdf) else None,
+        env._("The PDF is damaged. Print it into a new PDF first."),
+    )
+    return env._("%(reason)s No stamp was used.", reason=reason)
+
+
+def explain_window(env, codes):
+    """Return the message for a document that does not fit a window envelope.
+
+    :param codes: of a ``WindowReport``.
+    """
+    if "address_elsewhere" in codes:
+        problem = env._(
+            "The recipient's address stands on the page, but not where the window of "
+            "the envelope is."
+        )
+    elif "address_missing" in codes and "window_occupied" in codes:
+        problem = env._(
+            "Something else than the recipient's address, as the contact has it now, "
+            "stands in the window of the envelope."
+        )
+    elif "address_missing" in codes:
+        problem = env._(
+            "The recipient's address is not where the window of the envelope is."
+        )
+    else:
+        problem = env._(
+            "Other text than the return line and the address stands in the window of "
+            "the envelope."
+        )
+    return env._(
+        "%(problem)s Choose a cover sheet, an envelope or a label instead. Or choose "
+        "the layout DIN 5008 in Settings > General Settings > Document Layout, reset "
+        "the invoice to draft and post it again. No stamp was used.",
+        problem=problem,
+    )
+
+
+def explain_hidden(env):
+    """Return the warning for a window that may not show everything."""
+    return env._(
+        "The address is so long, or the stamp so large, that a sheet that slides in "
+        "its envelope may hide some millimetres. The cover sheet has the same window: "
+        "shorten the address, fold and insert with care, or print an envelope or a "
+        "label."
+    )
+
+
+def _explain_room(env, error):
+    """Return the message for a ``DoesNotFit``."""
+    if error.code == "page_too_small":
+        return env._(
+            "The document's page is smaller than the window of the envelope. Choose "
+            "the cover sheet, an envelope or a label. No stamp was used."
+        )
+    if error.code == "too_many_lines":
+        return env._(
+            "The address has more lines than the window of an envelope takes. Shorten "
+            "it in the contact, or print an envelope or a label. No stamp was used."
+        )
+    if error.code == "sender_too_long":
+        return env._(
+            "The company's own address does not fit beside the stamp on this envelope. "
+            "Choose a larger envelope or a label. No stamp was used."
+        )
+    if error.code == "text_too_long":
+        return env._(
+            "The text does not fit on the sheet. Put fewer documents into one "
+            "envelope. No stamp was used."
+        )
+    if not error.carriers and error.code == "address_too_long":
+        return env._(
+            "The address does not fit on this envelope. Choose a larger envelope or "
+            "shorten the address in the contact. No stamp was used."
+        )
+    if "envelope" in error.carriers:
+        return env._(
+            "Return line, stamp and address do not fit into the window of the "
+            "envelope, nor on a cover sheet. Print an envelope or a label, shorten the "
+            "address in the contact, or choose a product with a smaller stamp. No "
+            "stamp was used."
+        )
+    return env._(
+        "The stamp is too large for this envelope. Print a label, or choose a product "
+        "with a smaller stamp. No stamp was used."
+    )
+
+
+def _size(size):
+    """Return a width and height as people write them, in mm."""
+    return " × ".join(f"{length:.0f}" for length in size)

@@ -1,0 +1,59 @@
+from odoo import fields, models
+
+from .internetmarke_carrier import CARRIERS, ENVELOPES, label_format_names
+
+
+class ResCompany(models.Model):
+    """What this office prints its letters on."""
+
+    _inherit = "res.company"
+
+    internetmarke_carrier = fields.Selection(
+        selection=CARRIERS,
+        string="Print Stamps On",
+        default="window",
+        required=True,
+        help="Proposed for each letter; it can be changed when franking.",
+    )
+    internetmarke_printed_envelope = fields.Selection(
+        selection=ENVELOPES, string="Envelopes to Print", default="dl", required=True
+    )
+    internetmarke_label_format = fields.Selection(
+        selection=label_format_names, string="Labels"
+    )
+    internetmarke_tray_ids = fields.One2many(
+        comodel_name="internetmarke.tray",
+        inverse_name="company_id",
+        string="Printer Trays",
+    )
+
+    def _internetmarke_sender_lines(self):
+        """Return the sender's address as it stands on an envelope."""
+        self.ensure_one()
+        partner = self.partner_id
+        lines = (
+            self.name,
+            partner.street,
+            partner.street2,
+            " ".join(filter(None, (partner.zip, partner.city))),
+        )
+        return [line for line in lines if line]
+
+    def _internetmarke_set_din5008(self):
+        """Give new invoices an address that stands in the window of DIN 5008.
+
+        Who may is checked by the company's own access rights. Form A stays form A.
+        """
+        self.ensure_one()
+        form_a = self.env.ref("l10n_din5008.paperformat_euro_din_a")
+        form_b = self.env.ref("l10n_din5008.paperformat_euro_din")
+        self.write(
+            {
+                "external_report_layout_id": self.env.ref(
+                    "l10n_din5008.external_layout_din5008"
+                ).id,
+                "paperformat_id": (
+                    form_a if self.paperformat_id == form_a else form_b
+                ).id,
+            }
+        )

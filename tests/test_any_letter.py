@@ -1,0 +1,192 @@
+import base64
+import io
+
+from PIL import Image
+from reportlab.lib.pagesizes import A4, A6, landscape
+from reportlab.lib.pdfencrypt import StandardEncryption
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
+
+from .common import InternetmarkeCommon
+from .paper import codes, make_pdf, page_sizes, page_text
+
+
+@tagged("post_install", "-at_install")
+class TestAnyLetter(InternetmarkeCommon):
+    def _wizard(self, pdf, user=None, partner=None, **values):
+        model = self.env["internetmarke.frank"].with_user(user or self.clerk)
+        form = Form(model.with_context(default_document_name="Kündigung.pdf"))
+        form.partner_id = partner or self.customer
+        form.document = base64.b64encode(pdf).decode()
+        wizard = form.save()
+        wizard.write(values)
+        return wizard
+
+    def _frank(self, *args, **values):
+        wizard = self._wizard(*args, **values)
+        action = wizard.action_frank()
+        self.assertEqual(action["res_model"], "internetmarke.letter")
+        return self.env["internetmarke.letter"].browse(action["res_id"])
+
+    def _print(self, letter):
+        letter.with_user(self.clerk).action_print()
+        report = self.env["ir.actions.report"].with_user(self.clerk)
+        return report._render_qweb_pdf("internetmarke.report_letter", letter.ids)[0]
+
+    def _assert_printed(self, letter, pdf, sizes):
+        self.assertEqual(page_sizes(pdf), sizes)
+        [(text, _left, _top)] = codes(pdf)
+        self.assertIn(letter.stamp_id.voucher_id, text)
+
+    def test_without_address_a_cover_sheet_is_proposed(self):
+        self._buy({self.kompakt: 1, self.standard: 1})
+        document = make_pdf(pages=3)
+        wizard = self._wizard(document)
+        self.assertEqual((wizard.sheets, wizard.carrier), (3, "cover_sheet"))
+        self.assertEqual(wizard.product_id, self.kompakt, "four sheets with the cover")
+        letter = self._frank(document)
+        self.assertRecordValues(
+            letter,
+            [
+                {
+                    "partner_id": self.customer.id,
+                    "document_name": "Kündigung.pdf",
+                    "carrier": "cover_sheet",
+                    "sheets": 4,
+                    "move_ids": [],
+                    "company_id": self.company.id,
+                }
+            ],
+        )
+        self.assertEqual(base64.b64decode(letter.document), document)
+        pdf = self._print(letter)
+        self._assert_printed(letter, pdf, [(210, 297)] * 4)
+        self.assertEqual(page_text(pdf, 3), page_text(document, 2))
+
+    def test_with_address_the_window_is_used(self):
+        self._buy({self.standard: 1})
+        lines = self.customer._internetmarke_address_lines()
+        document = make_pdf([(t, 25, 65 + 5 * i) for i, t in enumerate(lines)])
+        letter = self._frank(document)
+        self.assertEqual(letter.carrier, "window")
+        self._assert_printed(letter, self._print(letter), [(210, 297)])
+
+    def test_odd_pages(self):
+        sizes = {(297, 210): landscape(A4), (105, 148): A6}
+        self._buy({self.standard: len(sizes)})
+        for shown, size in sizes.items():
+            letter = self._frank(make_pdf(size=size))
+            self._assert_printed(letter, self._print(letter), [(210, 297), shown])
+
+    def test_pdf_that_only_restricts_its_owner(self):
+        self._buy({self.standard: 1})
+        rights = StandardEncryption("", ownerPassword="owner", canPrint=0)
+        letter = self._frank(make_pdf(encrypt=rights))
+        pdf = self._print(letter)
+        self._assert_printed(letter, pdf, [(210, 297), (210, 297)])
+        self.assertIn("Seite 1", page_text(pdf, 1))
+
+    def test_files_that_are_no_letters_are_refused_in_words(self):
+        stamp = self._buy({self.standard: 1}).stamp_ids
+        picture = io.BytesIO()
+        Image.new("L", (9, 9)).save(picture, "png")
+        good = make_pdf()
+        cases = {
+            "not a PDF": picture.getvalue(),
+            "damaged": good[: len(good) // 3],
+            "password": make_pdf(encrypt="secret"),
+        }
+        for words, document in cases.items():
+            with self.subTest(words):
+                wizard = self._wizard(document)
+                self.assertIn(words, wizard.document_problem)
+                with self.assertRaisesRegex(UserError, words), self.cr.savepoint():
+                    wizard.action_frank()
+        self.env.invalidate_all()
+        self.assertEqual(stamp.state, "stock")
+
+    def test_nothing_to_send(self):
+        form = Form(self.env["internetmarke.frank"].with_user(self.clerk))
+        form.partner_id = self.customer
+        with self.assertRaisesRegex(UserError, "nothing in this letter"):
+            form.save().action_frank()
+
+    def test_attachment_of_a_contact(self):
+        self._buy({self.standard: 1})
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": "Vertrag.pdf",
+                "raw": make_pdf(),
+                "res_model": "res.partner",
+                "res_id": self.customer.id,
+            }
+        )
+        model = self.env["internetmarke.frank"].with_user(self.clerk)
+        form = Form(model.with_context(default_attachment_id=attachment.id))
+        form.partner_id = self.customer
+        action = form.save().action_frank()
+        letter = self.env["internetmarke.letter"].browse(action["res_id"])
+        self.assertEqual(letter.document_name, "Vertrag.pdf")
+        self._assert_printed(letter, self._print(letter), [(210, 297)] * 2)
+
+    def test_attachment_that_the_user_may_not_read(self):
+        secret = self.env["ir.attachment"].create(
+            {
+                "name": "Gehalt.pdf",
+                "raw": make_pdf(),
+                "res_model": "ir.cron",
+                "res_id": self.env["ir.cron"].search([], limit=1).id,
+            }
+        )
+        model = self.env["internetmarke.frank"].with_user(self.clerk)
+        with self.assertRaises(AccessError):
+            model.create(
+                {"partner_id": self.customer.id, "attachment_id": secret.id}
+            ).action_frank()
+
+    def test_other_company(self):
+        other = self.setup_other_company()["company"]
+        self._buy({self.standard: 1})
+        foreign = self.customer.copy({"company_id": other.id})
+        wizard = self.env["internetmarke.frank"].create(
+            {
+                "partner_id": foreign.id,
+                "company_id": self.company.id,
+                "document": base64.b64encode(make_pdf()),
+            }
+        )
+        with self.assertRaisesRegex(UserError, "another company"):
+            wizard.with_user(self.clerk).sudo()._frank()
+
+    def test_only_who_may_frank(self):
+        outsider = new_test_user(self.env, login="any", groups="base.group_user")
+        for user in (self.accountant, outsider):
+            with self.assertRaises(AccessError):
+                self._wizard(make_pdf(), user=user)
+
+    def test_document_is_read_by_who_reads_the_journal(self):
+        self._buy({self.standard: 1})
+        letter = self._frank(make_pdf())
+        attachment = self.env["ir.attachment"].search(
+            [("res_model", "=", letter._name), ("res_field", "=", "document")]
+        )
+        self.assertTrue(attachment.with_user(self.accountant).raw)
+        outsider = new_test_user(self.env, login="any", groups="base.group_user")
+        with self.assertRaises(AccessError):
+            self.assertFalse(attachment.with_user(outsider).raw)
+
+    def test_one_contact_at_a_time(self):
+        model = self.env["internetmarke.frank"].with_context(
+            default_partner_id=self.customer.id,
+            active_ids=[self.customer.id, self.foreigner.id],
+        )
+        with self.assertRaisesRegex(UserError, "one recipient"):
+            Form(model)
+
+    def test_released_document_keeps_its_row(self):
+        stamp = self._buy({self.standard: 1}).stamp_ids
+        letter = self._frank(make_pdf())
+        letter.with_user(self.clerk).action_release()
+        self.assertEqual((letter.state, stamp.state), ("released", "stock"))
+        self.assertTrue(letter.document)

@@ -1,0 +1,195 @@
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged
+
+from .common import InternetmarkeCommon
+from .paper import codes, page_sizes, page_text
+
+A4 = (210, 297)
+LABELS = "6"  # 97 x 67.7 mm, two columns and four rows on A4
+PRINTER = "42"  # single labels of 89 x 36 mm
+
+
+@tagged("post_install", "-at_install")
+class TestCarriers(InternetmarkeCommon):
+    def _letter(self, carrier, move=None, **values):
+        wizard = self._frank_wizard(move or self._printed_invoice())
+        wizard.write({"carrier": carrier, **values})
+        wizard.action_frank()
+        return wizard.move_id.internetmarke_letter_id
+
+    def _print(self, letters):
+        letters.with_user(self.clerk).action_print()
+        report = self.env["ir.actions.report"].with_user(self.clerk)
+        return report._render_qweb_pdf("internetmarke.report_letter", letters.ids)[0]
+
+    def _assert_stamp(self, letter, found):
+        self.assertIn(letter.stamp_id.voucher_id, found[0])
+
+    def test_cover_sheet_lies_before_the_untouched_invoice(self):
+        self._buy({self.standard: 1})
+        letter = self._letter("cover_sheet")
+        pdf = self._print(letter)
+        self.assertEqual(page_sizes(pdf), [A4, A4])
+        [stamp] = codes(pdf)
+        self._assert_stamp(letter, stamp)
+        self.assertTrue(20 <= stamp[1] <= 105 and 45 <= stamp[2] <= 90, stamp)
+        self.assertIn(letter.move_ids.name, page_text(pdf), "says what is behind it")
+        self.assertFalse(codes(pdf, 1))
+        self.assertEqual(
+            page_text(pdf, 1), page_text(letter.move_ids.invoice_pdf_report_id.raw)
+        )
+
+    def test_cover_sheet_counts_as_a_sheet(self):
+        wizard = self._frank_wizard(self._printed_invoice())
+        weight = wizard.weight
+        wizard.carrier = "cover_sheet"
+        self.assertGreater(wizard.weight, weight + 4)
+        self._buy({self.standard: 1})
+        wizard.action_frank()
+        self.assertEqual(wizard.move_id.internetmarke_letter_id.sheets, 2)
+
+    def test_envelopes_have_the_stamp_in_the_franking_zone(self):
+        sizes = {
+            "dl": (220, 110),
+            "c6_5": (229, 114),
+            "c6": (162, 114),
+            "c5": (229, 162),
+            "c4": (324, 229),
+        }
+        self._buy({self.standard: len(sizes)})
+        for envelope, size in sizes.items():
+            with self.subTest(envelope=envelope):
+                letter = self._letter("envelope", printed_envelope=envelope)
+                pdf = self._print(letter)
+                self.assertEqual(page_sizes(pdf), [size, A4])
+                [stamp] = codes(pdf)
+                self._assert_stamp(letter, stamp)
+                self.assertGreaterEqual(stamp[1], size[0] - 74)
+                self.assertLessEqual(stamp[2], 40)
+                text = page_text(pdf)
+                self.assertIn("Sonnenschein", text)
+                self.assertIn("Lindenallee 12", text, "the sender")
+
+    def test_label_printer(self):
+        self._buy({self.standard: 1})
+        letter = self._letter("label", label_format=PRINTER)
+        pdf = self._print(letter)
+        self.assertEqual(page_sizes(pdf), [(89, 36), A4])
+        [stamp] = codes(pdf)
+        self._assert_stamp(letter, stamp)
+
+    def test_stamp_alone_on_a_label(self):
+        self._buy({self.standard: 1})
+        letter = self._letter("label", label_format=PRINTER, label_address=False)
+        self.assertNotIn("Sonnenschein", page_text(self._print(letter)))
+
+    def test_labels_share_sheets_from_the_chosen_one_on(self):
+        self._buy({self.standard: 3})
+        letters = self.env["internetmarke.letter"]
+        for _count in range(3):
+            letters |= self._letter("label", label_format=LABELS, label_position=7)
+        pdf = self._print(letters)
+        self.assertEqual(page_sizes(pdf), [A4, A4, A4, A4, A4])
+        self.assertEqual(letters.mapped("label_position"), [7, 8, 1])
+        # The last row of the first sheet has two labels, the second sheet one.
+        left, right = sorted(codes(pdf), key=lambda code: code[1])
+        self._assert_stamp(letters[0], left)
+        self._assert_stamp(letters[1], right)
+        self.assertTrue(left[2] > 216 and right[1] > 105)
+        [third] = codes(pdf, 1)
+        self._assert_stamp(letters[2], third)
+        self.assertTrue(third[1] < 105 and third[2] < 81)
+        wizard = self._frank_wizard(self._printed_invoice())
+        wizard.label_format = LABELS
+        self.assertEqual(wizard.label_position, 2, "the next free one")
+
+    def test_mixed_carriers_are_sorted_by_paper(self):
+        self._buy({self.standard: 5})
+        wanted = (
+            ("window", {}),
+            ("envelope", {"printed_envelope": "dl"}),
+            ("label", {"label_format": LABELS, "label_position": 1}),
+            ("envelope", {"printed_envelope": "dl"}),
+            ("cover_sheet", {}),
+        )
+        letters = self.env["internetmarke.letter"]
+        for carrier, values in wanted:
+            letters |= self._letter(carrier, **values)
+        pdf = self._print(letters)
+        dl = (220, 110)
+        self.assertEqual(page_sizes(pdf), [A4, dl, dl, *[A4] * 6])
+        # label sheet, two envelopes, then the sheets: window, the documents of
+        # envelope, label and envelope, cover sheet, and the document behind it
+        stamped = {0: 2, 1: 1, 2: 3, 3: 0, 7: 4}
+        for page in range(9):
+            found = codes(pdf, page)
+            self.assertEqual(len(found), int(page in stamped), page)
+            if found:
+                self._assert_stamp(letters[stamped[page]], found[0])
+
+    def test_label_that_is_too_small_is_refused_before_a_stamp_is_used(self):
+        stamp = self._buy({self.standard: 1}).stamp_ids
+        wizard = self._frank_wizard(self._printed_invoice())
+        wizard.write({"carrier": "label", "label_format": "41"})  # 42 x 36 mm
+        self.assertIn("without the address", wizard.carrier_problem)
+        with self.assertRaises(UserError), self.cr.savepoint():
+            wizard.action_frank()
+        self.env.invalidate_all()
+        self.assertEqual(stamp.state, "stock")
+
+    def test_label_that_is_not_on_the_sheet(self):
+        wizard = self._frank_wizard(self._printed_invoice())
+        wizard.write({"carrier": "label", "label_format": LABELS, "label_position": 9})
+        self.assertIn("from 1 to 8", wizard.carrier_problem)
+
+    def test_company_says_what_is_proposed(self):
+        self.company.write(
+            {
+                "internetmarke_carrier": "envelope",
+                "internetmarke_printed_envelope": "c5",
+            }
+        )
+        wizard = self._frank_wizard(self._printed_invoice())
+        self.assertEqual((wizard.carrier, wizard.printed_envelope), ("envelope", "c5"))
+
+    def test_a_letter_looks_the_same_after_franking(self):
+        self._buy({self.standard: 1})
+        letter = self._letter("cover_sheet").with_user(self.accountant)
+        self.assertEqual(letter.action_preview()["res_id"], letter.id)
+        self.assertTrue(letter.preview)
+        self.assertFalse(letter.preview_problem)
+
+    def _change(self, letters, carrier, **values):
+        action = letters.with_user(self.clerk).action_change_carrier()
+        model = self.env[action["res_model"]].with_user(self.clerk)
+        form = Form(model.with_context(**action["context"]))
+        form.carrier = carrier
+        for name, value in values.items():
+            form[name] = value
+        form.save().action_change()
+
+    def test_franked_letter_goes_on_something_else(self):
+        self._buy({self.standard: 1})
+        letter = self._letter("window")
+        self._change(letter, "label", label_format=LABELS, label_position=3)
+        self.assertEqual(page_sizes(self._print(letter)), [A4, A4])
+        self.assertEqual((letter.label_position, letter.sheets), (3, 1))
+        self._change(letter, "cover_sheet")
+        self.assertEqual((letter.sheets, letter.label_format), (2, False))
+        letter.with_user(self.clerk).action_print_again()
+        self.assertEqual(letter.print_count, 2)
+
+    def test_cover_sheet_that_is_too_heavy_for_the_stamp(self):
+        self._buy({self.standard: 1})
+        letter = self._letter("window")
+        letter.sudo().weight = 19.0
+        with self.assertRaisesRegex(UserError, "heavier"), self.cr.savepoint():
+            self._change(letter, "cover_sheet")
+        self.assertEqual(letter.carrier, "window")
+
+    def test_change_that_cannot_be_printed_changes_nothing(self):
+        self._buy({self.standard: 1})
+        letter = self._letter("window")
+        with self.assertRaisesRegex(UserError, "from 1 to 8"), self.cr.savepoint():
+            self._change(letter, "label", label_format=LABELS, label_position=9)
+        self.assertEqual(letter.carrier, "window")

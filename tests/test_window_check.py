@@ -1,0 +1,148 @@
+import base64
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import InternetmarkeCommon
+from .paper import page_text, render
+
+
+@tagged("post_install", "-at_install")
+class TestWindowCheck(InternetmarkeCommon):
+    def _wizard_without_window(self, user=None):
+        self.company.external_report_layout_id = self.env.ref(
+            "web.external_layout_standard"
+        )
+        return self._frank_wizard(self._printed_invoice(), user)
+
+    def _picture(self, wizard):
+        wizard.invalidate_recordset(["picture"])
+        return base64.b64decode(wizard.picture)
+
+    def _blue(self, pdf):
+        """Tell where the frame of the window is drawn: its box in mm, or None."""
+        picture = render(pdf, mode="RGB")
+        mask = picture.point(lambda v: v).split()
+        red, _green, blue = mask
+        found = [
+            (x, y)
+            for x in range(0, picture.width, 3)
+            for y in range(0, picture.height, 3)
+            if blue.getpixel((x, y)) > 180 and red.getpixel((x, y)) < 80
+        ]
+        if not found:
+            return None
+        xs, ys = zip(*found, strict=True)
+        return [round(v * 25.4 / 300) for v in (min(xs), min(ys), max(xs), max(ys))]
+
+    def test_a_window_that_fits_has_no_problem(self):
+        wizard = self._frank_wizard(self._printed_invoice())
+        self.assertEqual(wizard.carrier, "window")
+        self.assertFalse(wizard.window_problem or wizard.carrier_problem)
+        self.assertFalse(wizard.carrier_warning)
+
+    def test_failed_check_proposes_a_cover_sheet(self):
+        wizard = self._wizard_without_window()
+        self.assertIn("address", wizard.window_problem)
+        self.assertEqual(wizard.carrier, "cover_sheet")
+        self.assertFalse(wizard.carrier_problem)
+        self.assertFalse(wizard.offers_layout, "a clerk may not change the layout")
+        self._buy({self.standard: 1})
+        wizard.action_frank()
+        letter = wizard.move_id.internetmarke_letter_id
+        self.assertEqual(letter.carrier, "cover_sheet")
+
+    def test_window_is_refused_before_a_stamp_is_used(self):
+        stamp = self._buy({self.standard: 1}).stamp_ids
+        wizard = self._wizard_without_window()
+        wizard.carrier = "window"
+        self.assertEqual(wizard.carrier_problem, wizard.window_problem)
+        self.assertEqual(
+            (wizard.offers_cover_sheet, wizard.offers_envelope, wizard.offers_label),
+            (True, True, True),
+        )
+        with self.assertRaisesRegex(UserError, "No stamp was used"):
+            with self.cr.savepoint():
+                wizard.action_frank()
+        self.env.invalidate_all()
+        self.assertEqual(stamp.state, "stock")
+        wizard.with_context(carrier="envelope").action_use_carrier()
+        self.assertFalse(wizard.carrier_problem)
+        wizard.action_frank()
+        self.assertEqual(wizard.move_id.internetmarke_letter_id.carrier, "envelope")
+
+    def test_picture_frames_the_window(self):
+        wizard = self._wizard_without_window()
+        self.assertFalse(wizard.picture)
+        wizard.action_show_window()
+        self.assertEqual(self._blue(self._picture(wizard)), [20, 45, 105, 90])
+        wizard.carrier = "envelope"
+        self.assertFalse(wizard.picture_of, "another choice hides the old picture")
+
+    def test_changed_address_is_noticed(self):
+        move = self._printed_invoice()
+        self.customer.street = "Neuer Weg 7"
+        wizard = self._frank_wizard(move)
+        self.assertIn("as the contact has it now", wizard.window_problem)
+
+    def test_preview_shows_no_stamp(self):
+        wizard = self._frank_wizard(self._printed_invoice())
+        for carrier in ("window", "cover_sheet", "envelope", "label"):
+            wizard.carrier, wizard.label_format = carrier, "6"
+            wizard.action_show_letter()
+            text = page_text(self._picture(wizard))
+            self.assertIn("MUSTER", text, carrier)
+            self.assertIn("Sonnenschein", text, carrier)
+
+    def test_one_click_sets_the_layout_for_new_invoices(self):
+        self.buyer.group_ids += self.env.ref("base.group_system")
+        form_a = self.env.ref("l10n_din5008.paperformat_euro_din_a")
+        for before, after in (
+            (form_a, form_a),
+            (
+                self.env.ref("base.paperformat_euro"),
+                self.env.ref("l10n_din5008.paperformat_euro_din"),
+            ),
+        ):
+            self.company.paperformat_id = before
+            wizard = self._wizard_without_window(self.buyer)
+            self.assertTrue(wizard.offers_layout)
+            archived = wizard.move_id.invoice_pdf_report_id.raw
+            wizard.action_set_layout()
+            self.assertIn("reset it to draft", wizard.notice)
+            self.assertEqual(self.company.paperformat_id, after)
+            self.assertEqual(wizard.move_id.invoice_pdf_report_id.raw, archived)
+            self.assertEqual(
+                self._frank_wizard(self._printed_invoice()).carrier, "window"
+            )
+
+    def test_layout_is_for_administrators(self):
+        wizard = self._wizard_without_window()
+        with self.assertRaises(AccessError):
+            wizard.action_set_layout()
+
+    def test_too_large_stamp_is_offered_other_carriers(self):
+        registered = self.env["internetmarke.product"].search([("code", "=", 11006)])
+        wizard = self._frank_wizard(self._printed_invoice(self.foreigner))
+        self.foreigner.write({"name": "Kaffeehaus " * 9})
+        wizard.product_id = registered
+        self.assertIn("envelope or a label", wizard.carrier_problem)
+        self.assertFalse(wizard.offers_cover_sheet, "it has the same window")
+        self.assertTrue(wizard.offers_envelope)
+
+    def test_long_address_warns_of_a_sliding_sheet(self):
+        self.customer.write(
+            {
+                "name": "Gesellschaft für angewandte Brotforschung mbH",
+                "street": "Hinterhaus, zweiter Aufgang links",
+                "street2": "bei Familie Lindner-Schmidt",
+            }
+        )
+        registered = self.env["internetmarke.product"].search([("code", "=", 1002)])
+        wizard = self._frank_wizard(self._printed_invoice())
+        wizard.product_id = registered
+        wizard.invalidate_recordset()
+        self.assertEqual(bool(wizard.carrier_warning), not self._safe(wizard))
+
+    def _safe(self, wizard):
+        return wizard._draft("window")._window_layout(wizard._stamp_size()).safe
