@@ -1,4 +1,7 @@
 from . import (
+    test_attack_answers,
+    test_attack_logs,
+    test_attack_matrix,
     test_attack_secrets,
     test_attack_spending,
     test_catalogue,
