@@ -86,6 +86,8 @@ def exchange(
             urllib3.exceptions.HTTPError,
             http.client.HTTPException,
             OSError,
+            # Of the standard library, for a chunk of a negative length.
+            ValueError,
         ) as error:
             failure = NoAnswer(_reason(error), sent=not _surely_not_sent(error))
     seconds = time.monotonic() - started

@@ -1,6 +1,9 @@
 from . import (
     test_address,
     test_any_letter,
+    test_attack_answers,
+    test_attack_logs,
+    test_attack_matrix,
     test_attack_secrets,
     test_attack_spending,
     test_came_back,

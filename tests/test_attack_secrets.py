@@ -52,9 +52,12 @@ class TestAttackSecrets(AttackCase):
         for name in FIELDS:
             yield "res.company", "formatted_read_group", [[], [name], ["__count"]], {}
             yield "res.company", "web_read_group", [[], [name], ["__count"]], {}
-            yield "res.company", "formatted_read_group", [[], []], {
-                "aggregates": [f"{name}:array_agg"]
-            }
+            yield (
+                "res.company",
+                "formatted_read_group",
+                [[], []],
+                {"aggregates": [f"{name}:array_agg"]},
+            )
             yield "res.company", "search_panel_select_range", [name], {}
         for model in ("res.users", "res.partner", "account.move"):
             nested = {"company_id": {"fields": spec}}
@@ -74,20 +77,30 @@ class TestAttackSecrets(AttackCase):
         for param in params:
             yield "ir.config_parameter", "get_param", [param], {}
         yield "ir.config_parameter", "search_read", [[]], {}
-        yield "mail.template", "create", [
-            {
-                "name": "x",
-                "model_id": self.env["ir.model"]._get_id("res.company"),
-                "body_html": "<t t-out='object.internetmarke_password'/>",
-            }
-        ], {}
-        yield "mail.compose.message", "create", [
-            {
-                "model": "res.company",
-                "res_ids": str(company),
-                "body": "{{ object.internetmarke_password }}",
-            }
-        ], {}
+        yield (
+            "mail.template",
+            "create",
+            [
+                {
+                    "name": "x",
+                    "model_id": self.env["ir.model"]._get_id("res.company"),
+                    "body_html": "<t t-out='object.internetmarke_password'/>",
+                }
+            ],
+            {},
+        )
+        yield (
+            "mail.compose.message",
+            "create",
+            [
+                {
+                    "model": "res.company",
+                    "res_ids": str(company),
+                    "body": "{{ object.internetmarke_password }}",
+                }
+            ],
+            {},
+        )
 
     @mute_logger(*NOISE)
     def test_no_way_of_reading_shows_a_secret(self):

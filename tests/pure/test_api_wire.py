@@ -1,0 +1,239 @@
+"""What may come over the wire, byte by byte: an answer, or one error of ours.
+
+Nothing here is an HTTP library's server: the socket says what a broken, old or hostile
+one could say.
+"""
+
+import contextlib
+import gzip
+import socket
+import threading
+import time
+import zlib
+
+import pytest
+from api_server import CREDENTIALS, LOGIN
+from hypothesis import given
+from hypothesis import strategies as st
+from test_api_properties import check_shape
+from thorough import examples
+
+from api import Client, InternetmarkeError, Timeouts, reset_tokens, transport
+
+PROFILE = b'{"mail": "a@example.com", "country": "DEU"}'
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+
+
+class Wire:
+    """A server that reads a request and answers with prepared bytes, then hangs up."""
+
+    def __enter__(self):
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.answer, self.requests = b"", 0
+        threading.Thread(target=self._serve, daemon=True).start()
+        return self
+
+    def __exit__(self, *exc_info):
+        self._socket.close()
+
+    def _serve(self):
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _address = self._socket.accept()
+                with contextlib.suppress(OSError), connection:
+                    connection.settimeout(5)
+                    asked = connection.recv(65536)
+                    self.requests += 1
+                    connection.sendall(
+                        said(LOGIN) if b" /user " in asked[:40] else self.answer
+                    )
+
+    def ask(self, answer: bytes, read: float = 5, **options):
+        """Ask for the profile and return it, or the error of our family."""
+        reset_tokens()
+        self.answer, self.requests = answer, 0
+        client = Client(
+            CREDENTIALS, api_url=self.url, timeouts=Timeouts(5, read, read, read)
+        )
+        try:
+            return client.profile()
+        except InternetmarkeError as error:
+            assert str(error).isprintable() and len(str(error)) < 400
+            return error
+
+
+def said(data) -> bytes:
+    import json
+
+    body = json.dumps(data).encode()
+    return HEAD + b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+
+
+@pytest.fixture(scope="module")
+def wire():
+    with Wire() as wire:
+        yield wire
+
+
+def chunked(*pieces: bytes) -> bytes:
+    lines = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces)
+    return HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + lines + b"0\r\n\r\n"
+
+
+def coded(coding: bytes, body: bytes) -> bytes:
+    head = HEAD + b"Content-Encoding: %s\r\nContent-Length: %d\r\n\r\n"
+    return head % (coding, len(body)) + body
+
+
+GOOD = {
+    "plain": HEAD + b"Content-Length: %d\r\n\r\n" % len(PROFILE) + PROFILE,
+    "until the end": HEAD + b"\r\n" + PROFILE,
+    "chunked": chunked(PROFILE[:5], PROFILE[5:]),
+    "gzip": coded(b"gzip", gzip.compress(PROFILE)),
+    "deflate": coded(b"deflate", zlib.compress(PROFILE)),
+    "continue first": b"HTTP/1.1 100 Continue\r\n\r\n" + HEAD + b"\r\n" + PROFILE,
+    "another charset": HEAD.replace(b"json", b"json; charset=utf-99")
+    + b"\r\n"
+    + PROFILE,
+    "no reason": b"HTTP/1.1 200\r\n\r\n" + PROFILE,
+    "cookies": HEAD
+    + b"Set-Cookie: a=b; Domain=.com; Path=/\r\n" * 50
+    + b"\r\n"
+    + PROFILE,
+    "utf-16": HEAD + b"\r\n" + PROFILE.decode().encode("utf-16"),
+    "byte order mark": HEAD + b"\r\n" + b"\xef\xbb\xbf" + PROFILE,
+}
+BAD = {
+    "nothing": b"",
+    "HTTP/0.9": PROFILE,
+    "another protocol": b"SSH-2.0-OpenSSH_9.2\r\n",
+    "half a head": b"HTTP/1.1 200 OK\r\nContent-Le",
+    "no status": b"HTTP/1.1 \r\n\r\n" + PROFILE,
+    "status of text": b"HTTP/1.1 OK 200\r\n\r\n" + PROFILE,
+    "status 99": b"HTTP/1.1 099 Odd\r\n\r\n" + PROFILE,
+    "status 999": b"HTTP/1.1 999 Odd\r\n\r\n" + PROFILE,
+    "only continue": b"HTTP/1.1 100 Continue\r\n\r\n" * 3,
+    "other protocol": b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n",
+    "shorter than told": HEAD + b"Content-Length: 5000\r\n\r\n" + PROFILE,
+    "length of text": HEAD + b"Content-Length: many\r\n\r\n{",
+    "negative length": HEAD + b"Content-Length: -5\r\n\r\n{",
+    "two lengths": HEAD + b"Content-Length: 2\r\nContent-Length: 43\r\n\r\n{",
+    "chunk of text": HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+    "half a chunk": HEAD + b"Transfer-Encoding: chunked\r\n\r\nff\r\n{",
+    "negative chunk": HEAD + b"Transfer-Encoding: chunked\r\n\r\n-5\r\n{",
+    "no gzip": coded(b"gzip", PROFILE),
+    "half a gzip": coded(b"gzip", gzip.compress(PROFILE)[:-12]),
+    "gzip of nothing": coded(b"gzip", b""),
+    "thousand headers": HEAD + b"X: y\r\n" * 1000 + b"\r\n" + PROFILE,
+    "long header": HEAD + b"X: " + b"y" * 200_000 + b"\r\n\r\n" + PROFILE,
+    "redirect": b"HTTP/1.1 302 Found\r\nLocation: http://evil.example/\r\n\r\n",
+    "redirect nowhere": b"HTTP/1.1 302 Found\r\nLocation: \xff\xfe\r\n\r\n",
+    "no content": b"HTTP/1.1 204 No Content\r\n\r\n",
+}
+# More than any answer of the Post; small on the wire.
+BOMBS = {
+    "gzip": coded(b"gzip", gzip.compress(b" " * 300_000_000)),
+    "deflate": coded(b"deflate", zlib.compress(b" " * 300_000_000, 9)),
+    "gzip twice": coded(
+        b"gzip, gzip", gzip.compress(gzip.compress(b" " * 300_000_000))
+    ),
+    "many codings": coded(b"gzip," * 500 + b"gzip", b"x"),
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_good_answers(wire, name):
+    assert wire.ask(GOOD[name]).mail == "a@example.com"
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_answers(wire, name):
+    found = wire.ask(BAD[name], read=2)
+    assert isinstance(found, InternetmarkeError), found
+    assert "evil" not in str(found)
+    assert wire.requests <= 4
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_bombs_stop_at_the_limit(wire, name):
+    import resource
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.monotonic()
+    assert isinstance(wire.ask(BOMBS[name]), InternetmarkeError)
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert used * 1024 < 20 * transport.JSON_LIMIT
+    assert time.monotonic() - started < 20
+
+
+def test_an_endless_answer_ends(wire):
+    """Byte by byte, so that no single read ever times out."""
+    import http.server
+
+    class Drip(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.wfile.write(HEAD + b"\r\n")
+            with contextlib.suppress(OSError):
+                while True:
+                    self.wfile.write(b" ")
+                    time.sleep(0.05)
+
+        def log_message(self, *args):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Drip)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    started = time.monotonic()
+    with pytest.raises(transport.NoAnswer):
+        transport.exchange(
+            transport.new_session(),
+            "GET",
+            f"http://127.0.0.1:{server.server_port}/",
+            call="test",
+            timeout=(0.5, 1),
+        )
+    assert time.monotonic() - started < 10
+    server.shutdown()
+    server.server_close()
+
+
+token = st.from_regex(rb"[A-Za-z-]{1,20}", fullmatch=True)
+header = st.one_of(
+    st.tuples(token, st.binary(max_size=20)).map(b": ".join),
+    st.sampled_from(
+        [
+            b"Content-Encoding: gzip",
+            b"Content-Encoding: br",
+            b"Content-Encoding: zstd",
+            b"Content-Encoding: deflate",
+            b"Transfer-Encoding: chunked",
+            b"Content-Length: 0",
+            b"Content-Length: 7",
+            b"Location: http://[",
+            b"Retry-After: -1",
+            b"Retry-After: 99999999999999999999",
+            b"Retry-After: Wed, 99 Foo 2026",
+            b"Set-Cookie: \xff",
+            b" folded",
+            b"",
+        ]
+    ),
+)
+status = st.one_of(
+    st.integers(0, 1000).map(lambda code: b"HTTP/1.1 %d x" % code),
+    st.binary(max_size=9),
+)
+body = st.one_of(
+    st.binary(max_size=60), st.just(PROFILE), st.just(gzip.compress(b"[]"))
+)
+
+
+@examples(60)
+@given(status, st.lists(header, max_size=4), body)
+def test_any_answer_on_the_wire(wire, status, headers, body):
+    found = wire.ask(b"\r\n".join([status, *headers, b"", body]), read=1)
+    if not isinstance(found, InternetmarkeError):
+        check_shape(found)
+    assert wire.requests <= 4

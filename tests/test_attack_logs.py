@@ -1,0 +1,88 @@
+import logging
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .attack import AttackCase
+
+
+class Collector(logging.Handler):
+    def __init__(self):
+        super().__init__(logging.DEBUG)
+        self.lines = []
+
+    def emit(self, record):
+        self.lines.append(f"{record.name} {self.format(record)}")
+
+
+@tagged("post_install", "-at_install")
+class TestAttackLogs(AttackCase):
+    def _everything_logged(self):
+        """Collect every line of every logger at level DEBUG."""
+        collector, root = Collector(), logging.getLogger()
+        loggers = [
+            logger
+            for logger in (root, *logging.root.manager.loggerDict.values())
+            if isinstance(logger, logging.Logger)
+        ]
+        levels = [(logger, logger.level) for logger in loggers]
+        handlers = root.handlers
+
+        def restore():
+            root.handlers = handlers
+            for logger, level in levels:
+                logger.setLevel(level)
+
+        self.addCleanup(restore)
+        root.handlers = [collector]
+        for logger in loggers:
+            logger.setLevel(logging.DEBUG if logger is root else logging.NOTSET)
+        return collector
+
+    def test_no_secret_at_level_debug(self):
+        """The whole way: settings, test of the connection, purchase, letter."""
+        move = self._printed_invoice()
+        self.env.flush_all()
+        collector = self._everything_logged()
+        secret = self.post.credentials.password
+        param = self.env["ir.config_parameter"].sudo()
+        param.set_param("internetmarke.client_secret", "Geheimnis-der-Datenbank")
+        param.set_param("internetmarke.client_secret", "Geheimnis-der-Datenbank-2")
+        settings = self.env["res.config.settings"].sudo().create({})
+        settings.write({"internetmarke_password": "ein-anderes-1"})
+        settings.write({"internetmarke_password": secret})
+        self.env.flush_all()
+        settings.action_internetmarke_test()
+        order = self._buy({self.standard: 1})
+        letter = self._frank(move)
+        letter.with_user(self.clerk).action_print()
+        self.env.flush_all()
+        log = "\n".join(collector.lines)
+        self.assertEqual((order.state, letter.state), ("done", "printed"))
+        self.assertIn("query: UPDATE", log, "statements are logged")
+        self.assertIn("urllib3.connectionpool", log, "requests are logged")
+        for each in (
+            secret,
+            "ein-anderes-1",
+            "Geheimnis-der-Datenbank",
+            self.post.credentials.client_secret,
+            *[each for each in self.secrets() if len(each) > 30],
+        ):
+            lines = [line for line in collector.lines if each in line]
+            # The digest of the account is no secret to who reads the database.
+            lines = [line for line in lines if "INSERT INTO" not in line]
+            self.assertFalse([line[:200].replace(each, "***") for line in lines])
+
+    @mute_logger("odoo.addons.base.models.ir_config_parameter")
+    def test_a_failed_statement_does_not_quote_the_password(self):
+        """Two people save one company at once: the database refuses the second."""
+        other = "noch-ein-anderes-2"
+        with (
+            self.assertLogs("odoo.sql_db", logging.ERROR) as logs,
+            self.assertRaises(Exception),
+            self.cr.savepoint(),
+        ):
+            self.env.cr.execute("SET LOCAL transaction_read_only = on")
+            self.company.write({"internetmarke_password": other})
+        self.assertIn("bad query", logs.output[0])
+        self.assertNotIn(other, "".join(logs.output))

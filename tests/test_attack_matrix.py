@@ -1,0 +1,192 @@
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.service.model import get_public_method
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .attack import USERS, AttackCase
+
+NOISE = ("odoo.models", "odoo.addons.base.models.ir_rule", "odoo.sql_db")
+JOURNAL = {"clerk", "accountant", "buyer"}
+OFFICES = JOURNAL | {"stranger"}  # the catalogue belongs to all companies
+BUYERS = {"buyer", "stranger"}
+NOBODY = set()
+# Who may read, write, create and delete the record that `_records` makes. A wizard is
+# its maker's own.
+MATRIX = {
+    "internetmarke.product": (OFFICES, BUYERS, NOBODY, NOBODY),
+    "internetmarke.product.price": (OFFICES, NOBODY, NOBODY, NOBODY),
+    "internetmarke.order": (JOURNAL, NOBODY, NOBODY, NOBODY),
+    "internetmarke.order.line": (JOURNAL, NOBODY, NOBODY, NOBODY),
+    "internetmarke.stamp": (JOURNAL, NOBODY, NOBODY, NOBODY),
+    "internetmarke.letter": (JOURNAL, NOBODY, NOBODY, NOBODY),
+    "internetmarke.charge": (JOURNAL, NOBODY, NOBODY, NOBODY),
+    "internetmarke.retoure": (JOURNAL, NOBODY, NOBODY, NOBODY),
+    "internetmarke.overview": ({"clerk"}, NOBODY, NOBODY, NOBODY),
+    "internetmarke.buy": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
+    "internetmarke.buy.line": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
+    "internetmarke.topup": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
+    "internetmarke.refund": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
+    "internetmarke.frank": ({"clerk"}, {"clerk"}, {"clerk", *BUYERS}, {"clerk"}),
+    "internetmarke.release": ({"clerk"}, {"clerk"}, {"clerk", *BUYERS}, {"clerk"}),
+}
+READ, WRITE, CREATE, UNLINK = range(4)
+# Method, its arguments, and which right of the four it needs.
+METHODS = [
+    ("read", [["create_date"]], READ),
+    ("web_read", [{"create_date": {}}], READ),
+    ("export_data", [["id"]], READ),
+    ("copy_data", [], READ),
+    ("get_metadata", [], READ),
+    ("write", [{}], WRITE),
+    ("web_save", [{}, {}], WRITE),
+    ("unlink", [], UNLINK),
+]
+MAIL_METHODS = [
+    ("message_post", [], WRITE),
+    ("message_subscribe", [[1]], WRITE),
+    ("message_unsubscribe", [[1]], WRITE),
+]
+# Called on the model: what they need is the right to create.
+MODEL_METHODS = [("create", [{}]), ("web_save", [{}, {}]), ("name_create", ["x"])]
+REFUSED = (AccessError, UserError)
+
+
+@tagged("post_install", "-at_install")
+class TestAttackMatrix(AttackCase):
+    def _records(self):
+        """Return a record of every model, as its rightful user has made it."""
+        order = self._buy({self.standard: 3})
+        letter = self._frank(self._printed_invoice())
+        stamp = (order.stamp_ids - letter.stamp_id)[0]
+        buyer, clerk = self.env(user=self.buyer), self.env(user=self.clerk)
+        common = {
+            "company_id": self.company.id,
+            "account": self.company._internetmarke_account(),
+        }
+        retoure = {"name": "R", "order_id": order.id, "stamp_ids": [(4, stamp.id)]}
+        buy = self._buy_wizard({self.standard: 1})
+        overview = clerk["internetmarke.overview"].action_open()["res_id"]
+        found = [
+            self.standard,
+            self.standard.sudo().price_ids[:1],
+            order,
+            order.line_ids,
+            stamp,
+            letter,
+            self.env["internetmarke.charge"]
+            .sudo()
+            .create({**common, "name": "C"} | {"amount": 10}),
+            self.env["internetmarke.retoure"].sudo().create(retoure | common),
+            clerk["internetmarke.overview"].browse(overview),
+            buy,
+            buy.line_ids,
+            buyer["internetmarke.topup"].create({"amount": 20}),
+            buyer["internetmarke.refund"].create({"stamp_ids": [(4, stamp.id)]}),
+            self._frank_wizard(self._printed_invoice()),
+            clerk["internetmarke.release"].create(
+                {"letter_ids": [(4, letter.id)], "reason": "x"}
+            ),
+        ]
+        return {record._name: record for record in found}
+
+    def _is_allowed(self, records, method, arguments):
+        """Call as by RPC, undo it, and tell whether it was let through."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        try:
+            with self.cr.savepoint() as savepoint:
+                result = get_public_method(records, method)(records, *arguments)
+                savepoint.rollback()
+        except AccessError:
+            return False
+        except (UserError, ValidationError, ValueError, KeyError, TypeError):
+            # Let through by the rights, whatever else was wrong.
+            return True
+        except Exception:
+            # The database, for a value that is missing.
+            return True
+        return bool(result) or method not in ("load",)
+
+    def test_the_matrix_is_complete(self):
+        ours = {
+            name
+            for name, model in self.env.registry.items()
+            if model._original_module == "internetmarke" and not model._abstract
+        }
+        self.assertEqual(set(MATRIX), ours)
+
+    @mute_logger(*NOISE)
+    def test_every_method_for_every_user(self):
+        records = self._records()
+        self.assertEqual(set(records), set(MATRIX))
+        for model, rights in MATRIX.items():
+            thread = hasattr(self.env[model], "message_post")
+            methods = METHODS + (MAIL_METHODS if thread else [])
+            for login, user in self.users.items():
+                record = records[model].with_user(user)
+                for method, arguments, right in methods:
+                    # A field that only the superuser sees must not decide here.
+                    with self.subTest(model=model, method=method, user=login):
+                        self.assertEqual(
+                            self._is_allowed(record, method, arguments),
+                            login in rights[right],
+                        )
+                for method, arguments in MODEL_METHODS:
+                    with self.subTest(model=model, new=method, user=login):
+                        self.assertEqual(
+                            self._is_allowed(record.browse(), method, arguments),
+                            login in rights[CREATE],
+                        )
+
+    @mute_logger(*NOISE)
+    def test_nobody_imports_books(self):
+        for model, rights in MATRIX.items():
+            if rights[CREATE]:
+                continue
+            for user in self.users.values():
+                records = self.env[model].with_user(user)
+                try:
+                    with self.cr.savepoint():
+                        result = records.load(["id", "name"], [["x", "y"]])
+                except AccessError:
+                    continue
+                self.assertFalse(result["ids"], f"{model} {user.login}")
+
+    @mute_logger(*NOISE)
+    def test_abstract_models_cannot_be_called(self):
+        for name in ("internetmarke.request", "internetmarke.confirmation"):
+            for user in self.users.values():
+                record = self.env[name].with_user(user).browse(1)
+                for method in ("read", "write", "unlink", "action_resolve"):
+                    if not hasattr(record, method):
+                        continue
+                    arguments = [{}] if method == "write" else []
+                    with self.assertRaises(AccessError):
+                        getattr(record, method)(*arguments)
+
+    def test_what_else_can_be_called_is_listed(self):
+        """Server actions run code, scheduled jobs run it as somebody else."""
+        data = self.env["ir.model.data"].sudo()
+        found = {
+            model: set(
+                data.search(
+                    [("module", "=", "internetmarke"), ("model", "=", model)]
+                ).mapped("name")
+            )
+            for model in ("ir.actions.server", "ir.cron", "ir.actions.report")
+        }
+        crons = {name for name in found["ir.cron"] if name}
+        self.assertEqual(
+            {name for name in found["ir.actions.server"] if "cron" not in name},
+            {"internetmarke_overview_action"},
+        )
+        action = self.env.ref("internetmarke.internetmarke_overview_action").sudo()
+        self.assertIn("action_open()", action.code)
+        for name in crons:
+            cron = self.env.ref(f"internetmarke.{name}").sudo()
+            self.assertRegex(cron.code, r"^model\._cron_[a-z_]+\(\)$")
+            self.assertEqual(cron.user_id, self.env.ref("base.user_root"))
+        self.assertEqual(found["ir.actions.report"], {"action_report_letter"})
+
+    def test_users_are_those_of_the_table(self):
+        self.assertEqual(set(self.users), set(USERS))
