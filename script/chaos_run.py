@@ -52,6 +52,8 @@ class Office:
         param("internetmarke.api_url", setting("URL"))
         param("internetmarke.products_url", setting("PRODUCTS_URL"))
         param("report.url", setting("BASE_URL"))
+        # Two hours of a real office are a few minutes here.
+        param("internetmarke.call_limit", "1000000")
         env.company.write(
             {
                 "internetmarke_enabled": True,

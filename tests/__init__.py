@@ -9,6 +9,8 @@ from . import (
     test_rights,
     test_security,
     test_settings,
+    test_tariff,
     test_topup,
     test_tour,
+    test_waiting,
 )
