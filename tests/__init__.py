@@ -20,8 +20,10 @@ from . import (
     test_rights,
     test_security,
     test_settings,
+    test_tariff,
     test_topup,
     test_tour,
     test_trays,
+    test_waiting,
     test_window_check,
 )
