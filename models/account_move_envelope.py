@@ -7,6 +7,8 @@ from odoo.fields import Domain
 
 # How many further invoices are offered for one envelope.
 OFFERED = 10
+# How many recipients are named when there are several.
+NAMED = 5
 
 
 class AccountMove(models.Model):
@@ -28,15 +30,14 @@ class AccountMove(models.Model):
         for move in moves:
             recipients[move._internetmarke_recipient()] |= move
         if len(recipients) > 1:
+            names = list(dict.fromkeys(moves.partner_id.mapped("display_name")))
             raise UserError(
                 self.env._(
                     "These invoices go to %(count)s recipients: %(recipients)s. One "
                     "letter goes to one recipient, so select the invoices of one. No "
                     "stamp was used.",
                     count=len(recipients),
-                    recipients=", ".join(
-                        dict.fromkeys(moves.partner_id.mapped("name"))
-                    ),
+                    recipients=", ".join(names[:NAMED] + ["…"] * (len(names) > NAMED)),
                 )
             )
         moves = moves._internetmarke_sorted()

@@ -54,7 +54,7 @@ class ResPartner(models.Model):
         alerts = {}
         if self.internetmarke_undeliverable_since:
             alerts["undeliverable"] = self._internetmarke_alert(
-                self._internetmarke_undeliverable_message(), blocks=True
+                self.internetmarke_undeliverable_message, blocks=True
             )
         for fault in postage.faults(self._internetmarke_address()):
             alerts[fault.code] = self._internetmarke_alert(
@@ -76,8 +76,9 @@ class ResPartner(models.Model):
         if billing.type == "invoice" and billing != self:
             alerts["invoice_address"] = self._internetmarke_alert(
                 self.env._(
-                    "The customer has an invoice address, but the letter goes to "
-                    "another one."
+                    "The customer has an invoice address (%(contact)s), but the letter "
+                    "goes to another one.",
+                    contact=billing.display_name,
                 ),
                 contact=billing,
             )
@@ -138,14 +139,14 @@ class ResPartner(models.Model):
             )
         if guesses:
             message = self.env._(
-                "%(message)s It could be one of %(countries)s.",
+                "%(message)s This one would be possible in %(countries)s.",
                 message=message,
                 countries=guesses,
             )
         return message
 
-    def _internetmarke_country_names(self, codes, limit=4):
+    def _internetmarke_country_names(self, codes, limit=3):
         countries = self.env["res.country"].search([("code", "in", codes)])
         by_code = dict(zip(countries.mapped("code"), countries, strict=True))
         found = [by_code[code].name for code in codes if code in by_code]
-        return ", ".join([*found[:limit], *(["…"] if len(found) > limit else [])])
+        return ", ".join(found[:limit])

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_date
 
 REASONS = [
@@ -34,6 +34,26 @@ class ResPartner(models.Model):
         groups="base.group_user",
     )
 
+    internetmarke_undeliverable_message = fields.Char(
+        compute="_compute_internetmarke_undeliverable_message",
+        groups="base.group_user",
+    )
+
+    @api.depends(
+        "internetmarke_undeliverable_since", "internetmarke_undeliverable_reason"
+    )
+    @api.depends_context("lang")
+    def _compute_internetmarke_undeliverable_message(self):
+        field = self._fields["internetmarke_undeliverable_reason"]
+        reasons = dict(field._description_selection(self.env))
+        for partner in self:
+            since = partner.internetmarke_undeliverable_since
+            partner.internetmarke_undeliverable_message = since and self.env._(
+                "A letter to this address came back on %(date)s (%(reason)s).",
+                date=format_date(self.env, since),
+                reason=reasons.get(partner.internetmarke_undeliverable_reason, ""),
+            )
+
     def write(self, vals):
         before = self._internetmarke_marked_addresses(vals)
         result = super().write(vals)
@@ -65,15 +85,6 @@ class ResPartner(models.Model):
                 "internetmarke_undeliverable_since": fields.Date.context_today(self),
                 "internetmarke_undeliverable_reason": reason,
             }
-        )
-
-    def _internetmarke_undeliverable_message(self):
-        labels = self.fields_get(["internetmarke_undeliverable_reason"])
-        reasons = dict(labels["internetmarke_undeliverable_reason"]["selection"])
-        return self.env._(
-            "A letter to this address came back on %(date)s (%(reason)s).",
-            date=format_date(self.env, self.internetmarke_undeliverable_since),
-            reason=reasons.get(self.internetmarke_undeliverable_reason, ""),
         )
 
     def _internetmarke_marked_addresses(self, vals):

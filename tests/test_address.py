@@ -46,7 +46,7 @@ class TestAddress(InternetmarkeCommon):
                 {"country_id": False, "zip": "1010"},
                 "country_missing",
                 "danger",
-                "one of Austria",
+                "possible in Austria",
             ),
             ({"street2": "Postfach 12 34"}, "street_and_box", "warning", "one of them"),
         ):

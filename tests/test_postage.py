@@ -12,6 +12,7 @@ class TestPostage(InternetmarkeCommon):
         products = cls.env["internetmarke.product"]
         cls.gross = products.search([("code", "=", 21)])
         cls.maxi = products.search([("code", "=", 31)])
+        cls.heavy = products.search([("code", "=", 41)])
 
     def _weigh(self, pages, **values):
         """Return a wizard for an invoice of so many pages."""
@@ -34,6 +35,8 @@ class TestPostage(InternetmarkeCommon):
             (3, {"enclosures": 0.04}, self.kompakt, 20.01),
             (95, {"envelope": "c4"}, self.gross, 499.01),
             (96, {"envelope": "c4"}, self.maxi, 504.0),
+            (195, {"envelope": "c4"}, self.maxi, 997.97),
+            (196, {"envelope": "c4"}, self.heavy, 1002.96),
         ):
             with self.subTest(pages=pages, **values):
                 wizard = self._weigh(pages, **values)

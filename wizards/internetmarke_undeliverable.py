@@ -17,7 +17,7 @@ class InternetmarkeUndeliverable(models.TransientModel):
     partner_id = fields.Many2one(related="letter_id.partner_id", related_sudo=False)
     email = fields.Char(related="partner_id.email", related_sudo=False)
     reason = fields.Selection(selection=REASONS, required=True)
-    note = fields.Char(help="For example the new address that the Post wrote on it.")
+    note = fields.Char()
     next_step = fields.Selection(
         selection=[
             ("activity", "Ask somebody to find the new address"),
@@ -56,7 +56,7 @@ class InternetmarkeUndeliverable(models.TransientModel):
             partner.sudo().activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("Find the new address"),
-                note=partner._internetmarke_undeliverable_message(),
+                note=partner.internetmarke_undeliverable_message,
                 user_id=(self.user_id or self.env.user).id,
             )
         elif self.next_step == "contact":
