@@ -45,15 +45,21 @@ class InternetmarkeFrank(models.TransientModel):
     duplex = fields.Boolean(
         string="Print on Both Sides",
         compute="_compute_paper",
+        precompute=True,
         store=True,
         readonly=False,
     )
     paper = fields.Integer(
-        string="Paper (g/m²)", compute="_compute_paper", store=True, readonly=False
+        string="Paper (g/m²)",
+        compute="_compute_paper",
+        precompute=True,
+        store=True,
+        readonly=False,
     )
     envelope = fields.Selection(
         selection=[(SMALLEST, "Smallest that fits"), *ENVELOPES],
         compute="_compute_paper",
+        precompute=True,
         store=True,
         readonly=False,
         required=True,

@@ -274,20 +274,31 @@ registry.category("web_tour.tours").add("internetmarke_refund", {
     ],
 });
 
-// A page A4 that says "Vertrag", as small as a PDF can be.
-const DOCUMENT = `%PDF-1.4
-1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj
-4 0 obj<</Length 34>>stream
-BT/F 12 Tf 72 400 Td(Vertrag)Tj ET
-endstream endobj
-trailer<</Root 1 0 R>>
-%%EOF`;
+// A page A4 that says "Vertrag", with the table of places that a PDF ends with.
+function makePdf() {
+    const text = "BT /F 12 Tf 72 400 Td (Vertrag) Tj ET";
+    const font = "/Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>";
+    const objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R " +
+            `/Resources << ${font} >> >>`,
+        `<< /Length ${text.length} >>\nstream\n${text}\nendstream`,
+    ];
+    let pdf = "%PDF-1.4\n";
+    const places = objects.map((object, index) => {
+        const place = String(pdf.length).padStart(10, "0");
+        pdf += `${index + 1} 0 obj\n${object}\nendobj\n`;
+        return `${place} 00000 n \n`;
+    });
+    const table = `xref\n0 5\n0000000000 65535 f \n${places.join("")}`;
+    const trailer = `trailer\n<< /Root 1 0 R /Size 5 >>\nstartxref\n${pdf.length}`;
+    return `${pdf}${table}${trailer}\n%%EOF\n`;
+}
 
 function upload(anchor) {
     const files = new DataTransfer();
-    files.items.add(new File([DOCUMENT], "Vertrag.pdf", {type: "application/pdf"}));
+    files.items.add(new File([makePdf()], "Vertrag.pdf", {type: "application/pdf"}));
     anchor.files = files.files;
     anchor.dispatchEvent(new Event("change", {bubbles: true}));
 }
