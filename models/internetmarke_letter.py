@@ -160,8 +160,9 @@ class InternetmarkeLetter(models.Model):
 
     def _release(self, reason):
         """Put the stamps back into stock; the rows of the journal stay."""
+        # Of two who release one letter at once, the second's request is repeated by
+        # Odoo and then finds it released.
         for letter in plain(self.sudo()):
-            letter.lock_for_update()
             if letter.state == "released":
                 continue
             letter.write(

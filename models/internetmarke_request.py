@@ -2,7 +2,7 @@ import logging
 from contextlib import contextmanager
 from datetime import timedelta
 
-from psycopg2 import IntegrityError, OperationalError
+from psycopg2 import IntegrityError, InterfaceError, OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
@@ -182,14 +182,17 @@ class InternetmarkeRequest(models.AbstractModel):
         name = f"{self._name} {self.id}"
         try:
             with self._traced() as name:
-                self._send()
-                if self._wait_a_moment():
-                    self._go_on()
+                try:
+                    self._send()
+                    if self._wait_a_moment():
+                        self._go_on()
+                except LockError:
+                    raise
+                except Exception:
+                    _logger.exception("%s: stopped; it will be resolved", name)
+                    self._give_up_draft()
         except LockError:
             _logger.info("%s: being finished elsewhere", name)
-        except Exception:
-            _logger.exception("%s: stopped; it will be resolved", name)
-            self._give_up_draft()
 
     def _send(self):
         """Send a draft to the Post."""
@@ -317,7 +320,7 @@ class InternetmarkeRequest(models.AbstractModel):
         try:
             with mute_logger("odoo.sql_db"), self._own_transaction() as request:
                 request.company_id._internetmarke_store_balance(cents)
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             _logger.info("The balance will be read again later")
 
     def _refresh_balance(self, client):

@@ -1,14 +1,17 @@
 from datetime import timedelta
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import mute_logger
 
 from ..printing import grouped, normalise
 from .plain_context import plain
 
-# How many candidates to look at when several people frank at once: each skips the
-# stamps that another transaction holds.
+# How many candidates to look up at a time: when several people frank at once, each
+# skips the stamps that another one takes.
 CANDIDATES = 50
 EXPIRES_SOON = timedelta(days=92)
 
@@ -225,9 +228,27 @@ class InternetmarkeStamp(models.Model):
         :return: the stamp, or an empty recordset when the stock is out.
         """
         stamps = self.sudo()
-        candidates = stamps.search(
-            self._stock_domain(company, product), limit=CANDIDATES
-        )
-        stamp = candidates.try_lock_for_update(limit=1)
-        stamp.state = "used"
-        return stamp
+        domain = Domain(self._stock_domain(company, product))
+        tried = stamps
+        while candidates := stamps.search(
+            domain & Domain("id", "not in", tried.ids), limit=CANDIDATES
+        ):
+            for stamp in candidates:
+                if stamp._try_lock():
+                    stamp.state = "used"
+                    return stamp
+            tried += candidates
+        return stamps
+
+    def _try_lock(self):
+        """Lock this stamp, unless another transaction holds or has changed it.
+
+        One that was taken since this transaction began still looks as it was then;
+        to leave it out, rather than to begin again from the start, keeps many people
+        who frank at once out of each other's way.
+        """
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint(flush=False):
+                return bool(self.try_lock_for_update())
+        except SerializationFailure:
+            return False

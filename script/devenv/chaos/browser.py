@@ -27,8 +27,11 @@ class Browser:
     def __init__(self, url: str, database: str, login: str, password: str):
         self.url = url
         self.session = requests.Session()
-        parameters = {"db": database, "login": login, "password": password}
-        self._post("/web/session/authenticate", parameters)
+        self.credentials = {"db": database, "login": login, "password": password}
+        self.log_in()
+
+    def log_in(self) -> None:
+        self._post("/web/session/authenticate", self.credentials)
 
     def call(
         self,

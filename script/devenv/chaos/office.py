@@ -84,7 +84,8 @@ class Office:
             # Other jobs would call other servers, and are of no interest here.
             cursor.execute(f"UPDATE ir_cron SET active = id IN ({OURS})")
         self.buy(STANDARD, 20)
-        self.moves = self._copies(self._stored_invoice(), invoices)
+        self.pattern = self._stored_invoice()
+        self.moves = self.copy_invoices(invoices)
 
     def buy(self, code: int, quantity: int, person: Browser | None = None) -> None:
         person = person or self.person
@@ -113,8 +114,9 @@ class Office:
         self.person.call("account.move", "action_internetmarke_release", [move])
         return move
 
-    def _copies(self, move: int, number: int) -> list[int]:
+    def copy_invoices(self, number: int) -> list[int]:
         """Copy an invoice with its stored PDF; thousands take seconds this way."""
+        move = self.pattern
         with self.database() as cursor:
             cursor.execute(
                 "SELECT coalesce(max(sequence_number), 0) FROM account_move"

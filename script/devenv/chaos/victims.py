@@ -33,12 +33,13 @@ class Victims:
         self.post: subprocess.Popen | None = None
         self.odoo: subprocess.Popen | None = None
         self.printed: dict[str, str] = {}
-        self.given_up = 0
 
     @property
-    def names(self) -> tuple[str, ...]:
-        names = ("worker", "workers", "server", "post")
-        return names if self.server is None else (*names, "postgres")
+    def names(self) -> dict[str, int]:
+        """Who can be killed, and how often of ten times: a whole server that starts
+        again takes its time."""
+        odoo = {"worker": 3, "workers": 2, "server": 1}
+        return odoo | {"post": 2} | ({"postgres": 2} if self.server else {})
 
     def kill(self, name: str, pid: int | None = None) -> None:
         """Kill (SIGKILL) a victim with all its processes; `worker` is the one `pid`."""

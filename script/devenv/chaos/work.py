@@ -40,7 +40,10 @@ def refund(office: Office, code: int = STANDARD, limit: int | None = 1) -> Click
         ("state", "=", "stock"),
         ("product_id", "=", office.products[code]),
     ]
-    stamps = office.person.search("internetmarke.stamp", stock, limit=limit)
+    # The newest: the oldest are franked with.
+    stamps = office.person.search(
+        "internetmarke.stamp", stock, limit=limit, order="id desc"
+    )
     if not stamps:
         return Click("internetmarke.product", "search", [])
     values = {"stamp_ids": [(6, 0, stamps)]}
@@ -48,11 +51,14 @@ def refund(office: Office, code: int = STANDARD, limit: int | None = 1) -> Click
     return Click("internetmarke.refund", "action_refund", [wizard])
 
 
-def frank(office: Office, move: int | None = None, **values: Any) -> Click:
-    move = move or office.moves[0]
-    release(office, move)
+def frank(office: Office) -> Click:
+    release(office, office.moves[0])
+    return franking(office.person, office.moves[0])
+
+
+def franking(person: Browser, move: int, **values: Any) -> Click:
     values = {"move_ids": [(6, 0, [move])], **values}
-    wizard = office.person.create("internetmarke.frank", values, default_move_ids=[move])
+    wizard = person.create("internetmarke.frank", values, default_move_ids=[move])
     return Click("internetmarke.frank", "action_frank", [wizard])
 
 
@@ -63,15 +69,14 @@ def buy_and_frank(office: Office) -> Click:
     left = refund(office, COMPACT, None)
     if left.model == "internetmarke.refund":
         left.press(office.person)
-    values = {"product_id": office.products[COMPACT]}
-    wizard = frank(office, move, **values).ids
+    wizard = franking(office.person, move, product_id=office.products[COMPACT]).ids
     return Click("internetmarke.frank", "action_buy_and_frank", wizard)
 
 
 def remove_franking(office: Office) -> Click:
     move = office.moves[2]
     if not is_franked(office, move):
-        frank(office, move).press(office.person)
+        franking(office.person, move).press(office.person)
     return Click("account.move", "action_internetmarke_release", [move])
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .. import databases
-from ..chaos import books, together, victims
+from ..chaos import books, patience, together, victims
 from ..chaos.killing import WORKERS, Killing
 from ..chaos.office import Office
 from ..home import Home
@@ -72,6 +72,7 @@ def run(office: Office, options: argparse.Namespace) -> int:
         kills = killing.kills.total()
         print(killing.account())
     errors = together.run(office, options.letters) if options.letters else {}
+    patience.let_time_pass(office)
     found = books.compare(office) | errors
     facts = [f"seed {options.seed}", f"purchases {books.purchases(office)}"]
     facts += [f"kills {kills}", *(f"{name} {count}" for name, count in found.items())]
