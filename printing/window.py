@@ -6,7 +6,7 @@ when the sheet slides (``window_envelopes.safe_area``). What does not fit falls 
 this order: smaller type, down to 8 points for the address (DIN 5008's least) and 6 for
 the return line; address lines broken between words; lines closer together; the return
 line on two lines; the return line in a narrow column at the right of the stamp; and then
-all of this in the whole window, where the sliding sheet may hide some millimetres
+all of this higher up, or in the whole window, where the sliding sheet may hide some mm
 (``WindowLayout.safe`` is False). What still does not fit is refused, never cut.
 
 Safe are one to five lines with a stamp 20 mm high and one line with 62 x 32.5 mm, as
@@ -184,8 +184,12 @@ def layout_window(
         raise DoesNotFit("stamp_too_large", len(address), stamp_size, BESIDES_WINDOW)
     sizes = {"above": ADDRESS_SIZES, "beside": BESIDE_ADDRESS_SIZES}
     unsafe = dict.fromkeys(sizes, UNSAFE_ADDRESS_SIZES)
+    safe = safe_area(form)
+    # Rather than at the right, something is hidden at the top.
+    higher = Box(safe.left, whole.top, safe.width, whole.height)
     for area in (
-        _Area(form, safe_area(form), SHOWN_QUIET, sizes, (PITCH, TIGHT_PITCH), 2 / 3),
+        _Area(form, safe, SHOWN_QUIET, sizes, (PITCH, TIGHT_PITCH), 2 / 3),
+        _Area(form, higher, 0.0, unsafe, (TIGHT_PITCH,), 1.0),
         _Area(form, whole, 0.0, unsafe, (TIGHT_PITCH,), 1.0),
     ):
         for layout in _arrangements(stamp_size, sender, address, area):

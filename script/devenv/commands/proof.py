@@ -20,7 +20,7 @@ from ..say import Failure, say, step
 
 DATABASE = f"{ADDON}_proof"
 RENDER = CHECKOUT / "script" / "proof_render.py"
-MANY, FEW = 320, 24
+MANY, FEW = 320, 16
 
 
 def main(home: Home, arguments: list[str]) -> int:
@@ -35,17 +35,17 @@ def main(home: Home, arguments: list[str]) -> int:
         if not (options.again and (folder / "index.json").is_file()):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
-            count = options.addresses or (FEW if options.quick else MANY)
-            render(home, folder, options.seed, count)
+            render(home, folder, options)
         return bench.run(folder, options.quick)
 
 
-def render(home: Home, folder: Path, seed: int, count: int) -> None:
+def render(home: Home, folder: Path, options: argparse.Namespace) -> None:
     """Have Odoo write an invoice to each contact, in every layout."""
     from ..proof.corpus import addresses
 
+    count = options.addresses or (FEW if options.quick else MANY)
     contacts = folder / "contacts.json"
-    contacts.write_text(json.dumps(addresses(seed, count)))
+    contacts.write_text(json.dumps(addresses(options.seed, count)))
     with ready(home) as runtime:
         databases.copy(runtime, databases.office_template(runtime), DATABASE)
         databases.set_base_url(DATABASE, runtime.url)
@@ -59,7 +59,10 @@ def render(home: Home, folder: Path, seed: int, count: int) -> None:
                 "proof",
                 *("shell", "-d", DATABASE, "--no-http"),
                 stdin=str(RENDER),
-                env={"INTERNETMARKE_PROOF_FOLDER": str(folder)},
+                env={
+                    "INTERNETMARKE_PROOF_FOLDER": str(folder),
+                    "INTERNETMARKE_PROOF_QUICK": str(int(options.quick)),
+                },
             )
         databases.drop(runtime, DATABASE)
     if not (folder / "index.json").is_file():

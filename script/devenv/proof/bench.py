@@ -22,7 +22,7 @@ from .measure import AROUND, RESOLUTIONS
 from .spoiled import RAMPS, Limit, limit
 from .stamps import PAGES, Bought, bought
 
-SPOILED, SPOILED_QUICK = 24, 6
+SPOILED, SPOILED_QUICK = 12, 3
 
 _stamps: dict[str, list[Bought]] = {}
 
@@ -162,7 +162,7 @@ def _pages(folder: Path, index: list[dict]):
 
 
 def _report(results: list[Result], limits: list[Limit]) -> str:
-    lines = ["", f"{'layout':10} {'paper':6} {'letters':>7} {'composed':>8}  refused"]
+    lines = ["", f"{'layout':18} {'paper':6} {'letters':>7} {'composed':>8}  refused"]
     for layout, paper in dict.fromkeys((r.layout, r.paper) for r in results):
         some = [r for r in results if (r.layout, r.paper) == (layout, paper)]
         composed = sum(r.outcome == "composed" for r in some)
@@ -170,7 +170,7 @@ def _report(results: list[Result], limits: list[Limit]) -> str:
             f"{r.outcome} -> {r.instead or '-'}" for r in some if r.outcome != "composed"
         )
         told = ", ".join(f"{count} {what}" for what, count in why.most_common())
-        lines.append(f"{layout:10} {paper:6} {len(some):7} {composed:8}  {told}")
+        lines.append(f"{layout:18} {paper:6} {len(some):7} {composed:8}  {told}")
     lines += ["", f"{'stamp':10} {'composed':>8}  always seen in, of these"]
     composed = [r for r in results if r.outcome == "composed"]
     for size in dict.fromkeys(r.size for r in composed):
@@ -190,7 +190,7 @@ def _report(results: list[Result], limits: list[Limit]) -> str:
     for at in limits:
         mark = "" if at.met else "  FAILED"
         lines.append(
-            f"    {at.ramp.name:30} {at.dpi} dpi: {at.last} ({at.ramp.required}){mark}"
+            f"    {at.ramp.name:30} {at.dpi} dpi: {at.last} ({at.required}){mark}"
         )
     faults = Counter(fault for r in results for fault in r.faults)
     lines += ["", *(f"FAILED: {count} x {fault}" for fault, count in faults.items())]

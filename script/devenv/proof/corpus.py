@@ -186,9 +186,14 @@ def _odd_blanks(chance):
 
 def _diacritics(chance):
     groups = chance.sample(DIACRITICS.split(), 5)
-    name = " ".join(group.capitalize() for group in groups[:3])
-    street = f"{groups[3].capitalize()}{groups[4].lower()} {chance.randint(1, 99)}"
+    name = " ".join(_capitalized(group) for group in groups[:3])
+    street = f"{_capitalized(groups[3] + groups[4])} {chance.randint(1, 99)}"
     return _contact("diacritics", name, street, **_town(chance))
+
+
+def _capitalized(group: str) -> str:
+    # Python makes two characters of a small İ.
+    return group[0] + group[1:].replace("İ", "ı").lower()
 
 
 def _lacking(chance):

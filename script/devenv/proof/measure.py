@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import dist
 
-from printing import C5, C6_5, DL, Box, WindowLayout, visible_area
+from printing import C5, C6_5, DL, SLIDE, Box, WindowLayout, visible_area
 
 from . import eyes
 from .stamps import Bought
@@ -19,7 +19,13 @@ TENTH = 0.1
 QUIET = 1.0
 # zxing-cpp gives corners in whole pixels, and they may be one off.
 CORNER = 0.25
-ENVELOPES = {"DL": DL, "C6/5": C6_5, "C5": C5}
+# How far the sheet slides in it (mm); None as far as it can.
+SLIDES = {
+    "DL": (DL, None),
+    "C6/5 by 5 mm": (C6_5, SLIDE),
+    "C5 by 5 mm": (C5, SLIDE),
+    "C6/5": (C6_5, None),
+}
 
 
 @dataclass
@@ -110,9 +116,12 @@ def _measure_ink(found: Measured, picture, at: Box, layout: WindowLayout) -> Non
     found.expect(tight > 0.05, "lines of text touch")
     found.expect(form.grown(-0.9).contains(everything, TENTH), "too near the edge")
     shown = everything.union(stamp.grown(QUIET))
-    for name, envelope in ENVELOPES.items():
-        found.seen[name] = visible_area(form, envelope).contains(shown, TENTH)
-        promised = layout.always_visible(envelope)
+    for name, (envelope, slide) in SLIDES.items():
+        area = visible_area(form, envelope, slide)
+        found.seen[name] = area.contains(shown, TENTH)
+        promised = layout.always_visible(envelope, slide)
+        if slide and envelope.takes(form):
+            promised = promised or layout.safe
         found.expect(found.seen[name] or not promised, f"{name} may hide something")
 
 
