@@ -14,8 +14,7 @@ from . import (
 )
 
 # isort: split
-from . import (
-    internetmarke_frank_document,
-    internetmarke_frank_postage,
-    internetmarke_frank_print,
-)
+from . import internetmarke_frank_postage
+
+# isort: split
+from . import internetmarke_frank_document, internetmarke_frank_print
