@@ -60,7 +60,7 @@ class InternetmarkeFrank(models.TransientModel):
         for wizard in self:
             if wizard._has_document():
                 pages = wizard._count_pages(wizard._document())
-                wizard.page_counts = [*wizard.page_counts, pages]
+                wizard.page_counts = [*(wizard.page_counts or ()), pages]
         return res
 
     def _show_franked(self, letter):
