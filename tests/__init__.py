@@ -8,6 +8,7 @@ from . import (
     test_rights,
     test_security,
     test_settings,
+    test_together,
     test_topup,
     test_tour,
 )
