@@ -1,8 +1,8 @@
 import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
-from psycopg2 import IntegrityError, InterfaceError, OperationalError
+from psycopg2 import IntegrityError, OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
@@ -172,17 +172,14 @@ class InternetmarkeRequest(models.AbstractModel):
     def _advance(self):
         """Send the request; whatever happens, the record tells it."""
         try:
-            try:
-                self._send()
-            except LockError:
-                raise
-            except Exception:
-                _logger.exception(
-                    "%s %s stopped; it will be resolved", self._name, self.id
-                )
-                self._give_up_draft()
+            self._send()
         except LockError:
             _logger.info("%s %s is being finished elsewhere", self._name, self.id)
+        except Exception:
+            _logger.exception("%s %s stopped; it will be resolved", self._name, self.id)
+            # Who holds it is finishing it.
+            with suppress(LockError):
+                self._give_up_draft()
 
     def _send(self):
         """Send a draft to the Post."""
@@ -276,7 +273,7 @@ class InternetmarkeRequest(models.AbstractModel):
         try:
             with mute_logger("odoo.sql_db"), self._own_transaction() as request:
                 request.company_id._internetmarke_store_balance(cents)
-        except (OperationalError, InterfaceError):
+        except OperationalError:
             _logger.info("The balance will be read again later")
 
     @api.model

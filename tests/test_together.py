@@ -9,8 +9,6 @@ from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, mute_logger
 
-# Marks the balance at whose storing the database breaks the connection off.
-BREAKS = 4711_99
 # In which order what a test has left can be deleted.
 TABLES = ("internetmarke_letter", "internetmarke_stamp", "internetmarke_order")
 
@@ -121,30 +119,3 @@ class TestTogether(BaseCase):
     def _release(self, env, letter_id):
         letter = env["internetmarke.letter"].browse(letter_id)
         letter._release("second" if letter.state == "released" else "first")
-
-    def test_balance_is_only_a_hint_when_the_database_breaks_off(self):
-        self.addCleanup(self._drop_trigger)
-        with self._transaction() as env:
-            self._make_trigger(env)
-        with self._transaction() as env:
-            order = env["internetmarke.order"].browse(self.order_id)
-            with mute_logger("odoo.sql_db"):
-                order._store_balance(BREAKS)
-            self.assertNotEqual(env.company.internetmarke_balance, BREAKS / 100)
-
-    def _make_trigger(self, env):
-        env.cr.execute(
-            SQL(
-                "CREATE FUNCTION internetmarke_break_off() RETURNS trigger AS $$"
-                " BEGIN PERFORM pg_terminate_backend(pg_backend_pid());"
-                " RETURN NEW; END $$ LANGUAGE plpgsql;"
-                " CREATE TRIGGER internetmarke_break_off BEFORE UPDATE ON res_company"
-                " FOR EACH ROW WHEN (NEW.internetmarke_balance = %s)"
-                " EXECUTE FUNCTION internetmarke_break_off()",
-                BREAKS / 100,
-            )
-        )
-
-    def _drop_trigger(self):
-        with self._transaction() as env:
-            env.cr.execute("DROP FUNCTION internetmarke_break_off CASCADE")

@@ -63,7 +63,10 @@ class Office:
     def open(self, invoices: int) -> None:
         """Enter the settings, stock some stamps, and have invoices to frank."""
         printed = self.victims.printed
-        for parameter, name in {"api_url": "url", "products_url": "products_url"}.items():
+        for parameter, name in {
+            "api_url": "url",
+            "products_url": "products_url",
+        }.items():
             self.person.call(
                 "ir.config_parameter",
                 "set_param",

@@ -82,7 +82,9 @@ def lines(gate, wanted):
 
 def is_protocol(name):
     in_folder = any(folder in name for folder in FOLDERS)
-    return in_folder and "internetmarke_" in name and not name.endswith(NOT_THE_PROTOCOL)
+    return (
+        in_folder and "internetmarke_" in name and not name.endswith(NOT_THE_PROTOCOL)
+    )
 
 
 def edges(gate, wanted):
