@@ -122,8 +122,8 @@ class Office:
         move = self.pattern
         with self.database() as cursor:
             cursor.execute(
-                "SELECT coalesce(max(sequence_number), 0) FROM account_move"
-                " WHERE journal_id = (SELECT journal_id FROM account_move WHERE id = %s)",
+                "SELECT max(other.sequence_number) FROM account_move AS move"
+                " JOIN account_move AS other USING (journal_id) WHERE move.id = %s",
                 [move],
             )
             (last,) = cursor.fetchone()
