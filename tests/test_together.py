@@ -94,12 +94,12 @@ class TestTogether(BaseCase):
         with self._transaction() as env:
             letter_id = self._make_letter(env)
         with self._transaction() as first, self._transaction() as second:
-            self._release(first, letter_id)
+            self._release(first, letter_id, "first")
             first.cr.flush()
             later = threading.Timer(0.5, first.cr.commit)
             later.start()
             with mute_logger("odoo.sql_db"):
-                retrying(partial(self._release, second, letter_id), second)
+                retrying(partial(self._release, second, letter_id, "second"), second)
             later.join()
         with self._transaction() as env:
             letter = env["internetmarke.letter"].browse(letter_id)
@@ -116,6 +116,5 @@ class TestTogether(BaseCase):
         }
         return env["internetmarke.letter"].create(values).id
 
-    def _release(self, env, letter_id):
-        letter = env["internetmarke.letter"].browse(letter_id)
-        letter._release("second" if letter.state == "released" else "first")
+    def _release(self, env, letter_id, reason):
+        env["internetmarke.letter"].browse(letter_id)._release(reason)

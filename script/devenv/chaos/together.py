@@ -101,7 +101,8 @@ def end_of_month(office: Office, letters: int) -> tuple[int, int]:
     print(
         f"{CLERKS} clerks franked {letters} letters in {seconds:.0f} s,"
         f" {letters / seconds:.1f} a second; meanwhile {others.heard['done']}"
-        f" purchases, refunds and price refreshes; Odoo repeated {tried_again} requests",
+        " purchases, refunds and price refreshes;"
+        f" Odoo repeated {tried_again} requests",
         flush=True,
     )
     franked = office.query(
