@@ -1,8 +1,8 @@
 import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
-from psycopg2 import IntegrityError, InterfaceError, OperationalError
+from psycopg2 import IntegrityError, OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
@@ -182,17 +182,16 @@ class InternetmarkeRequest(models.AbstractModel):
         name = f"{self._name} {self.id}"
         try:
             with self._traced() as name:
-                try:
-                    self._send()
-                    if self._wait_a_moment():
-                        self._go_on()
-                except LockError:
-                    raise
-                except Exception:
-                    _logger.exception("%s: stopped; it will be resolved", name)
-                    self._give_up_draft()
+                self._send()
+                if self._wait_a_moment():
+                    self._go_on()
         except LockError:
             _logger.info("%s: being finished elsewhere", name)
+        except Exception:
+            _logger.exception("%s: stopped; it will be resolved", name)
+            # Who holds it is finishing it.
+            with suppress(LockError):
+                self._give_up_draft()
 
     def _send(self):
         """Send a draft to the Post."""
@@ -320,7 +319,7 @@ class InternetmarkeRequest(models.AbstractModel):
         try:
             with mute_logger("odoo.sql_db"), self._own_transaction() as request:
                 request.company_id._internetmarke_store_balance(cents)
-        except (OperationalError, InterfaceError):
+        except OperationalError:
             _logger.info("The balance will be read again later")
 
     def _refresh_balance(self, client):

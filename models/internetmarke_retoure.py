@@ -116,11 +116,11 @@ class InternetmarkeRetoure(models.Model):
 
     def _prepare_draft(self):
         stamps = self.stamp_ids
-        locked = stamps.try_lock_for_update()
+        stamps.lock_for_update()
         stamps.invalidate_recordset(["state"])
         if not stamps or stamps.order_id != self.order_id:
             raise UserError(self.env._("Choose stamps of one order to return."))
-        if locked != stamps or any(stamp.state != "stock" for stamp in stamps):
+        if any(stamp.state != "stock" for stamp in stamps):
             raise UserError(
                 self.env._(
                     "Only stamps in stock can be returned to the Post, and some of "

@@ -21,6 +21,7 @@ from . import (
     test_security,
     test_settings,
     test_tariff,
+    test_together,
     test_topup,
     test_tour,
     test_trays,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import closing, contextmanager
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 

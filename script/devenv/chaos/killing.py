@@ -19,6 +19,7 @@ LONGEST_DELAY = 0.6  # seconds; most requests take less
 LONGEST_ABSENCE = 0.5
 # What was sent to the Post before a kill has arrived by then.
 UNDER_WAY = 0.3
+ATTEMPTS = 100
 LOOK_AFTER = 25  # random kills, to find out early
 
 
@@ -112,11 +113,19 @@ class Killing:
             patience.age(self.office)
 
     def _recover(self, victim: str) -> None:
+        """Have everything running, and everybody logged in, again."""
         self.victims.ensure_running()
-        if victim == "postgres":
-            # Odoo logs out who comes while it has no database.
-            for person in (self.office.person, *self.people):
-                person.log_in()
+        if victim != "postgres":
+            return
+        # Without a database, Odoo logs out who comes, and may even give up itself.
+        for _attempt in range(ATTEMPTS):
+            try:
+                for person in (self.office.person, *self.people):
+                    person.log_in()
+                return
+            except (NoAnswer, Told):
+                time.sleep(0.2)
+                self.victims.ensure_running()
 
     def account(self) -> str:
         """Tell who was killed how often, and what people saw of it."""

@@ -63,7 +63,10 @@ class Office:
     def open(self, invoices: int) -> None:
         """Enter the settings, stock some stamps, and have invoices to frank."""
         printed = self.victims.printed
-        for parameter, name in {"api_url": "url", "products_url": "products_url"}.items():
+        for parameter, name in {
+            "api_url": "url",
+            "products_url": "products_url",
+        }.items():
             self.person.call(
                 "ir.config_parameter",
                 "set_param",
@@ -119,8 +122,8 @@ class Office:
         move = self.pattern
         with self.database() as cursor:
             cursor.execute(
-                "SELECT coalesce(max(sequence_number), 0) FROM account_move"
-                " WHERE journal_id = (SELECT journal_id FROM account_move WHERE id = %s)",
+                "SELECT max(other.sequence_number) FROM account_move AS move"
+                " JOIN account_move AS other USING (journal_id) WHERE move.id = %s",
                 [move],
             )
             (last,) = cursor.fetchone()

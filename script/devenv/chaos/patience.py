@@ -12,9 +12,7 @@ OPEN = {
     "internetmarke_charge": ("draft", "requested"),
     "internetmarke_retoure": ("draft", "requested", "pending"),
 }
-RESOLVING = (
-    f"SELECT id FROM ir_cron WHERE id IN ({OURS}) AND interval_type = 'minutes'"
-)
+RESOLVING = f"SELECT id FROM ir_cron WHERE id IN ({OURS}) AND interval_type = 'minutes'"
 ROUNDS = 6
 JOBS_TAKE = 60  # seconds at most
 NOTICE = 0.5
@@ -70,7 +68,9 @@ def wake_jobs(office: Office) -> None:
 def notify(office: Office) -> None:
     """Wake the cron workers as Odoo itself does."""
     with databases.connected() as cursor:
-        cursor.execute("SELECT pg_notify('cron_trigger', %s)", [office.victims.database])
+        cursor.execute(
+            "SELECT pg_notify('cron_trigger', %s)", [office.victims.database]
+        )
 
 
 def wait_for_jobs(office: Office) -> None:

@@ -4,7 +4,9 @@ A request that names a port in `X-Chaos-Gate` connects to it when it reaches its
 says which process it is and where, and waits for an answer, or for its death:
 
 - `X-Chaos-Point: start` is the beginning of the request;
-- `line N` is before the N-th new statement of the protocol;
+- `line N` is before the N-th new statement of the protocol; those between which
+  neither the database nor the Post heard anything are one, for nobody outside the
+  process could tell them apart;
 - `edge N` is the N-th time that a call to the Post or a commit begins or ends.
 """
 
@@ -23,6 +25,7 @@ EDGES = {
     ("/odoo/sql_db.py", "commit"): "commit",
     ("/requests/adapters.py", "send"): "call",
 }
+WORDS = EDGES | {("/odoo/sql_db.py", "execute"): "statement"}
 
 
 class Stoppable:
@@ -58,15 +61,20 @@ def wait(gate, place):
 def lines(gate, wanted):
     """Trace statements; one that was seen already is not counted again."""
     seen = set()
+    count, heard = 0, True
 
     def trace(frame, event, _argument):
-        name = frame.f_code.co_filename
-        if not is_protocol(name):
+        nonlocal count, heard
+        code = frame.f_code
+        if not is_protocol(code.co_filename):
+            heard = heard or find(code, WORDS) is not None
             return None
-        if event == "line" and (name, frame.f_lineno) not in seen:
-            seen.add((name, frame.f_lineno))
-            if len(seen) == wanted:
-                wait(gate, f"{Path(name).name}:{frame.f_lineno}")
+        place = (code.co_filename, frame.f_lineno)
+        if event == "line" and heard and place not in seen:
+            seen.add(place)
+            count, heard = count + 1, False
+            if count == wanted:
+                wait(gate, f"{Path(code.co_filename).name}:{frame.f_lineno}")
         return trace
 
     return trace
@@ -74,7 +82,9 @@ def lines(gate, wanted):
 
 def is_protocol(name):
     in_folder = any(folder in name for folder in FOLDERS)
-    return in_folder and "internetmarke_" in name and not name.endswith(NOT_THE_PROTOCOL)
+    return (
+        in_folder and "internetmarke_" in name and not name.endswith(NOT_THE_PROTOCOL)
+    )
 
 
 def edges(gate, wanted):
@@ -82,7 +92,7 @@ def edges(gate, wanted):
     count = 0
 
     def trace(frame, event, _argument):
-        what = edge(frame.f_code)
+        what = find(frame.f_code, EDGES)
         if what is None:
             return None
         if event in ("call", "return"):
@@ -96,8 +106,8 @@ def edges(gate, wanted):
     return trace
 
 
-def edge(code):
-    for (file, function), what in EDGES.items():
+def find(code, functions):
+    for (file, function), what in functions.items():
         if code.co_name == function and code.co_filename.endswith(file):
             return what
     return None

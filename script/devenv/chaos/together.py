@@ -100,8 +100,9 @@ def end_of_month(office: Office, letters: int) -> tuple[int, int]:
             print(f"shown {count} times: {what}")
     print(
         f"{CLERKS} clerks franked {letters} letters in {seconds:.0f} s,"
-        f" {letters / seconds:.1f} a second; meanwhile {others.heard['done']} purchases,"
-        f" refunds and price refreshes; Odoo repeated {tried_again} requests",
+        f" {letters / seconds:.1f} a second; meanwhile {others.heard['done']}"
+        " purchases, refunds and price refreshes;"
+        f" Odoo repeated {tried_again} requests",
         flush=True,
     )
     franked = office.query(

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import argparse
 import os
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from .. import databases

@@ -1,0 +1,120 @@
+import threading
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import partial
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import SQL, mute_logger
+
+# In which order what a test has left can be deleted.
+TABLES = ("internetmarke_letter", "internetmarke_stamp", "internetmarke_order")
+
+
+@tagged("post_install", "-at_install")
+class TestTogether(BaseCase):
+    """Transactions at the same time, each on a connection of its own.
+
+    So what a test prepares is committed, and deleted at its end.
+    """
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        self.addCleanup(self._delete_all)
+        with self._transaction() as env:
+            self.order_id = self._make_order(env).id
+
+    @contextmanager
+    def _transaction(self):
+        with self.registry.cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {})
+
+    def _delete_all(self):
+        with self._transaction() as env:
+            for table in TABLES:
+                env.cr.execute(
+                    SQL(
+                        "DELETE FROM %s WHERE create_date >= %s",
+                        SQL.identifier(table),
+                        self.began,
+                    )
+                )
+
+    def _make_order(self, env):
+        self.began = env.cr.now()
+        self.company_id = env.company.id
+        self.product_id = env["internetmarke.product"].search([("code", "=", 1)]).id
+        order = env["internetmarke.order"].create(
+            {"name": "together", "company_id": env.company.id, "state": "done"}
+        )
+        env["internetmarke.stamp"].create(
+            [
+                {
+                    "order_id": order.id,
+                    "company_id": env.company.id,
+                    "product_id": self.product_id,
+                    "price": 0.95,
+                    "voucher_id": f"A0011C{number:014}",
+                    "page": number,
+                    "bought_on": datetime.now(),
+                    "valid_until": date(date.today().year + 3, 12, 31),
+                }
+                for number in (1, 2, 3)
+            ]
+        )
+        return order
+
+    def _take(self, env):
+        product = env["internetmarke.product"].browse(self.product_id)
+        return env["internetmarke.stamp"]._take(env.company, product)
+
+    def test_stamp_taken_meanwhile_is_left_out(self):
+        with self._transaction() as slow:
+            # From here on this transaction sees all three in stock.
+            slow["internetmarke.stamp"].search([])
+            with self._transaction() as quick:
+                first = self._take(quick).page
+            with self._transaction() as open_one:
+                second = self._take(open_one).page
+                third = self._take(slow).page
+        self.assertEqual((first, second, third), (1, 2, 3))
+
+    def test_out_of_stock_when_others_took_all(self):
+        with self._transaction() as slow:
+            slow["internetmarke.stamp"].search([])
+            with self._transaction() as quick:
+                for _stamp in range(3):
+                    self._take(quick)
+            self.assertFalse(self._take(slow))
+
+    def test_two_release_one_letter(self):
+        with self._transaction() as env:
+            letter_id = self._make_letter(env)
+        with self._transaction() as first, self._transaction() as second:
+            self._release(first, letter_id, "first")
+            first.cr.flush()
+            later = threading.Timer(0.5, first.cr.commit)
+            later.start()
+            with mute_logger("odoo.sql_db"):
+                retrying(partial(self._release, second, letter_id, "second"), second)
+            later.join()
+        with self._transaction() as env:
+            letter = env["internetmarke.letter"].browse(letter_id)
+            self.assertEqual(letter.release_reason, "first")
+            self.assertEqual(letter.stamp_id.state, "stock")
+
+    def _make_letter(self, env):
+        stamp = self._take(env)
+        values = {
+            "name": "together",
+            "company_id": self.company_id,
+            "partner_id": env.company.partner_id.id,
+            "stamp_id": stamp.id,
+        }
+        return env["internetmarke.letter"].create(values).id
+
+    def _release(self, env, letter_id, reason):
+        env["internetmarke.letter"].browse(letter_id)._release(reason)
