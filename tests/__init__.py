@@ -1,10 +1,13 @@
 from . import (
     test_catalogue,
+    test_delivery,
     test_faults,
     test_franking,
     test_letter,
+    test_operators,
     test_overview,
     test_purchase,
+    test_purchase_doubt,
     test_refund,
     test_rights,
     test_security,

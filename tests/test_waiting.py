@@ -23,7 +23,9 @@ class TestWaiting(InternetmarkeCommon):
 
     @mute_logger(WAITING)
     def _waiting_order(self, call="checkout", **options):
-        self.post.misbehave(call, "too_many_requests", **{"retry_after": 600, **options})
+        self.post.misbehave(
+            call, "too_many_requests", **{"retry_after": 600, **options}
+        )
         order = self._buy({self.standard: 2})
         self.assertTrue(order.wait_until)
         return order
@@ -296,9 +298,7 @@ class TestLimit(InternetmarkeCommon):
         with mute_logger(WAITING):
             order = self._buy({self.standard: 1})
         oldest = self.env["internetmarke.call"].search([], order="id", limit=1)
-        self.assertGreaterEqual(
-            order.wait_until, oldest.called_on + timedelta(hours=2)
-        )
+        self.assertGreaterEqual(order.wait_until, oldest.called_on + timedelta(hours=2))
         self.env.cr.execute(
             "UPDATE internetmarke_call SET called_on = called_on - interval '3 hours'"
         )
