@@ -18,9 +18,9 @@ def _head():
         "Written from ``tests/fault_table.py``; ``tests/test_faults.py`` brings about",
         f"each of the {len(list(cells()))} cells over real HTTP, and checks states,",
         "stamps, both balances and the three parts of the message. *Money* is what is",
-        "certain then. *End* is the state when the fault is over and the scheduled jobs",
-        "have run, to the cent as the Post booked it. What the messages say stands below,",
-        "by kind; what the states mean and what to do, in states.rst.",
+        "certain then. *End* is the state when the fault is over and the jobs have",
+        "run, to the cent as the Post booked it. What the messages say stands below,",
+        "by kind; what the states mean and what to do, in ``states.rst``.",
         "",
     )
 
