@@ -4,6 +4,7 @@ from . import (
     test_faults,
     test_franking,
     test_letter,
+    test_limit,
     test_operators,
     test_overview,
     test_purchase,
