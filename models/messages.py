@@ -69,15 +69,16 @@ def explain_lookup(env, error):
     """Return the message when the Post could not be asked about an order."""
     if isinstance(error, NotAuthorised):
         return env._(
-            "The Post refused the login, so it could not be asked about this order. An "
-            "administrator should test the connection in the settings; then press "
-            "Resolve. Do not buy again before that."
+            "The Post refused the login, so it could not be asked about this. No money "
+            "was moved by asking. An administrator should test the connection in the "
+            "settings; then press Resolve. Do not do it again before that."
         )
     if isinstance(error, TooManyRequests):
         return explain_pause_in_doubt(env, error)
     return env._(
-        "The Post could not be asked about this order now (%(reason)s). The order "
-        "stays as it is and Odoo asks again by itself. Do not buy again meanwhile.",
+        "The Post could not be asked about this now (%(reason)s). It stays as it is, "
+        "no money was moved by asking, and Odoo asks again by itself. Do not do it "
+        "again meanwhile.",
         reason=_reason(error) or env._("no answer"),
     )
 

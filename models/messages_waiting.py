@@ -70,8 +70,8 @@ def explain_wait(env, model, until):
         return env._(
             "The Post asks to wait until %(time)s, as it takes only a limited number "
             "of requests. Nothing was charged yet and no money was moved. Odoo goes on "
-            "by itself then: do not top up again. If you do not want it any more, press "
-            "Cancel.",
+            "by itself then: do not top up again. If you do not want it any more, "
+            "press Cancel.",
             time=time,
         )
     if model == "internetmarke.retoure":

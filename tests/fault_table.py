@@ -1,11 +1,10 @@
 """Every call to the Post times every fault, and what has to become of it.
 
 This is data: `test_faults.py` brings each cell about and checks it, and doc/faults.rst
-is written from it (python3 tests/fault_table.py > doc/faults.rst).
+is written from it by `fault_doc.py`.
 """
 
 from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple
 
 # Seconds that the client waits in the time-out cells, and those that the Post takes.
@@ -30,9 +29,7 @@ FAULTS = {
         "time-out after the Post acted", "late", {"seconds": LATE} | AFTER
     ),
     "dropped": Fault("connection closed before the Post acts", "dropped", BEFORE),
-    "dropped_after": Fault(
-        "connection closed after the Post acted", "dropped", AFTER
-    ),
+    "dropped_after": Fault("connection closed after the Post acted", "dropped", AFTER),
     "cut": Fault("connection cut within the answer", "cut", {}),
     "expired": Fault("401, the token has expired", "expired_token", {}),
     "401": Fault("401 that stays", "unauthorized", {}, -1),
@@ -66,24 +63,11 @@ FAULTS = {
 }
 # The titles of a 400 that are known (reference, section 7.2).
 TITLES = (
-    "Bad Request",
-    "InvalidTypeId",
-    "invalidTotalAmount",
-    "invalidCombination",
-    "walletBalanceNotEnough",
-    "invalidProductcode",
-    "invalidShopOrderID",
-    "unknownShopOrderId",
-    "quotaExceeded",
-    "forbiddenPaymentMethod",
-    "ERR_1000",
-    "invalidPageFormat",
-    "invalidMotive",
-    "invalidPplId",
-    "productExpired",
-    "walletNotAvailable",
-    "invalidOrderPositionCount",
-)
+    "Bad Request,InvalidTypeId,invalidTotalAmount,invalidCombination,"
+    "walletBalanceNotEnough,invalidProductcode,invalidShopOrderID,unknownShopOrderId,"
+    "quotaExceeded,forbiddenPaymentMethod,ERR_1000,invalidPageFormat,invalidMotive,"
+    "invalidPplId,productExpired,walletNotAvailable,invalidOrderPositionCount"
+).split(",")
 # For a purchase of two stamps at 95 cents.
 NEW_TOTAL = "PPL-total: 198, Cart: 190"
 FAULTS |= {
@@ -150,14 +134,14 @@ KINDS = {
     "no wallet": Kind(
         "does not find a Portokasse", "nothing was charged", "should check"
     ),
-    "not returned": Kind(
-        "did not accept the refund", NOTHING, "in stock again"
-    ),
+    "not returned": Kind("did not accept the refund", NOTHING, "in stock again"),
     "not told": Kind(
-        "could not be asked", "stays as it is", "Odoo asks again by itself"
+        "could not be asked", "no money was moved by asking", "asks again by itself"
     ),
     "not told, login": Kind(
-        "could not be asked", "refused the login", "test the connection"
+        "refused the login, so it could not be asked",
+        "no money was moved by asking",
+        "test the connection",
     ),
     "not told, pause": Kind(
         "asks to wait until", "no money was moved by asking", "asks again by itself"
@@ -184,7 +168,6 @@ class Outcome(NamedTuple):
 LOST = "late late_after dropped dropped_after cut 500 500_after 502 503 empty shape"
 LOST = f"{LOST} redirect".split()
 GOOD = "expired text extra".split()
-NEW_LOGIN = ["401"]
 SPECIAL = ("invalidTotalAmount", "walletBalanceNotEnough", "ERR_1000")
 PLAIN = [title for title in TITLES if title not in SPECIAL]
 
@@ -408,61 +391,3 @@ def money(call, outcome):
     if outcome.state in ("done", "paid", "credited"):
         return "moved once"
     return "not yet known"
-
-
-def rst():
-    """Return doc/faults.rst."""
-    return "\n".join(chain(_head(), _calls(), _kinds()))
-
-
-def _head():
-    yield from (
-        "What each fault of the Post leads to",
-        "====================================",
-        "",
-        "Written from ``tests/fault_table.py``; ``tests/test_faults.py`` brings about",
-        f"each of the {len(list(cells()))} cells over real HTTP and checks the states, "
-        "the stamps, both",
-        "balances and the three parts of the message. *End* is the state when the fault",
-        "is over and the scheduled jobs have run: to the cent as the Post booked it.",
-        "What the messages say stands below, by kind.",
-        "",
-    )
-
-
-def _calls():
-    for call, (title, _) in TABLE.items():
-        yield from (title, "-" * len(title), "", ".. list-table::")
-        yield from ("   :header-rows: 1", "   :widths: 34 14 16 20 16", "")
-        yield from _row("Fault", "State", "Money", "Message", "End")
-        known = list(FAULTS)
-        mine = [(name, outcome) for where, name, outcome in cells() if where == call]
-        for name, outcome in sorted(mine, key=lambda cell: known.index(cell[0])):
-            yield from _row(
-                FAULTS[name].text,
-                outcome.state,
-                money(call, outcome),
-                outcome.kind,
-                outcome.end,
-            )
-        yield ""
-
-
-def _kinds():
-    title = "The kinds of messages"
-    yield from (title, "-" * len(title), "", ".. list-table::")
-    yield from ("   :header-rows: 1", "   :widths: 16 28 28 28", "")
-    yield from _row("Kind", "What happened", "Money", "What to do next")
-    for name, kind in KINDS.items():
-        if name:
-            yield from _row(name, kind.what, kind.money, kind.next)
-    yield ""
-
-
-def _row(*columns):
-    for place, column in enumerate(columns):
-        yield f"   {' ' if place else '*'} - {column}".rstrip()
-
-
-if __name__ == "__main__":
-    print(rst(), end="")
