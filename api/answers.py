@@ -116,9 +116,9 @@ def _refund_state(fields: dict) -> RefundState:
     return RefundState(
         shop_retoure_id=required(text(fields.get("shopRetoureId")), "shopRetoureId"),
         retoure_transaction_id=whole(fields.get("retoureTransactionId")),
-        total_count=whole(fields.get("totalCount")),
-        count_still_open=whole(fields.get("countStillOpen")),
-        retoure_price=whole(fields.get("retourePrice")),
+        total_count=_not_negative(fields, "totalCount"),
+        count_still_open=_not_negative(fields, "countStillOpen"),
+        retoure_price=_not_negative(fields, "retourePrice"),
         created_on=reading.creation_date(fields.get("creationDate")),
         serial_number=text(fields.get("serialnumber")),
         refunded=_vouchers(fields.get("refundedVouchers"), "refundedVouchers"),
@@ -224,6 +224,13 @@ def _rows(value: Any, read, place: str) -> list:
     if given and not rows:
         raise Malformed(f"no readable row among {len(given)} {place}")
     return rows
+
+
+def _not_negative(fields: dict, name: str) -> int | None:
+    found = whole(fields.get(name))
+    if found is not None and found < 0:
+        raise Malformed(f"{name} is negative")
+    return found
 
 
 def _order_id(fields: dict) -> str:

@@ -9,7 +9,7 @@ from .. import api as post
 from .common import InternetmarkeCommon
 
 MODELS = "odoo.addons.internetmarke.models"
-BIG = 2**53
+BIG = 10**15 - 1  # as a float in euro, every cent is still told apart
 BALANCES = [None, 0, -1, -BIG, 1, 999_999_999_999, BIG]
 
 
@@ -111,9 +111,7 @@ class TestAttackAnswers(InternetmarkeCommon):
             (told(ids, ids, 0, 190), {"refunded"}),
             (told((), (), 0, 190), {"refunded"}),
             (told((), (), 0, None), {"refused"}),
-            (told((), (), None, -5), {"refused"}),
             (told((), (), 2, 0), {"refund"}),
-            (told((), (), -1, 0), {"refund", "refused"}),
             (told(ids, (), 0, BIG), {"refunded"}),
             (told(["of another"], (), 0, 95), {"refund"}),
             (told([ids[0].lower()], (), 0, 95), {"refund"}),

@@ -1,5 +1,7 @@
 import logging
 
+from psycopg2.errors import ReadOnlySqlTransaction
+
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -79,7 +81,7 @@ class TestAttackLogs(AttackCase):
         other = "noch-ein-anderes-2"
         with (
             self.assertLogs("odoo.sql_db", logging.ERROR) as logs,
-            self.assertRaises(Exception),
+            self.assertRaises(ReadOnlySqlTransaction),
             self.cr.savepoint(),
         ):
             self.env.cr.execute("SET LOCAL transaction_read_only = on")

@@ -6,7 +6,7 @@ import json
 import pytest
 from api_server import LOGIN, NUMBER, ORDER, Answer, Server
 
-from api import Position, ProductsClient, RefundReceipt, Voucher
+from api import Position, ProductsClient, RefundReceipt, Unavailable, Voucher
 
 
 @pytest.fixture
@@ -143,6 +143,12 @@ def test_refund_states(server):
     assert state.not_refunded == ()
     assert states(server, {"RetrieveRetoureStateResponse": None}) == []
     assert states(server, {}) == []
+
+
+@pytest.mark.parametrize("name", ["totalCount", "countStillOpen", "retourePrice"])
+def test_a_negative_count_or_credit_is_no_answer(server, name):
+    with pytest.raises(Unavailable):
+        states(server, {"RetrieveRetoureStateResponse": [{**STATE, name: -1}]})
 
 
 @pytest.mark.parametrize(

@@ -205,7 +205,7 @@ operators = st.sampled_from(
     [
         *"q Q cm w gs m l c v y h re W W* n sh Do cs CS sc scn SC SCN g G rg RG".split(),
         *"k K f F f* S s B B* b b* BT ET Tf Td TD Tm T* Tj TJ ' \" Tc Tw Tz TL".split(),
-        *"Ts Tr BI ID EI BMC EMC xyz endobj %".split(),
+        *["Ts", "Tr", "BI", "ID", "EI", "BMC", "EMC", "xyz", "endobj", "%"],
     ]
 ).map(str.encode)
 ARITY = st.lists(operands, max_size=6).map(b" ".join)
