@@ -14,4 +14,5 @@ from . import (
     test_settings,
     test_topup,
     test_tour,
+    test_tour_envelope,
 )
