@@ -21,9 +21,7 @@ def document(pages, size=(595, 842), rotation=0):
 
 
 def texts(pdf):
-    return [
-        page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)
-    ]
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
 
 
 @pytest.mark.parametrize("pages", [2, 4])
