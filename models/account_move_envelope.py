@@ -30,14 +30,17 @@ class AccountMove(models.Model):
         for move in moves:
             recipients[move._internetmarke_recipient()] |= move
         if len(recipients) > 1:
-            names = list(dict.fromkeys(moves.partner_id.mapped("display_name")))
+            names = moves.partner_id.mapped("display_name")
+            named = names[:NAMED]
+            if len(names) > NAMED:
+                named.append(self.env._("others"))
             raise UserError(
                 self.env._(
                     "These invoices go to %(count)s recipients: %(recipients)s. One "
                     "letter goes to one recipient, so select the invoices of one. No "
                     "stamp was used.",
                     count=len(recipients),
-                    recipients=", ".join(names[:NAMED] + ["…"] * (len(names) > NAMED)),
+                    recipients=", ".join(named),
                 )
             )
         moves = moves._internetmarke_sorted()

@@ -28,6 +28,7 @@ from . import (
     test_together,
     test_topup,
     test_tour,
+    test_tour_envelope,
     test_trays,
     test_waiting,
     test_window_check,

@@ -174,6 +174,10 @@ registry.category("web_tour.tours").add("internetmarke_frank", {
             trigger: ".modal div[name='product_id'] input:value('Standardbrief')",
         },
         {
+            content: "The line below says why",
+            trigger: ".modal div[name='explanation']:contains(/= 10 g: Standardbrief/)",
+        },
+        {
             content: "Confirm",
             trigger: ".modal button[name='action_frank']",
             run: "click",
