@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+
 class InternetmarkeLetter(models.Model):
     """Franking: a stamp of the stock goes on a letter, in the caller's transaction.
 

@@ -11,6 +11,7 @@ from odoo.tests import Form, new_test_user, tagged
 from .common import InternetmarkeCommon
 from .paper import codes, make_pdf, page_sizes, page_text
 
+
 @tagged("post_install", "-at_install")
 class TestAnyLetter(InternetmarkeCommon):
     def _wizard(self, pdf, user=None, partner=None, **values):

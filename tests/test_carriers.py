@@ -139,9 +139,7 @@ class TestCarriers(InternetmarkeCommon):
 
     def test_label_that_is_not_on_the_sheet(self):
         wizard = self._frank_wizard(self._printed_invoice())
-        wizard.write(
-            {"carrier": "label", "label_format": LABELS, "label_position": 9}
-        )
+        wizard.write({"carrier": "label", "label_format": LABELS, "label_position": 9})
         self.assertIn("from 1 to 8", wizard.carrier_problem)
 
     def test_company_says_what_is_proposed(self):

@@ -65,7 +65,9 @@ class TestTrays(InternetmarkeCommon):
             .create(
                 {
                     "partner_id": self.customer.id,
-                    "document": base64.b64encode(make_pdf([*lines, ("Betreff", 25, 95)])),
+                    "document": base64.b64encode(
+                        make_pdf([*lines, ("Betreff", 25, 95)])
+                    ),
                 }
             )
         )

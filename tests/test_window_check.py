@@ -110,7 +110,9 @@ class TestWindowCheck(InternetmarkeCommon):
             self.assertIn("reset it to draft", wizard.notice)
             self.assertEqual(self.company.paperformat_id, after)
             self.assertEqual(wizard.move_id.invoice_pdf_report_id.raw, archived)
-            self.assertEqual(self._frank_wizard(self._printed_invoice()).carrier, "window")
+            self.assertEqual(
+                self._frank_wizard(self._printed_invoice()).carrier, "window"
+            )
 
     def test_layout_is_for_administrators(self):
         wizard = self._wizard_without_window()

@@ -38,7 +38,10 @@ class InternetmarkeCarrierChange(models.TransientModel):
             "label_address": letter.label_address or letter.carrier != "label",
             "company_id": company.id,
         }
-        return {**{name: chosen[name] for name in chosen if name in fields_list}, **values}
+        return {
+            **{name: chosen[name] for name in chosen if name in fields_list},
+            **values,
+        }
 
     def action_change(self):
         """Write down what the letters are printed on, if they can be."""

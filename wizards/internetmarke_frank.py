@@ -182,7 +182,9 @@ class InternetmarkeFrank(models.TransientModel):
             in_stock = bool(wizard.stock_count)
             letter_id = in_stock and wizard._frank().id
         if letter_id:
-            return self._show_franked(self.env["internetmarke.letter"].browse(letter_id))
+            return self._show_franked(
+                self.env["internetmarke.letter"].browse(letter_id)
+            )
         order = orders._purchase(
             self.company_id,
             [(self.product_id, self.quantity, round(self.price_to_buy * 100))],

@@ -64,14 +64,14 @@ class InternetmarkeFrank(models.TransientModel):
 
     @api.depends("partner_id")
     def _compute_destination(self):
-        super()._compute_destination()
+        return super()._compute_destination()
 
     @api.depends("document", "attachment_id")
     def _compute_sheets(self):
-        super()._compute_sheets()
-        for wizard in self:
-            if wizard._has_document():
-                wizard.sheets = wizard._count_pages()
+        uploaded = self.filtered(lambda wizard: wizard._has_document())
+        for wizard in uploaded:
+            wizard.sheets = wizard._count_pages()
+        return super(InternetmarkeFrank, self - uploaded)._compute_sheets()
 
     def _count_pages(self):
         try:

@@ -189,11 +189,11 @@ class InternetmarkeFrank(models.TransientModel):
 
     @api.depends("carrier")
     def _compute_weight(self):
-        super()._compute_weight()
+        return super()._compute_weight()
 
     @api.depends("carrier")
     def _compute_product_id(self):
-        super()._compute_product_id()
+        return super()._compute_product_id()
 
     def _extra_sheets(self):
         return super()._extra_sheets() + (self.carrier == "cover_sheet")
