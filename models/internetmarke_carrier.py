@@ -51,7 +51,7 @@ class InternetmarkeCarrier(models.AbstractModel):
         string="Envelope to Print",
         help="The envelope that is fed into the printer.",
     )
-    label_format = fields.Selection(selection=label_format_names, string="Label Format")
+    label_format = fields.Selection(selection=label_format_names)
     label_position = fields.Integer(
         string="First Free Label",
         aggregator=None,

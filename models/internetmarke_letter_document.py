@@ -18,13 +18,13 @@ class InternetmarkeLetter(models.Model):
         copy=False,
         help="What was sent, as it was uploaded: without the stamp.",
     )
-    document_name = fields.Char(string="Document Name", readonly=True)
+    document_name = fields.Char(readonly=True)
 
     def _has_content(self):
         return bool(self.document) or super()._has_content()
 
     def _check_content(self):
-        super()._check_content()
+        result = super()._check_content()
         partner = self.partner_id._origin
         partner.check_access("read")
         # ``create`` checks this too, but only after a stamp may have been bought.
@@ -41,6 +41,7 @@ class InternetmarkeLetter(models.Model):
                 page_count(self._document())
             except PrintingError as error:
                 raise UserError(explain_printing(self.env, error)) from error
+        return result
 
     def _documents(self):
         documents = super()._documents()

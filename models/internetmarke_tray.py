@@ -92,7 +92,7 @@ class InternetmarkeTray(models.Model):
                 down=down,
             ),
             self.env._(
-                "1. Print this sheet from the tray at actual size (100 %%), never “fit "
+                "1. Print this sheet from the tray at actual size (100 %), never “fit "
                 "to page”."
             ),
             self.env._(

@@ -94,10 +94,11 @@ def explain_document(env, error):
     return env._("%(reason)s No stamp was used.", reason=reason)
 
 
-def explain_window(env, codes):
+def explain_window(env, codes, is_invoice=True):
     """Return the message for a document that does not fit a window envelope.
 
     :param codes: of a ``WindowReport``.
+    :param is_invoice: whether Odoo's own layout decides where the address stands.
     """
     if "address_elsewhere" in codes:
         problem = env._(
@@ -117,6 +118,12 @@ def explain_window(env, codes):
         problem = env._(
             "Other text than the return line and the address stands in the window of "
             "the envelope."
+        )
+    if not is_invoice:
+        return env._(
+            "%(problem)s Choose a cover sheet, an envelope or a label instead. No "
+            "stamp was used.",
+            problem=problem,
         )
     return env._(
         "%(problem)s Choose a cover sheet, an envelope or a label instead. Or choose "

@@ -71,7 +71,8 @@ class InternetmarkeFrank(models.TransientModel):
         store=True,
         readonly=False,
     )
-    picture = fields.Binary(compute="_compute_picture", compute_sudo=False)
+    # Kept, so that looking at it costs no second rendering.
+    picture = fields.Binary(attachment=False, readonly=True)
 
     @api.depends("move_ids", "partner_id", "document", "attachment_id", "company_id")
     def _compute_window_problem(self):
@@ -88,7 +89,9 @@ class InternetmarkeFrank(models.TransientModel):
                 wizard.document_problem = explain_document(self.env, error)
             else:
                 if not report.ok:
-                    wizard.window_problem = explain_window(self.env, report.codes)
+                    wizard.window_problem = explain_window(
+                        self.env, report.codes, is_invoice=bool(wizard.move_id)
+                    )
 
     @api.depends("company_id", "window_problem")
     def _compute_carrier(self):
@@ -184,22 +187,6 @@ class InternetmarkeFrank(models.TransientModel):
     def _compute_picture_of(self):
         self.picture_of = False
 
-    @api.depends("picture_of")
-    def _compute_picture(self):
-        for wizard in self:
-            wizard.picture = False
-            letter = wizard._draft(wizard.carrier)
-            try:
-                if wizard.picture_of == "letter":
-                    picture = letter._preview(wizard._stamp_size())
-                elif wizard.picture_of == "window":
-                    picture = letter._marked_window()
-                else:
-                    continue
-            except PrintingError:
-                continue
-            wizard.picture = base64.b64encode(picture)
-
     @api.depends("carrier")
     def _compute_extra_sheets(self):
         return super()._compute_extra_sheets()
@@ -215,14 +202,19 @@ class InternetmarkeFrank(models.TransientModel):
 
     def action_show_letter(self):
         """Show the first page as it will be printed, MUSTER instead of the stamp."""
-        return self._show_picture("letter")
+        self.ensure_one()
+        letter = self._draft(self.carrier)
+        return self._show_picture("letter", letter._preview, self._stamp_size())
 
     def action_show_window(self):
         """Show the document's first page with the window framed."""
-        return self._show_picture("window")
+        self.ensure_one()
+        letter = self._draft(self.carrier)
+        return self._show_picture("window", letter._marked_window)
 
     def action_hide_picture(self):
-        return self._show_picture(False)
+        self.picture_of = False
+        return self._reopen()
 
     def action_set_layout(self):
         """Give the company's new invoices the layout DIN 5008."""
@@ -241,10 +233,13 @@ class InternetmarkeFrank(models.TransientModel):
             self._compute_window_problem()
         return self._reopen()
 
-    def _show_picture(self, picture_of):
-        self.ensure_one()
+    def _show_picture(self, picture_of, draw, *args):
         self.check_access("write")
-        self.picture_of = picture_of
+        try:
+            picture = base64.b64encode(draw(*args))
+        except PrintingError as error:
+            raise UserError(explain_printing(self.env, error)) from error
+        self.write({"picture_of": picture_of, "picture": picture})
         return self._reopen()
 
     def _try(self, carrier):
