@@ -43,7 +43,7 @@ class TestAnyLetter(InternetmarkeCommon):
         self._buy({self.kompakt: 1, self.standard: 1})
         document = make_pdf(pages=3)
         wizard = self._wizard(document)
-        self.assertEqual((wizard.sheets, wizard.carrier), (3, "cover_sheet"))
+        self.assertEqual((wizard.sheets, wizard.carrier), (4, "cover_sheet"))
         self.assertEqual(wizard.product_id, self.kompakt, "four sheets with the cover")
         letter = self._frank(document)
         self.assertRecordValues(
