@@ -121,7 +121,7 @@ class Killing:
         for _attempt in range(ATTEMPTS):
             try:
                 for person in (self.office.person, *self.people):
-                    person.log_in()
+                    person.stay_logged_in()
                 return
             except (NoAnswer, Told):
                 time.sleep(0.2)
