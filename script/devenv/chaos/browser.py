@@ -33,6 +33,13 @@ class Browser:
     def log_in(self) -> None:
         self._post("/web/session/authenticate", self.credentials)
 
+    def stay_logged_in(self) -> None:
+        """Log in again if Odoo has logged this person out. Raises Told, NoAnswer."""
+        try:
+            self.call("res.users", "search", [], limit=1)
+        except Told:
+            self.log_in()
+
     def call(
         self,
         model: str,

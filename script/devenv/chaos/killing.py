@@ -66,7 +66,8 @@ class Killing:
                 return False
             self.victims.kill(victim, waiting.pid)
             self.kills[victim] += 1
-            # Those who come to a call or commit see the victim away, the others back.
+            # At every other call and commit the victim is back before the request goes
+            # on, else it stays away until the request has ended.
             if int(point.split()[1]) // 2 % 2:
                 self.victims.ensure_running()
             waiting.go_on()
@@ -121,7 +122,7 @@ class Killing:
         for _attempt in range(ATTEMPTS):
             try:
                 for person in (self.office.person, *self.people):
-                    person.log_in()
+                    person.stay_logged_in()
                 return
             except (NoAnswer, Told):
                 time.sleep(0.2)

@@ -37,8 +37,8 @@ class Office:
         }
         self.moves: list[int] = []
 
-    def log_in(self, login: str = LOGIN) -> Browser:
-        return Browser(self.url, self.victims.database, login, login)
+    def log_in(self) -> Browser:
+        return Browser(self.url, self.victims.database, LOGIN, LOGIN)
 
     @contextmanager
     def database(self) -> Iterator[psycopg2.extensions.cursor]:
