@@ -15,7 +15,6 @@ from ..api import (
     Credentials,
     InternetmarkeError,
     ProductsClient,
-    Timeouts,
 )
 from ..printing import FORM_A, FORM_B
 from ..simulator import API_PATH, PRODUCTS_PATH, Post, PostAdapter
@@ -267,13 +266,8 @@ class ResCompany(models.Model):
             self._internetmarke_credentials(),
             api_url=self._internetmarke_url("internetmarke.api_url", API_PATH, API_URL),
             session=self._internetmarke_session(),
-            timeouts=self._internetmarke_timeouts(),
             pacing=self._internetmarke_pacing(),
         )
-
-    def _internetmarke_timeouts(self):
-        """Return how long to wait for the Post."""
-        return Timeouts()
 
     def _internetmarke_pacing(self):
         """Return what keeps the Post's limit of calls; a demonstration has none."""
@@ -291,7 +285,6 @@ class ResCompany(models.Model):
                 "internetmarke.products_url", PRODUCTS_PATH, PRODUCTS_URL
             ),
             session=self._internetmarke_session(),
-            timeouts=self._internetmarke_timeouts(),
             pacing=self._internetmarke_pacing(),
         )
 

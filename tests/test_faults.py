@@ -3,14 +3,13 @@ import re
 import socket
 import time
 from contextlib import closing, contextmanager
-from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tests.common import _super_send
 
-from ..api import Timeouts, reset_tokens
+from ..api import reset_tokens
 from . import fault_table
 from .common import InternetmarkeCommon
 from .fault_table import FAULTS, KINDS, LATE, PATIENCE
@@ -63,17 +62,20 @@ class TestFaults(InternetmarkeCommon):
         nobody.bind(("127.0.0.1", 0))
         cls.addClassCleanup(nobody.close)
         cls.closed_port = nobody.getsockname()[1]
-        cls.unreachable = None
+        # Requests that nobody listens to, and those that are not waited for.
+        cls.unreachable = cls.impatient = "nothing"
 
     @classmethod
     def _request_handler(cls, session, request, /, **options):
-        # Odoo's guard waits for at least ten seconds, and here time-outs are the point.
+        # Odoo's guard waits for at least ten seconds, but here time-outs are the point.
         url = urlsplit(request.url)
         if url.hostname != "127.0.0.1":
             return super()._request_handler(session, request, **options)
         asked = f"{request.method} {url.path}"
-        if cls.unreachable and re.fullmatch(cls.unreachable, asked):
+        if re.fullmatch(cls.unreachable, asked):
             request.url = f"http://127.0.0.1:{cls.closed_port}{url.path}"
+        if re.fullmatch(cls.impatient, asked):
+            options["timeout"] = PATIENCE
         return _super_send(session, request, **options)
 
     # The calls of the table
@@ -123,7 +125,6 @@ class TestFaults(InternetmarkeCommon):
 
     def _do_request_refund(self, disturb):
         order, _ = self._bought()
-        self.paid_before += 1
         disturb()
         wizard = self.env["internetmarke.refund"].with_user(self.buyer)
         wizard = wizard.create({"stamp_ids": [(6, 0, order.stamp_ids.ids)]})
@@ -166,17 +167,9 @@ class TestFaults(InternetmarkeCommon):
     # One cell
 
     def _check_cell(self, call, fault, outcome):
+        self._behave()
         before = self._books()
-        self.paid_before = 0
-        timeouts = Timeouts()
-        if fault.name == "late":
-            timeouts = Timeouts(PATIENCE, PATIENCE, PATIENCE, PATIENCE)
-        company = type(self.company)
-        with (
-            closing(self.env.cr.savepoint()),
-            self._logged() as log,
-            patch.object(company, "_internetmarke_timeouts", lambda _self: timeouts),
-        ):
+        with closing(self.env.cr.savepoint()), self._logged() as log:
             reset_tokens()
             self.company._internetmarke_refresh_balance()
             if call in ("login", "charge_login"):
@@ -206,13 +199,14 @@ class TestFaults(InternetmarkeCommon):
             self.post.misbehave("checkout", fault.name)
         else:
             self.post.misbehave(name, fault.name, fault.times, **fault.options)
+            if fault.name == "late":
+                type(self).impatient = wire
 
     def _recover(self, record):
         """The fault is over, the administrator has logged in, and the jobs run."""
-        type(self).unreachable = None
         used = [fault for fault in self.post.pending_faults() if fault["times"] > 0]
         self.assertFalse(used, "the fault never came about")
-        self.post.behave()
+        self._behave()
         self.env.cr.execute(
             "DELETE FROM internetmarke_call WHERE wait_until IS NOT NULL"
         )
@@ -236,6 +230,10 @@ class TestFaults(InternetmarkeCommon):
         if "to wait until" in message:
             self.assertRegex(message, r"until \d\d:\d\d")
         return outcome.kind
+
+    def _behave(self):
+        type(self).unreachable = type(self).impatient = "nothing"
+        self.post.behave()
 
     # The books
 
