@@ -169,7 +169,7 @@ class TestAttackSecrets(AttackCase):
                     "name": "x",
                     "model_id": self.env["ir.model"]._get_id("res.partner"),
                     "body_html": f"<p t-out='{password}'/>",
-                    "subject": "{{ %s }}" % password,
+                    "subject": "{{ " + password + " }}",
                 }
             )
             self.customer.company_id = self.company

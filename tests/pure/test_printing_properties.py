@@ -1,4 +1,4 @@
-"""Whatever a file holds, the printing room reads it or refuses it with its own error."""
+"""Whatever a file holds, the printing room reads it or refuses it as it says."""
 
 import io
 import re
@@ -201,13 +201,11 @@ operands = st.one_of(
     strings,
     st.lists(numbers | strings, max_size=5).map(lambda v: b"[" + b" ".join(v) + b"]"),
 )
-operators = st.sampled_from(
-    [
-        *"q Q cm w gs m l c v y h re W W* n sh Do cs CS sc scn SC SCN g G rg RG".split(),
-        *"k K f F f* S s B B* b b* BT ET Tf Td TD Tm T* Tj TJ ' \" Tc Tw Tz TL".split(),
-        *["Ts", "Tr", "BI", "ID", "EI", "BMC", "EMC", "xyz", "endobj", "%"],
-    ]
-).map(str.encode)
+OPERATORS = """
+q Q cm w gs m l c v y h re W W* n sh Do cs CS sc scn SC SCN g G rg RG k K f F f* S s B
+B* b b* BT ET Tf Td TD Tm T* Tj TJ ' " Tc Tw Tz TL Ts Tr BI ID EI BMC EMC xyz endobj %
+"""
+operators = st.sampled_from(OPERATORS.split()).map(str.encode)
 ARITY = st.lists(operands, max_size=6).map(b" ".join)
 FORM = (
     b"<< /Subtype /Form /BBox [0 0 99 99] /Matrix [1 0 0 1 5 5] /Length 21 >>\n"
