@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import formatLang
 
 from ..printing import CalibrationTexts, PrintingError, calibration_sheet
 from .messages_printing import explain_printing
@@ -80,10 +81,7 @@ class InternetmarkeTray(models.Model):
             raise UserError(explain_printing(self.env, error)) from error
 
     def _calibration_steps(self):
-        right, down = (
-            self.env["ir.qweb.field.float"].value_to_html(value, {"precision": 1})
-            for value in self._offset()
-        )
+        right, down = (formatLang(self.env, mm, digits=1) for mm in self._offset())
         return (
             self.env._(
                 "Printed with the offset of now: %(right)s mm to the right, %(down)s "

@@ -1,0 +1,53 @@
+"""Documents behind each other: whole, in order, and nothing smuggled along."""
+
+import io
+
+import pytest
+from printing_samples import differs, drawn, rendered, text_at
+from reportlab.lib.pagesizes import A4, A6, landscape
+from reportlab.lib.pdfencrypt import StandardEncryption
+
+from printing import UnreadablePdf, merge_documents
+from printing.pdf import PdfReader, PdfWriter
+
+
+def page(text, size=A4, **options):
+    return drawn(lambda canvas: text_at(canvas, 30, 60, text), size=size, **options)
+
+
+def test_one_document_stays_byte_for_byte():
+    document = page("eins")
+    assert merge_documents([document]) is document
+
+
+def test_pages_keep_order_size_and_look():
+    documents = [page("eins"), page("zwei", size=landscape(A4)), page("drei", size=A6)]
+    merged = merge_documents(documents)
+    assert len(PdfReader(io.BytesIO(merged)).pages) == 3
+    for number, document in enumerate(documents, 1):
+        assert not differs(rendered(merged, number), rendered(document))
+
+
+def test_owner_password_alone_is_no_obstacle():
+    locked = page(
+        "zwei", encrypt=StandardEncryption("", ownerPassword="owner", canPrint=0)
+    )
+    merged = merge_documents([page("eins"), locked])
+    assert not differs(rendered(merged, 2), rendered(locked))
+    assert not PdfReader(io.BytesIO(merged)).is_encrypted
+
+
+def test_embedded_files_stay_behind():
+    writer = PdfWriter()
+    writer.append_pages_from_reader(PdfReader(io.BytesIO(page("eins"))))
+    writer.add_attachment("geheim.txt", b"not for the printer")
+    out = io.BytesIO()
+    writer.write(out)
+    assert b"geheim" in out.getvalue()
+    assert b"geheim" not in merge_documents([out.getvalue(), page("zwei")])
+
+
+@pytest.mark.parametrize("broken", [b"", b"no PDF", b"%PDF-1.7 and nothing more"])
+def test_broken_document_is_refused(broken):
+    with pytest.raises(UnreadablePdf):
+        merge_documents([page("eins"), broken])
