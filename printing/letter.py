@@ -105,9 +105,7 @@ def keep_layers(document: PdfReader, writer: PdfWriter) -> None:
     writer._root_object[NameObject("/OCProperties")] = copied
 
 
-def redraw_window(
-    sheet, form: Box, layout: WindowLayout, stamp: BoughtStamp
-) -> None:
+def redraw_window(sheet, form: Box, layout: WindowLayout, stamp: BoughtStamp) -> None:
     """Paint the window white, and return line, stamp and address over it.
 
     Raises DoesNotFit when the page has no such place.

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from .content import Mark
 from .geometry import Box, PageSpace, bounds
 from .pdf import entry, numbers
-from .pictures import dark_extent
+from .pictures import Pictures
 
 # Thinner than this (mm) is a rule, such as the one of Odoo's own layout.
 HAIRLINE = 1.0
@@ -30,6 +30,7 @@ def drawings(
     are, and images as far as they are pale in the window.
     """
     found = []
+    pictures = Pictures()
     text_begins = _first_text(painted, space, address)
     for at, mark in enumerate(painted):
         if mark.kind == "text":
@@ -38,7 +39,7 @@ def drawings(
         if not _reaches(box, form):
             continue
         if mark.kind == "image":
-            box = dark_extent(mark, space, _common(box, form))
+            box = pictures.dark_extent(mark, space, _common(box, form))
         elif address and box.contains(address, TOUCH):
             # A frame may be drawn at any time, a tint only before the address.
             box = box if mark.filled and at > text_begins else None
@@ -48,7 +49,7 @@ def drawings(
 
 
 def notes(page, space: PageSpace, form: Box) -> tuple[Box, ...]:
-    """Return where notes, stamps and form fields (mm) would be drawn over the window."""
+    """Return where notes and form fields (mm) would be drawn over the window."""
     found = []
     for note in entry(page, "/Annots", ()):
         note = note.get_object()

@@ -47,8 +47,7 @@ def set_lines(
     first = top + typeface.ascent(size)
     step = pitch * size * MM_PER_POINT
     return tuple(
-        TextLine(left, first + row * step, size, text)
-        for row, text in enumerate(texts)
+        TextLine(left, first + row * step, size, text) for row, text in enumerate(texts)
     )
 
 

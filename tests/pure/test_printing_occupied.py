@@ -1,4 +1,4 @@
-"""Drawings, images and notes in the window: what is noticed, and what may stand there."""
+"""Drawings, images and notes in the window: which are noticed, which may be there."""
 
 import io
 
@@ -61,7 +61,7 @@ def image(picture, left, top, width, height, mask=None):
 
 
 def letterhead(*inked, mode="L", size=(840, 1188), grey=0):
-    """A page-size picture, 4 pixels a mm, with dark boxes (left, top, right, bottom)."""
+    """A picture of A4, 4 pixels a mm, with dark boxes (left, top, right, bottom)."""
     picture = Image.new(mode, size, "white" if mode != "1" else 1)
     for box in inked:
         dark = grey if mode in ("1", "L") else (grey, grey, grey)
@@ -213,7 +213,9 @@ def note(rect, more="/AP << /N 7 0 R >> /F 4", kind="/FreeText"):
 
 @pytest.mark.parametrize("kind", ["/FreeText", "/Stamp", "/Widget", "/Highlight"])
 def test_notes_and_form_fields_over_the_window_are_noticed(kind):
-    report = check_window(note("150 620 250 650", kind=kind), FORM_B, ["Weg GmbH12345Ort"])
+    report = check_window(
+        note("150 620 250 650", kind=kind), FORM_B, ["Weg GmbH12345Ort"]
+    )
     assert report.codes == ("window_occupied",)
     [place] = report.others
     assert place.width == pytest.approx(100 * 25.4 / 72)
