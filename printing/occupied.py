@@ -16,6 +16,7 @@ from .pictures import Pictures
 HAIRLINE = 1.0
 # What touches the window by less than this (mm) is beside it.
 TOUCH = 1.0
+_STROKES = 2.0  # mm between the parts of one drawing
 _HIDDEN = 2  # bit of an annotation's flags
 # Links show nothing but perhaps a border; pop-ups and files are left out of a letter.
 _UNSEEN_NOTES = ("/Link", "/Popup", "/FileAttachment")
@@ -29,7 +30,7 @@ def drawings(
     ``address``: where it stands, or None. What lies behind it is a background: paths
     are, and images as far as they are pale in the window.
     """
-    found = []
+    found: list[Box] = []
     pictures = Pictures()
     text_begins = _first_text(painted, space, address)
     for at, mark in enumerate(painted):
@@ -44,8 +45,19 @@ def drawings(
             # A frame may be drawn at any time, a tint only before the address.
             box = box if mark.filled and at > text_begins else None
         if box and _reaches(box, form):
-            found.append(box)
+            found = _joined(found, box)
     return tuple(found)
+
+
+def _joined(groups: list[Box], box: Box) -> list[Box]:
+    """Add a box to those near it: a drawing has many strokes."""
+    apart = []
+    for group in groups:
+        if min(group.overlap(box)) > -_STROKES:
+            box = box.union(group)
+        else:
+            apart.append(group)
+    return [*apart, box]
 
 
 def notes(page, space: PageSpace, form: Box) -> tuple[Box, ...]:

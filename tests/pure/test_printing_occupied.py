@@ -111,6 +111,18 @@ def test_rules_frames_and_what_is_white_may_stand_there(draw):
     assert codes(with_drawing(draw)) == ()
 
 
+def test_a_drawing_of_many_strokes_is_one_thing():
+    def logo(canvas):
+        for at in range(12):
+            canvas.circle((75 + at) * mm, 220 * mm, 4 * mm)
+        canvas.rect(60 * mm, 240 * mm, 3 * mm, 3 * mm, fill=1)
+
+    report = check_window(with_drawing(logo), FORM_B, ADDRESS)
+    wide, small = sorted(report.others, key=lambda box: -box.width)
+    assert wide.width == pytest.approx(19, abs=0.5)
+    assert small.width == pytest.approx(3, abs=0.5)
+
+
 def test_a_tint_behind_the_address_is_a_background_and_over_it_a_cover():
     tint = rect(15, 40, 110, 55, grey=0.9)
     assert codes(with_drawing(tint, first=True)) == ()
