@@ -24,8 +24,8 @@ class WindowReport:
 
     ``codes``: empty when all is well, else of ``address_missing`` (not in the window),
     ``address_elsewhere`` (with ``elsewhere``: found outside the window) and
-    ``window_occupied`` (with ``others``: text, drawings, images and notes that redrawing
-    would wipe out, or that would be seen on top of it).
+    ``window_occupied`` (with ``others``: text, drawings, images and notes that would
+    be wiped out when the window is redrawn, or be seen on top of it).
     """
 
     codes: tuple[str, ...]

@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from .content import Mark
 from .geometry import Box, PageSpace, bounds
 from .pdf import entry, numbers
-from .pictures import dark_extent
+from .pictures import Pictures
 
 # Thinner than this (mm) is a rule, such as the one of Odoo's own layout.
 HAIRLINE = 1.0
 # What touches the window by less than this (mm) is beside it.
 TOUCH = 1.0
+_STROKES = 2.0  # mm between the parts of one drawing
 _HIDDEN = 2  # bit of an annotation's flags
 # Links show nothing but perhaps a border; pop-ups and files are left out of a letter.
 _UNSEEN_NOTES = ("/Link", "/Popup", "/FileAttachment")
@@ -29,7 +30,8 @@ def drawings(
     ``address``: where it stands, or None. What lies behind it is a background: paths
     are, and images as far as they are pale in the window.
     """
-    found = []
+    found: list[Box] = []
+    pictures = Pictures()
     text_begins = _first_text(painted, space, address)
     for at, mark in enumerate(painted):
         if mark.kind == "text":
@@ -38,17 +40,28 @@ def drawings(
         if not _reaches(box, form):
             continue
         if mark.kind == "image":
-            box = dark_extent(mark, space, _common(box, form))
+            box = pictures.dark_extent(mark, space, _common(box, form))
         elif address and box.contains(address, TOUCH):
             # A frame may be drawn at any time, a tint only before the address.
             box = box if mark.filled and at > text_begins else None
         if box and _reaches(box, form):
-            found.append(box)
+            found = _joined(found, box)
     return tuple(found)
 
 
+def _joined(groups: list[Box], box: Box) -> list[Box]:
+    """Add a box to those near it: a drawing has many strokes."""
+    apart = []
+    for group in groups:
+        if min(group.overlap(box)) > -_STROKES:
+            box = box.union(group)
+        else:
+            apart.append(group)
+    return [*apart, box]
+
+
 def notes(page, space: PageSpace, form: Box) -> tuple[Box, ...]:
-    """Return where notes, stamps and form fields (mm) would be drawn over the window."""
+    """Return where notes and form fields (mm) would be drawn over the window."""
     found = []
     for note in entry(page, "/Annots", ()):
         note = note.get_object()

@@ -15,7 +15,9 @@ from .pdf import entry
 # Paler than this (of 255) is a watermark. Black text is below 100, light grey at 200.
 PALE = 200
 _PER_MM = 8  # samples: a stroke of 0.3 mm is hit twice
+# All images together: four scans of A4 at 300 dpi. Each may be painted again and again.
 MAX_PIXELS = 40_000_000
+MAX_LOOKS = 500
 # PyPDF2 undoes a predictor byte by byte.
 _MAX_PREDICTED = 2_000_000
 _JPEG = ("/DCTDecode", "/DCT")
@@ -24,13 +26,34 @@ _MODES = {"/DeviceGray": "L", "/CalGray": "L", "/DeviceRGB": "RGB", "/CalRGB": "
 _BY_COMPONENTS = {1: "L", 3: "RGB"}
 
 
-def dark_extent(mark, space: PageSpace, within: Box) -> Box | None:
-    """Return the extent (mm) of what is dark of an image's mark, None if nothing is."""
-    picture = None
-    with suppress(Exception):
-        picture = _opened(mark.image)
-    if picture is None:
-        return within
+class Pictures:
+    """The images of a page, each opened once; what goes too far counts as dark."""
+
+    def __init__(self):
+        self._opened: dict[int, Image.Image | None] = {}
+        self._pixels, self._looks = MAX_PIXELS, MAX_LOOKS
+
+    def dark_extent(self, mark, space: PageSpace, within: Box) -> Box | None:
+        """Return the extent (mm) of what is dark of an image, None if nothing is."""
+        self._looks -= 1
+        picture = self._open(mark.image) if self._looks >= 0 else None
+        if picture is None:
+            return within
+        return _dark_extent(picture, mark.matrix, space, within)
+
+    def _open(self, image) -> Image.Image | None:
+        if id(image) not in self._opened:
+            picture = None
+            with suppress(Exception):
+                self._pixels -= int(image["/Width"]) * int(image["/Height"])
+                picture = _opened(image) if self._pixels >= 0 else None
+            self._opened[id(image)] = picture
+        return self._opened[id(image)]
+
+
+def _dark_extent(
+    picture: Image.Image, matrix, space: PageSpace, within: Box
+) -> Box | None:
     width, height = (max(1, round(v * _PER_MM)) for v in (within.width, within.height))
     # From a sample in the window to the sheet, the page, the unit square, the pixel.
     unit = 1 / MM_PER_POINT
@@ -43,7 +66,7 @@ def dark_extent(mark, space: PageSpace, within: Box) -> Box | None:
         (space.height - within.top) * unit,
     )
     try:
-        to_square = multiply(multiply(sheet, space.from_sheet), invert(mark.matrix))
+        to_square = multiply(multiply(sheet, space.from_sheet), invert(matrix))
     except ZeroDivisionError:
         return None
     pixels = (picture.width, 0.0, 0.0, -picture.height, 0.0, picture.height)
@@ -64,8 +87,6 @@ def dark_extent(mark, space: PageSpace, within: Box) -> Box | None:
 
 def _opened(image) -> Image.Image | None:
     """Return an image in grey on white paper, None if it cannot be opened."""
-    if image is None:
-        return None
     picture = _grey(image)
     mask = entry(image, "/SMask")
     if picture and mask is not None:

@@ -30,7 +30,9 @@ def finish(page) -> None:
                 continue
             left_open[operator] -= 1
         kept.append((operands, operator))
-    missing = [([], operator) for operator in _CLOSING for _ in range(left_open[operator])]
+    missing = [
+        ([], operator) for operator in _CLOSING for _ in range(left_open[operator])
+    ]
     if missing or len(kept) < len(content.operations):
         content.operations = kept + missing
         page[NameObject("/Contents")] = content

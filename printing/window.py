@@ -3,17 +3,17 @@
 The window is 85 x 45 mm. From the top: the return line, the stamp at its own size, the
 address. All of it, the stamp with its quiet zone, stays in the part that envelopes show
 when the sheet slides (``window_envelopes.safe_area``). What does not fit falls back in
-this order: smaller type, down to 8 points for the address (DIN 5008's least) and 6 for
-the return line; address lines broken between words; lines closer together; the return
-line on two lines; the return line in a narrow column at the right of the stamp; and then
-all of this higher up, or in the whole window, where the sliding sheet may hide some mm
-(``WindowLayout.safe`` is False). What still does not fit is refused, never cut.
+this order: smaller type, down to 8 points for the address (the least of DIN 5008) and
+6 for the return line; address lines broken between words; lines closer together; the
+return line on two lines; the return line in a narrow column at the right of the stamp;
+and then all of this higher up, or in the whole window, where the sliding sheet may hide
+some millimetres (``WindowLayout.safe`` is False). What still does not fit is refused,
+never cut.
 
-Safe are one to five lines with a stamp 20 mm high and one line with 62 x 32.5 mm, as
-long as no line has to be broken. Six lines (five, one of them broken) are not: they fill
-41.5 mm, so nothing is hidden until the sheet in a DL slides 2.5 mm up, the middle of its
-5 mm. Two lines with 62 x 32.5 mm are not either; more are refused, and go on a label or
-an envelope.
+Safe are one to five lines, broken ones counted as they are set, with a stamp 20 mm
+high, and one line with 62 x 32.5 mm. Six lines are not: they fill 41.5 mm, so nothing
+is hidden until the sheet in a DL slides 2.5 mm up, the middle of its 5 mm. Two lines
+with 62 x 32.5 mm are not either; more are refused, and go on a label or an envelope.
 
 The stamp never stands right of the address or below it: the Post's rules for machine
 readable mail keep both sides of the address free.

@@ -11,16 +11,16 @@ little smaller than outside, so the true play is less.
 =====  ==================  ======================================================
 DL     10 x 5              all but 5 at the right and 5 at the top
 C6/5   19 x 9              all but 14 and 9; slid by 5 mm: all but 5 at the top
-C5     19 x 13.5           all but 14, 12 and 1.5 at the bottom; slid by 5 mm: all but
-                           3.5 at the top and 1.5 at the bottom; form B only
+C5     19 x 13.5           form B: all but 14, 12 and 1.5 at the bottom; slid by
+                           5 mm: all but 3.5 at the top and 1.5 at the bottom
 =====  ==================  ======================================================
 
 A slide to the left or downwards is a part of the play: it ends at rest. The sheet in DL
 may so be 5 mm to the left or right of the middle and 2.5 mm above or below it.
 
 Sources: DIN 680 (windows of DL and C6/5), DIN 5008 (field and folds), ISO 269 (outer
-sizes). The Post's rules for machine readable letters want what is in the envelope not to
-slide so far that a part of the address is hidden.
+sizes). The Post's rules for machine readable letters want that nothing slides so far
+that a part of the address is hidden.
 """
 
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class WindowEnvelope:
     folds: int
 
     def takes(self, form: Box) -> bool:
-        """Tell whether the address field is behind the window when the sheet is at rest.
+        """Tell whether the field is behind the window when the sheet is at rest.
 
         It may be 2 mm off: C5 shows form B so, and not form A.
         """

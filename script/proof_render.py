@@ -28,7 +28,7 @@ LAYOUTS = {
     name: f"web.external_layout_{name}"
     for name in ("standard", "boxed", "bold", "striped", "folder", "wave", "bubble")
 } | {DIN: "l10n_din5008.external_layout_din5008"}
-# Pictures behind the whole page, as Document Layout offers them; Custom is a letterhead.
+# Pictures behind the page, as Document Layout offers them; Custom is a letterhead.
 BACKGROUNDS = ("Demo logo", "Custom")
 BATCH = 50  # invoices in one call of wkhtmltopdf
 # Every so many-th invoice has several pages.
@@ -122,7 +122,9 @@ def main(env):
             found = render(env, layout, paper, chosen)
             for entry, move in zip(found, chosen, strict=True):
                 contact = contacts[invoices.ids.index(move.id)]
-                index.append(entry | {"kind": contact["kind"], "unset": contact["unset"]})
+                index.append(
+                    entry | {"kind": contact["kind"], "unset": contact["unset"]}
+                )
             spent = time.monotonic() - started
             print(f"    {spent:4.0f} s  {layout}, {paper}: {len(found)}", flush=True)
     env.company.layout_background_image = letterhead()

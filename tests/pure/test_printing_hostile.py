@@ -228,3 +228,31 @@ def compose(invoice_pdf, stamp_pdf):
         address_lines=ADDRESS,
         form=FORM_B,
     )
+
+
+def test_one_image_painted_for_ever():
+    image = (
+        b"<< /Type /XObject /Subtype /Image /Width 3000 /Height 3000 /ColorSpace "
+        b"/DeviceGray /BitsPerComponent 8 /Filter /FlateDecode /Length %d >>\n"
+        b"stream\n%s\nendstream"
+    )
+    packed = zlib.compress(b"\xff" * 9_000_000, 9)
+    data = stream_page(
+        b"200 0 0 100 70 600 cm " + b"/X1 Do " * 5000,
+        "/XObject << /X1 6 0 R >>",
+        more=[image % (len(packed), packed)],
+    )
+    # Five hundred times it is looked at, and is white; then it counts as dark.
+    [place] = check_window(data, FORM_B, ADDRESS).others
+    assert place.width == pytest.approx(200 * 25.4 / 72)
+
+
+def test_an_image_too_large_to_look_into():
+    image = (
+        b"<< /Type /XObject /Subtype /Image /Width 90000 /Height 90000 /ColorSpace "
+        b"/DeviceGray /BitsPerComponent 8 /Length 4 >>\nstream\nabcd\nendstream"
+    )
+    data = stream_page(
+        b"200 0 0 100 70 600 cm /X1 Do", "/XObject << /X1 6 0 R >>", more=[image]
+    )
+    assert len(check_window(data, FORM_B, ADDRESS).others) == 1

@@ -1,4 +1,4 @@
-"""Drawings, images and notes in the window: what is noticed, and what may stand there."""
+"""Drawings, images and notes in the window: which are noticed, which may be there."""
 
 import io
 
@@ -61,7 +61,7 @@ def image(picture, left, top, width, height, mask=None):
 
 
 def letterhead(*inked, mode="L", size=(840, 1188), grey=0):
-    """A page-size picture, 4 pixels a mm, with dark boxes (left, top, right, bottom)."""
+    """A picture of A4, 4 pixels a mm, with dark boxes (left, top, right, bottom)."""
     picture = Image.new(mode, size, "white" if mode != "1" else 1)
     for box in inked:
         dark = grey if mode in ("1", "L") else (grey, grey, grey)
@@ -109,6 +109,18 @@ def test_drawings_and_images_are_noticed(draw):
 )
 def test_rules_frames_and_what_is_white_may_stand_there(draw):
     assert codes(with_drawing(draw)) == ()
+
+
+def test_a_drawing_of_many_strokes_is_one_thing():
+    def logo(canvas):
+        for at in range(12):
+            canvas.circle((75 + at) * mm, 220 * mm, 4 * mm)
+        canvas.rect(60 * mm, 240 * mm, 3 * mm, 3 * mm, fill=1)
+
+    report = check_window(with_drawing(logo), FORM_B, ADDRESS)
+    wide, small = sorted(report.others, key=lambda box: -box.width)
+    assert wide.width == pytest.approx(19, abs=0.5)
+    assert small.width == pytest.approx(3, abs=0.5)
 
 
 def test_a_tint_behind_the_address_is_a_background_and_over_it_a_cover():
@@ -213,7 +225,9 @@ def note(rect, more="/AP << /N 7 0 R >> /F 4", kind="/FreeText"):
 
 @pytest.mark.parametrize("kind", ["/FreeText", "/Stamp", "/Widget", "/Highlight"])
 def test_notes_and_form_fields_over_the_window_are_noticed(kind):
-    report = check_window(note("150 620 250 650", kind=kind), FORM_B, ["Weg GmbH12345Ort"])
+    report = check_window(
+        note("150 620 250 650", kind=kind), FORM_B, ["Weg GmbH12345Ort"]
+    )
     assert report.codes == ("window_occupied",)
     [place] = report.others
     assert place.width == pytest.approx(100 * 25.4 / 72)

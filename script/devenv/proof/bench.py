@@ -85,7 +85,7 @@ def _spoil(task) -> Limit:
 
 
 def _windows(folder: Path, index: list[dict], count: int):
-    """Return windows of letters, of all sizes, as a scanner sees them: by resolution."""
+    """Return windows of letters with stamps of all sizes, by resolution."""
     found: dict[int, list[tuple[bytes, str]]] = {dpi: [] for dpi in RESOLUTIONS}
     for number, entry in enumerate(index):
         size = list(_stamps)[number % len(_stamps)]
@@ -167,7 +167,9 @@ def _report(results: list[Result], limits: list[Limit]) -> str:
         some = [r for r in results if (r.layout, r.paper) == (layout, paper)]
         composed = sum(r.outcome == "composed" for r in some)
         why = Counter(
-            f"{r.outcome} -> {r.instead or '-'}" for r in some if r.outcome != "composed"
+            f"{r.outcome} -> {r.instead or '-'}"
+            for r in some
+            if r.outcome != "composed"
         )
         told = ", ".join(f"{count} {what}" for what, count in why.most_common())
         lines.append(f"{layout:18} {paper:6} {len(some):7} {composed:8}  {told}")
@@ -175,7 +177,9 @@ def _report(results: list[Result], limits: list[Limit]) -> str:
     composed = [r for r in results if r.outcome == "composed"]
     for size in dict.fromkeys(r.size for r in composed):
         some = [r for r in composed if r.size == size]
-        seen = Counter(name for r in some for name, all_ in r.found.seen.items() if all_)
+        seen = Counter(
+            name for r in some for name, all_ in r.found.seen.items() if all_
+        )
         told = ", ".join(f"{name}: {count}" for name, count in seen.items())
         lines.append(f"{size:10} {len(some):8}  {told}")
     read = Counter(dpi for r in results for dpi, ok in r.found.decoded.items() if ok)

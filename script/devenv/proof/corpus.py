@@ -67,7 +67,12 @@ ABROAD = {
     "bg": ("ООД «Ромашка»", "бул. Витоша 10", "1000", "София"),
     "ua": ("Олексій Ґедзь", "вул. Хрещатик, буд. 10", "01001", "Київ"),
     "gb": ("Fortnum Ltd.", "181 Piccadilly", "W1A 1ER", "London"),
-    "us": ("Sample Inc.", "1600 Amphitheatre Parkway Suite 100", "94043", "Mountain V."),
+    "us": (
+        "Sample Inc.",
+        "1600 Amphitheatre Parkway Suite 100",
+        "94043",
+        "Mountain V.",
+    ),
     "br": ("João da Conceição Ltda.", "Av. Paulista, 1578", "01310-200", "São Paulo"),
     "ba": ("Šećer d.o.o.", "Ulica Džemala Bijedića 5", "71000", "Sarajevo"),
     "hu": ("Kovács Győző Bt.", "Petőfi Sándor utca 5. fsz. 1", "1052", "Budapest"),
@@ -139,7 +144,9 @@ def _company(chance):
 
 def _abroad(chance):
     country = chance.choice(sorted(ABROAD))
-    more = {"street2": f"Floor {chance.randint(1, 90)}"} if chance.random() < 0.4 else {}
+    more = (
+        {"street2": f"Floor {chance.randint(1, 90)}"} if chance.random() < 0.4 else {}
+    )
     return _contact("abroad", *ABROAD[country], country=country, **more)
 
 

@@ -32,7 +32,8 @@ class Result:
     """What became of one invoice with one stamp.
 
     ``outcome``: ``composed`` or the code of the refusal; ``instead``: on what else the
-    stamp was printed then. ``picture``: PNG of the window; ``wrong`` what was in its way.
+    stamp was printed then. ``picture``: PNG of the window;
+    ``wrong``: what was in its way.
     """
 
     layout: str
@@ -78,7 +79,9 @@ def _prove(invoice: bytes, entry: dict, size: str, stamp: Bought) -> Result:
         _expect_refusal(result, entry, error)
         _print_instead(result, error, stamp, window)
         elsewhere = getattr(error, "elsewhere", None)
-        result.wrong = getattr(error, "boxes", ()) or ((elsewhere,) if elsewhere else ())
+        result.wrong = getattr(error, "boxes", ()) or (
+            (elsewhere,) if elsewhere else ()
+        )
         result.picture = _picture(invoice, form)
         return result
     layout = layout_window(stamp.size, *list(window.values())[:2], form)

@@ -23,7 +23,9 @@ def faded(image, percent: float, dpi: int):
 def sparse(image, percent: float, dpi: int):
     """Toner saving: so many of the printer's dots are left out, in no pattern."""
     chance = random.Random(round(percent))
-    noise = Image.frombytes("L", image.size, chance.randbytes(image.width * image.height))
+    noise = Image.frombytes(
+        "L", image.size, chance.randbytes(image.width * image.height)
+    )
     holes = noise.point(lambda v: 255 if v < percent * 2.56 else 0)
     return seen(ImageChops.lighter(image, holes), dpi)
 
@@ -31,7 +33,9 @@ def sparse(image, percent: float, dpi: int):
 def specked(image, percent: float, dpi: int):
     """Bad toner: so many pixels are dark that should not."""
     chance = random.Random(round(percent * 10))
-    noise = Image.frombytes("L", image.size, chance.randbytes(image.width * image.height))
+    noise = Image.frombytes(
+        "L", image.size, chance.randbytes(image.width * image.height)
+    )
     specks = noise.point(lambda v: 0 if v < percent * 2.56 else 255)
     return seen(ImageChops.darker(image, specks), dpi)
 
@@ -53,9 +57,7 @@ def stretched(image, percent: float, dpi: int):
 
 
 def turned(image, degrees: float, dpi: int):
-    return image.rotate(
-        degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=255
-    )
+    return image.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
 
 
 def blurred(image, mm: float, dpi: int):
@@ -89,7 +91,9 @@ RAMPS = (
     Ramp("smaller, %", scaled, (99, 98, 96, 94, 90, 85, 80, 75, 70, 60, 50), 98, 98),
     Ramp("larger, %", scaled, (101, 102, 104, 106, 110, 120, 140), 102, 102),
     Ramp("stretched, %", stretched, (101, 102, 104, 106, 110, 115, 120, 130), 102, 102),
-    Ramp("turned right, degrees", turned, (-0.5, -1, -2, -3, -5, -10, -20, -45), -2, -2),
+    Ramp(
+        "turned right, degrees", turned, (-0.5, -1, -2, -3, -5, -10, -20, -45), -2, -2
+    ),
     Ramp("turned left, degrees", turned, (0.5, 1, 2, 3, 5, 10, 20, 45), 2, 2),
     Ramp("blurred, mm", blurred, (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4), 0.15, 0.1),
     Ramp("faded, 98 %, turned, blurred", all_at_once, (1,), 1, 1),
