@@ -72,6 +72,10 @@ def error_of(
         return Unavailable(**said)
     if kind != DOCUMENT and status in (401, 403):
         return NotAuthorised(**said, cause=_cause(status, complaint, kind))
+    if money and not title:
+        # A page or nothing is no word of the service: a gateway may have given up on
+        # a request that went through.
+        return OutcomeUnknown(**said)
     if title == "err_1000":
         return NotAuthorised(**said, cause="channel")
     if title == "walletbalancenotenough":
