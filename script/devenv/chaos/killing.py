@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
 from collections import Counter
@@ -36,7 +37,8 @@ class Killing:
 
     def at_each_point(self, stride: int) -> None:
         """Kill the worker at every statement, and the Post and PostgreSQL around
-        every call and commit; only at every `stride`-th of them."""
+        every call and commit; only at every `stride`-th of them, from a random one
+        of the first on."""
         others = [name for name in ("post", "postgres") if name in self.victims.names]
         for name, operation in (OPERATIONS | DOUBTS).items():
             points = {"worker": self._at_points("line", "worker", operation, stride)}
@@ -49,7 +51,7 @@ class Killing:
         self, kind: str, victim: str, operation: Callable[[Office], Click], stride: int
     ) -> int:
         count = 0
-        for point in range(1, 10**6, stride):
+        for point in itertools.count(self.chance.randint(1, stride), stride):
             if not self._strike(f"{kind} {point}", victim, operation(self.office)):
                 return count
             count += 1

@@ -88,8 +88,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         "--stride",
         type=int,
         default=1,
-        help="kill at every so many-th point of the protocol, an odd number to meet "
-        "both beginnings and ends; 0: at none",
+        help="kill at every so many-th point of the protocol; 0: at none",
     )
     parser.add_argument(
         "--letters", type=int, default=4000, help="franked by all at once; 0: none"
