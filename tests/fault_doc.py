@@ -1,5 +1,6 @@
 """Writes doc/faults.rst: python3 tests/fault_doc.py > doc/faults.rst"""
 
+import sys
 from itertools import chain
 
 from fault_table import FAULTS, KINDS, TABLE, cells, money
@@ -60,4 +61,4 @@ def _row(*columns):
 
 
 if __name__ == "__main__":
-    print(rst(), end="")
+    sys.stdout.write(rst())
