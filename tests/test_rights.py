@@ -76,7 +76,8 @@ RIGHTS = {
         "action_return_to_stock": "buy",
     },
     "internetmarke.topup": {"action_top_up": "buy"},
-    "res.company": {"write": "core"},
+    "ir.config_parameter": {"create": "core", "write": "core"},
+    "res.company": {"create": "core", "write": "core"},
     "res.config.settings": {"action_internetmarke_test": "system"},
     "res.partner": {"action_view_internetmarke_letters": "link"},
 }
