@@ -9,7 +9,7 @@ from .. import api as post
 from .common import InternetmarkeCommon
 
 MODELS = "odoo.addons.internetmarke.models"
-BIG = 10**15 - 1  # as a float in euro, every cent is still told apart
+BIG = 10**13 - 1  # Odoo rounds euro to the cent up to here, and far beyond
 BALANCES = [None, 0, -1, -BIG, 1, 999_999_999_999, BIG]
 
 

@@ -95,7 +95,8 @@ RIGHTS = {
     "internetmarke.topup": {"action_top_up": "buy"},
     "internetmarke.undeliverable": {"action_came_back": "frank"},
     "internetmarke.tray": {"action_print_calibration": "read"},
-    "res.company": {"write": "core"},
+    "ir.config_parameter": {"create": "core", "write": "core"},
+    "res.company": {"create": "core", "write": "core"},
     "res.config.settings": {"action_internetmarke_test": "system"},
     "res.partner": {
         "action_internetmarke_deliverable": "contact",

@@ -238,15 +238,15 @@ def updates(count: int) -> bytes:
 
 ATTACKS = {
     # Unpacking
-    "deflated": lambda: with_filter(packed(1024 * MIB), b"/FlateDecode"),
+    "deflated": lambda: with_filter(packed(512 * MIB), b"/FlateDecode"),
     "deflated after a blank": lambda: with_filter(
-        packed(1024 * MIB), b"/FlateDecode", keyword=b"stream \n"
+        packed(512 * MIB), b"/FlateDecode", keyword=b"stream \n"
     ),
-    "gzip instead of zlib": lambda: with_filter(gzipped(1024 * MIB), b"/FlateDecode"),
+    "gzip instead of zlib": lambda: with_filter(gzipped(512 * MIB), b"/FlateDecode"),
     "deflated in ASCII85": lambda: with_filter(
-        base64.a85encode(packed(1024 * MIB)) + b"~>", b"[/ASCII85Decode /FlateDecode]"
+        base64.a85encode(packed(512 * MIB)) + b"~>", b"[/ASCII85Decode /FlateDecode]"
     ),
-    "encrypted": lambda: encrypted_bomb(1024 * MIB),
+    "encrypted": lambda: encrypted_bomb(512 * MIB),
     "LZW": lambda: with_filter(lzw_bomb(300_000), b"/LZWDecode"),
     "ASCII85 of zeros": lambda: with_filter(b"z" * 32 * MIB, b"/ASCII85Decode"),
     "run lengths": lambda: with_filter(b"\x81 " * 8 * MIB, b"/RunLengthDecode"),

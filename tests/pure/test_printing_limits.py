@@ -17,24 +17,17 @@ from thorough import TIMES
 
 USES = ("read_stamps", "page_count", "invoice", "stamp", "preview")
 SECONDS = 60
+MIB = 640
 GIB = 2**30
 QUICK = (
     "deflated after a blank",
-    "gzip instead of zlib",
-    "deflated in ASCII85",
     "encrypted",
     "cut off",
-    "predictor",
     "million object streams",
     "endless index",
-    "index without width",
-    "big object stream",
     "many in an object stream",
     "laughing pages",
-    "missing objects",
     "long operator",
-    "forms",
-    "ranges",
     "long targets",
     "width ranges",
     "fonts",
@@ -72,7 +65,7 @@ def attempt(name: str, use: str) -> None:
     seconds = after.ru_utime - before.ru_utime
     grown = max(after.ru_maxrss - before.ru_maxrss, 0) // 1024
     print(f"{seconds:.1f} s, {grown} MiB more: {result}")
-    assert seconds < SECONDS and grown < 1024
+    assert seconds < SECONDS and grown < MIB
 
 
 @pytest.mark.parametrize("use", USES if TIMES > 1 else USES[:1])
