@@ -136,6 +136,7 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
         self.assertEqual(form.sheets, 2)
         form.move_ids.remove(move.id)
         self.assertEqual(form.sheets, 1)
+        self.assertEqual(form.offered_count, 2)
         form.move_ids.add(move)
         self.assertTrue(form.duplex)
         self.assertEqual((form.envelope, form.enclosures), ("c4", 3))
@@ -143,6 +144,17 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
         self.assertEqual(wizard.move_ids, move | other)
         self.assertEqual(wizard.page_counts, [1, 1])
         self.assertEqual((wizard.duplex, wizard.envelope), (True, "c4"))
+
+    def test_without_a_form_the_wizard_knows_as_much(self):
+        self._buy({self.standard: 1})
+        moves = self._printed_invoice() | self._printed_invoice()
+        model = self.env["internetmarke.frank"].with_user(self.clerk)
+        wizard = model.with_context(default_move_ids=moves.ids).create({})
+        self.assertEqual((wizard.sheets, wizard.envelope), (2, "smallest"))
+        self.assertEqual((wizard.paper, wizard.offered_count), (80, 2))
+        self.assertEqual(wizard.product_id, self.standard)
+        wizard.action_frank()
+        self.assertEqual(moves.internetmarke_letter_id.envelope, "dl")
 
     def test_an_empty_envelope_is_not_franked(self):
         self._buy({self.standard: 1})

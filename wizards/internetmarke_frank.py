@@ -67,11 +67,13 @@ class InternetmarkeFrank(models.TransientModel):
         for wizard in self:
             wizard.move_id = wizard._sorted_moves()[:1]
 
+    @api.depends("move_ids")
     def _compute_offered_move_ids(self):
-        # Once: what was taken out may be put in again.
         for wizard in self:
-            moves = wizard._sorted_moves()._internetmarke_companions()
-            wizard.offered_move_ids = moves._internetmarke_sorted()
+            # What was taken out may be put in again.
+            known = wizard.offered_move_ids._origin
+            moves = known or wizard._sorted_moves()._internetmarke_companions()
+            wizard.offered_move_ids = moves
 
     @api.depends("offered_move_ids")
     def _compute_offered_count(self):

@@ -62,7 +62,6 @@ class InternetmarkeFrank(models.TransientModel):
         precompute=True,
         store=True,
         readonly=False,
-        required=True,
     )
     enclosures = fields.Float(
         string="Enclosures (g)",
@@ -112,13 +111,19 @@ class InternetmarkeFrank(models.TransientModel):
         except PrintingError:
             return 1
 
+    @api.depends("company_id")
     def _compute_paper(self):
-        # Once: what a person chose stays when another invoice is added.
         for wizard in self:
             company = wizard.company_id
-            wizard.duplex = company.internetmarke_duplex
-            wizard.paper = company.internetmarke_paper
-            wizard.envelope = company.internetmarke_envelope
+            values = {
+                "duplex": company.internetmarke_duplex,
+                "paper": company.internetmarke_paper,
+                "envelope": company.internetmarke_envelope,
+            }
+            if wizard.envelope:
+                # What a person chose stays when another invoice is added.
+                values = {name: wizard[name] for name in values}
+            wizard.update(values)
 
     def _compute_extra_sheets(self):
         for wizard in self:
