@@ -1,7 +1,7 @@
 import base64
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import InternetmarkeCommon
 from .paper import page_text, render
@@ -82,6 +82,20 @@ class TestWindowCheck(InternetmarkeCommon):
         self.customer.street = "Neuer Weg 7"
         wizard = self._frank_wizard(move)
         self.assertIn("as the contact has it now", wizard.window_problem)
+
+    def test_invoice_without_stored_pdf_is_looked_at_and_not_stored(self):
+        move = self._invoice()
+        with self.allow_pdf_render():
+            model = self.env["internetmarke.frank"].with_user(self.clerk)
+            wizard = Form(
+                model.with_context(default_move_id=move.id, force_report_rendering=True)
+            ).save()
+            self.assertEqual(wizard.carrier, "window")
+            wizard.action_show_letter()
+        text = page_text(self._picture(wizard))
+        self.assertNotIn("forma", text, "as it will be printed")
+        self.assertIn(move.name, text)
+        self.assertFalse(move.invoice_pdf_report_id)
 
     def test_preview_shows_no_stamp(self):
         wizard = self._frank_wizard(self._printed_invoice())
