@@ -162,11 +162,23 @@ class AccountMove(models.Model):
         Nothing is stored. What has to be rendered is rendered once in a transaction.
         """
         self.ensure_one()
-        stored = self.invoice_pdf_report_id
-        if stored:
-            return stored.sudo().raw
+        # The web client's context asks for sizes instead of contents.
+        move = self.with_context(bin_size=False)
+        if move.invoice_pdf_report_id:
+            return move.invoice_pdf_report_id.sudo().raw
         rendered = self.env.cr.cache.setdefault("internetmarke_shown_documents", {})
-        if self.id not in rendered:
-            document = self._get_invoice_legal_documents("pdf", allow_fallback=True)
-            rendered[self.id] = document["content"]
-        return rendered[self.id]
+        if move.id not in rendered:
+            rendered[move.id] = move._internetmarke_rendered()
+        return rendered[move.id]
+
+    def _internetmarke_rendered(self):
+        """Return the PDF that franking would store; Odoo's own preview says pro forma.
+
+        Rendered as in ``account.move.send``.
+        """
+        name = (
+            self.env["account.move.send"]._get_default_pdf_report_id(self).report_name
+        )
+        report = self.env["ir.actions.report"].with_company(self.company_id)
+        content, kind = report._pre_render_qweb_pdf(name, res_ids=self.ids)
+        return report._get_splitted_report(name, content, kind)[self.id]

@@ -246,13 +246,12 @@ class InternetmarkeLetter(models.Model):
         return trays[0]._offset() if trays else NO_OFFSET
 
     def _bought_stamps(self):
+        # Many letters take their stamps from one order: its document is read once.
+        orders = self.stamp_id.order_id
+        documents = {order: order._document_bytes() for order in orders}
         return [
-            (
-                letter.stamp_id.order_id._document_bytes(),
-                letter.stamp_id.page,
-                letter.stamp_id.voucher_id,
-            )
-            for letter in self
+            (documents[stamp.order_id], stamp.page, stamp.voucher_id)
+            for stamp in (letter.stamp_id for letter in self)
         ]
 
     def _documents(self):

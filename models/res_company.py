@@ -154,15 +154,19 @@ class ResCompany(models.Model):
 
     def _internetmarke_return_line(self):
         """Return the sender's one-line address, printed above the stamp."""
+        return " · ".join(self._internetmarke_sender_lines())
+
+    def _internetmarke_sender_lines(self):
+        """Return the sender's address, line by line as on an envelope."""
         self.ensure_one()
         partner = self.partner_id
-        parts = (
+        lines = (
             self.name,
             partner.street,
             partner.street2,
             " ".join(filter(None, (partner.zip, partner.city))),
         )
-        return " · ".join(filter(None, parts))
+        return list(filter(None, lines))
 
     def _internetmarke_check_enabled(self):
         """Raise a UserError if this company does not use Internetmarke."""

@@ -27,18 +27,6 @@ class ResCompany(models.Model):
         string="Printer Trays",
     )
 
-    def _internetmarke_sender_lines(self):
-        """Return the sender's address as it stands on an envelope."""
-        self.ensure_one()
-        partner = self.partner_id
-        lines = (
-            self.name,
-            partner.street,
-            partner.street2,
-            " ".join(filter(None, (partner.zip, partner.city))),
-        )
-        return [line for line in lines if line]
-
     def _internetmarke_set_din5008(self):
         """Give new invoices an address that stands in the window of DIN 5008.
 

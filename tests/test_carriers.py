@@ -1,3 +1,5 @@
+import base64
+
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
@@ -153,11 +155,17 @@ class TestCarriers(InternetmarkeCommon):
         self.assertEqual((wizard.carrier, wizard.printed_envelope), ("envelope", "c5"))
 
     def test_a_letter_looks_the_same_after_franking(self):
-        self._buy({self.standard: 1})
-        letter = self._letter("cover_sheet").with_user(self.accountant)
-        self.assertEqual(letter.action_preview()["res_id"], letter.id)
-        self.assertTrue(letter.preview)
-        self.assertFalse(letter.preview_problem)
+        self._buy({self.standard: 2})
+        for carrier in ("window", "cover_sheet"):
+            letter = self._letter(carrier).with_user(self.accountant)
+            self.assertEqual(letter.action_preview()["res_id"], letter.id)
+            self.env.invalidate_all()
+            # The web client asks for the size first, then for the content.
+            self.assertTrue(letter.with_context(bin_size=True).preview)
+            self.env.invalidate_all()
+            text = page_text(base64.b64decode(letter.preview))
+            self.assertIn("MUSTER", text, carrier)
+            self.assertFalse(letter.preview_problem)
 
     def _change(self, letters, carrier, **values):
         action = letters.with_user(self.clerk).action_change_carrier()

@@ -1,7 +1,7 @@
 import base64
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import InternetmarkeCommon
 from .paper import page_text, render
@@ -83,6 +83,20 @@ class TestWindowCheck(InternetmarkeCommon):
         wizard = self._frank_wizard(move)
         self.assertIn("as the contact has it now", wizard.window_problem)
 
+    def test_invoice_without_stored_pdf_is_looked_at_and_not_stored(self):
+        move = self._invoice()
+        with self.allow_pdf_render():
+            model = self.env["internetmarke.frank"].with_user(self.clerk)
+            wizard = Form(
+                model.with_context(default_move_id=move.id, force_report_rendering=True)
+            ).save()
+            self.assertEqual(wizard.carrier, "window")
+            wizard.action_show_letter()
+        text = page_text(self._picture(wizard))
+        self.assertNotIn("forma", text, "as it will be printed")
+        self.assertIn(move.name, text)
+        self.assertFalse(move.invoice_pdf_report_id)
+
     def test_preview_shows_no_stamp(self):
         wizard = self._frank_wizard(self._printed_invoice())
         for carrier in ("window", "cover_sheet", "envelope", "label"):
@@ -130,11 +144,21 @@ class TestWindowCheck(InternetmarkeCommon):
 
     def test_long_address_warns_of_a_sliding_sheet(self):
         """Six lines below a stamp fill the whole window."""
-        registered = self.env["internetmarke.product"].search([("code", "=", 11006)])
-        self._buy({self.abroad: 1})
-        wizard = self._frank_wizard(self._printed_invoice(self.foreigner))
-        self.assertFalse(wizard.carrier_warning)
-        wizard.product_id = registered
+        self.assertFalse(
+            self._frank_wizard(self._printed_invoice(self.foreigner)).carrier_warning
+        )
+        person = self.foreigner.copy(
+            {
+                "name": "Anna Huber",
+                "is_company": False,
+                "parent_id": self.foreigner.id,
+                "type": "other",
+                "street": "Ringstraße 1",
+                "street2": "Stiege 2",
+            }
+        )
+        self.assertEqual(len(person._internetmarke_address_lines()), 6)
+        wizard = self._frank_wizard(self._printed_invoice(person))
         self.assertFalse(wizard.carrier_problem)
         self.assertIn("hide some millimetres", wizard.carrier_warning)
         wizard.carrier = "envelope"
