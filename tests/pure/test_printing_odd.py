@@ -47,7 +47,7 @@ def ending_with(operators: bytes, invoice: bytes = PLAIN) -> bytes:
     content = ContentStream(page.get_contents(), None, "bytes")
     more = ContentStream(stream(operators), None, "bytes")
     content.operations = content.operations + more.operations
-    page[NameObject("/Contents")] = content
+    page[NameObject("/Contents")] = writer._add_object(content)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
