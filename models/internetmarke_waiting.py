@@ -33,7 +33,8 @@ class InternetmarkeRequest(models.AbstractModel):
     wait_until = fields.Datetime(readonly=True, copy=False)
     can_cancel = fields.Boolean(compute="_compute_can_cancel", compute_sudo=True)
 
-    @api.depends("state", "attempt", "wait_until")
+    # Whatever changes the state of what waits ends the waiting, too.
+    @api.depends("attempt", "wait_until")
     def _compute_can_cancel(self):
         for request in self:
             request.can_cancel = bool(request.wait_until) and request._never_sent()

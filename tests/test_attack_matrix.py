@@ -9,6 +9,8 @@ NOISE = ("odoo.models", "odoo.addons.base.models.ir_rule", "odoo.sql_db")
 JOURNAL = {"clerk", "accountant", "buyer"}
 OFFICES = JOURNAL | {"stranger"}  # the catalogue belongs to all companies
 BUYERS = {"buyer", "stranger"}
+FRANKERS = {"clerk", *BUYERS}
+SYSTEM = {"administrator"}
 NOBODY = set()
 # Who may read, write, create and delete the record that `_records` makes. A wizard is
 # its maker's own.
@@ -21,13 +23,17 @@ MATRIX = {
     "internetmarke.letter": (JOURNAL, NOBODY, NOBODY, NOBODY),
     "internetmarke.charge": (JOURNAL, NOBODY, NOBODY, NOBODY),
     "internetmarke.retoure": (JOURNAL, NOBODY, NOBODY, NOBODY),
+    "internetmarke.call": ({"administrator"}, NOBODY, NOBODY, NOBODY),
+    "internetmarke.tray": (JOURNAL | SYSTEM, SYSTEM, SYSTEM, SYSTEM),
     "internetmarke.overview": ({"clerk"}, NOBODY, NOBODY, NOBODY),
     "internetmarke.buy": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
     "internetmarke.buy.line": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
     "internetmarke.topup": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
     "internetmarke.refund": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
     "internetmarke.frank": ({"clerk"}, {"clerk"}, {"clerk", "buyer"}, {"clerk"}),
-    "internetmarke.release": ({"clerk"}, {"clerk"}, {"clerk", *BUYERS}, {"clerk"}),
+    "internetmarke.release": ({"clerk"}, {"clerk"}, FRANKERS, {"clerk"}),
+    "internetmarke.carrier.change": ({"clerk"}, {"clerk"}, FRANKERS, {"clerk"}),
+    "internetmarke.undeliverable": ({"clerk"}, {"clerk"}, FRANKERS, {"clerk"}),
 }
 READ, WRITE, CREATE, UNLINK = range(4)
 # Method, its arguments, and which right of the four it needs.
@@ -86,6 +92,16 @@ class TestAttackMatrix(AttackCase):
             clerk["internetmarke.release"].create(
                 {"letter_ids": [(4, letter.id)], "reason": "x"}
             ),
+            clerk["internetmarke.carrier.change"].create(
+                {"letter_ids": [(4, letter.id)], "carrier": "cover_sheet"}
+            ),
+            clerk["internetmarke.undeliverable"].create(
+                {"letter_id": letter.id, "reason": "moved"}
+            ),
+            self.env["internetmarke.tray"].create(
+                {"name": "T", "company_id": self.company.id}
+            ),
+            self.env["internetmarke.call"].sudo().create({"application": "x"}),
         ]
         return {record._name: record for record in found}
 
@@ -180,7 +196,7 @@ class TestAttackMatrix(AttackCase):
         crons = {name for name in found["ir.cron"] if name}
         self.assertEqual(
             {name for name in found["ir.actions.server"] if "cron" not in name},
-            {"internetmarke_overview_action"},
+            {"account_move_action_frank", "internetmarke_overview_action"},
         )
         action = self.env.ref("internetmarke.internetmarke_overview_action").sudo()
         self.assertIn("action_open()", action.code)
@@ -188,7 +204,12 @@ class TestAttackMatrix(AttackCase):
             cron = self.env.ref(f"internetmarke.{name}").sudo()
             self.assertRegex(cron.code, r"^model\._cron_[a-z_]+\(\)$")
             self.assertEqual(cron.user_id, self.env.ref("base.user_root"))
-        self.assertEqual(found["ir.actions.report"], {"action_report_letter"})
+        frank = self.env.ref("internetmarke.account_move_action_frank").sudo()
+        self.assertIn("action_internetmarke_frank()", frank.code)
+        self.assertEqual(
+            found["ir.actions.report"],
+            {"action_report_letter", "action_report_calibration"},
+        )
 
     def test_users_are_those_of_the_table(self):
         self.assertEqual(set(self.users), set(USERS))

@@ -63,16 +63,15 @@ class Office:
     def open(self, invoices: int) -> None:
         """Enter the settings, stock some stamps, and have invoices to frank."""
         printed = self.victims.printed
-        for parameter, name in {
-            "api_url": "url",
-            "products_url": "products_url",
-        }.items():
-            self.person.call(
-                "ir.config_parameter",
-                "set_param",
-                f"internetmarke.{parameter}",
-                printed[name],
-            )
+        parameters = {
+            "api_url": printed["url"],
+            "products_url": printed["products_url"],
+            # A run makes more calls than an office does in its two hours.
+            "call_limit": "1000000",
+        }
+        for name, value in parameters.items():
+            key = f"internetmarke.{name}"
+            self.person.call("ir.config_parameter", "set_param", key, value)
         (company,) = self.person.search("res.company", [])
         settings = {
             f"internetmarke_{name}": printed[name]
@@ -110,9 +109,7 @@ class Office:
             ("partner_id.country_id.code", "=", "DE"),
         ]
         move = self.person.search("account.move", domain, limit=1, order="id desc")[0]
-        wizard = self.person.create(
-            "internetmarke.frank", {}, default_move_ids=[move]
-        )
+        wizard = self.person.create("internetmarke.frank", {}, default_move_ids=[move])
         self.person.call("internetmarke.frank", "action_frank", [wizard])
         self.person.call("account.move", "action_internetmarke_release", [move])
         return move
