@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..api import InternetmarkeError
-from .messages import explain
+from .messages.answers import explain
 from .plain_context import plain
 
 _logger = logging.getLogger(__name__)

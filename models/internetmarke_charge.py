@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import api as post
-from .messages import explain_charge, explain_charge_doubt, explain_lookup
+from .messages.answers import explain_charge, explain_charge_doubt, explain_lookup
 from .plain_context import plain
 
 _logger = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from odoo import models
 
 from .. import api as post
 from ..printing import PrintingError, page_count, read_stamps
-from .messages_waiting import explain_pause_of_document
+from .messages.waiting import explain_pause_of_document
 
 _logger = logging.getLogger(__name__)
 

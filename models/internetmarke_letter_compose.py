@@ -19,7 +19,7 @@ from ..printing import (
     sample_stamp,
     whole_sheets,
 )
-from .messages_printing import explain_printing
+from .messages.printing import explain_printing
 
 
 class InternetmarkeLetter(models.Model):

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..printing import PrintingError, page_count
-from .messages_printing import explain_printing
+from .messages.printing import explain_printing
 
 
 class InternetmarkeLetter(models.Model):

@@ -3,7 +3,7 @@ import base64
 from odoo import api, fields, models
 
 from ..printing import PrintingError, nominal_size
-from .messages_printing import explain_printing
+from .messages.printing import explain_printing
 
 
 class InternetmarkeLetter(models.Model):

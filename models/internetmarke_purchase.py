@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from .. import api as post
 from .internetmarke_waiting import WANTED_FOR
-from .messages import explain, explain_doubt, explain_lookup
+from .messages.answers import explain, explain_doubt, explain_lookup
 
 _logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import mute_logger
 
 from .. import api as post
-from .messages import explain_other_account
+from .messages.answers import explain_other_account
 from .plain_context import plain_context
 from .res_company import ENVIRONMENTS
 

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import api as post
-from .messages import (
+from .messages.answers import (
     explain_lookup,
     explain_refund,
     explain_refund_doubt,

@@ -5,7 +5,7 @@ from psycopg2 import OperationalError
 from odoo import api, models
 
 from .. import api as post
-from .messages_prices import explain_new_total, explain_unknown_total
+from .messages.prices import explain_new_total, explain_unknown_total
 
 _logger = logging.getLogger(__name__)
 

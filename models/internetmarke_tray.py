@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import formatLang
 
 from ..printing import CalibrationTexts, PrintingError, calibration_sheet
-from .messages_printing import explain_printing
+from .messages.printing import explain_printing
 
 MAX_OFFSET = 10.0  # mm; the scales of the calibration sheet reach as far
 

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .internetmarke_request import SETTLE_AFTER
-from .messages_waiting import explain_wait
+from .messages.waiting import explain_wait
 
 _logger = logging.getLogger(__name__)
 

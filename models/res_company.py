@@ -18,7 +18,7 @@ from ..api import (
 )
 from ..printing import FORM_A, FORM_B
 from ..simulator import API_PATH, PRODUCTS_PATH, Post, PostAdapter
-from .messages import explain
+from .messages.answers import explain
 from .private_sql import private_sql
 
 # In demo mode the Post is a simulator inside this process. The address only

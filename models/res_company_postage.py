@@ -3,7 +3,7 @@ from dataclasses import replace
 from odoo import fields, models
 
 from .. import postage
-from .messages_postage import as_exact
+from .messages.postage import as_exact
 
 SMALLEST = "smallest"
 ENVELOPES = [

@@ -59,21 +59,22 @@ class ResPartner(models.Model):
     def _internetmarke_address_lines(self):
         """Return the lines of the address on a letter, as DIN 5008 orders them.
 
-        The country stands last, in capitals and only on letters that leave Germany,
-        where all of them are posted.
+        Postcode and city stand as they do in the country of destination. The country
+        stands last, in German capitals and only on letters that leave Germany, where
+        all of them are posted.
 
-        :return: list of one to six lines.
+        :return: list of lines, without a blank one.
         """
         self.ensure_one()
-        abroad = postage.destination(self.country_id.code) != postage.NATIONAL
-        lines = [
-            *self._internetmarke_names(),
-            self.street,
-            self.street2,
-            " ".join(filter(None, (self.zip, self.city))),
-            abroad and self.country_id.name.upper(),
-        ]
-        return [line.strip() for line in lines if line and line.strip()]
+        template, values = self._prepare_display_address(without_company=True)
+        if not self.country_id:
+            template = self.env.ref("base.de").address_format
+        country = self.country_id.with_context(lang="de_DE").name or ""
+        values["country_name"] = ""
+        lines = [*self._internetmarke_names(), *(template % values).splitlines()]
+        if postage.destination(self.country_id.code) != postage.NATIONAL:
+            lines.append(country.upper())
+        return [" ".join(line.split()) for line in lines if line.strip()]
 
     def _internetmarke_names(self):
         """Return the lines with names: the company's, then the person's.

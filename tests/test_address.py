@@ -94,6 +94,28 @@ class TestAddress(InternetmarkeCommon):
         nameless.parent_id = False
         self.assertEqual(self._levels(nameless), {"name_missing": "danger"})
 
+    def test_lines_follow_the_country_of_destination(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        contact = self.customer.copy({"name": "Sample", "street": "1 Road"})
+        for code, zip_code, city, lines in (
+            (
+                "gb",
+                "W1A 1ER",
+                "London",
+                ["London", "W1A 1ER", "VEREINIGTES KÖNIGREICH"],
+            ),
+            ("us", "94043", "Mountain View", ["Mountain View 94043"]),
+            ("at", "1010", "Wien", ["1010 Wien", "ÖSTERREICH"]),
+            ("de", "20095", "Hamburg", ["20095 Hamburg"]),
+            (False, "20095", "Hamburg", ["20095 Hamburg"]),
+        ):
+            country = code and self.env.ref(f"base.{code}").id
+            contact.write({"zip": zip_code, "city": city, "country_id": country})
+            with self.subTest(country=code):
+                printed = contact._internetmarke_address_lines()
+                self.assertEqual(printed[:2], ["Sample", "1 Road"])
+                self.assertEqual(printed[2 : 2 + len(lines)], lines)
+
     def test_invoice_address_versus_others(self):
         children = self.env["res.partner"].create(
             [

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from .. import postage
 from ..models.internetmarke_product import DESTINATIONS, SERVICES
-from ..models.messages_postage import (
+from ..models.messages.postage import (
     as_exact,
     explain_hint,
     explain_limit,

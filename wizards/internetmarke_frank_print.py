@@ -3,7 +3,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.messages_printing import (
+from ..models.messages.printing import (
     explain_document,
     explain_hidden,
     explain_printing,

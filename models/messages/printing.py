@@ -3,7 +3,7 @@
 Every message says what is wrong, that no stamp was used, and what to do next.
 """
 
-from ..printing import (
+from ...printing import (
     AddressMissing,
     DoesNotFit,
     LabelTooSmall,
@@ -116,8 +116,8 @@ def explain_window(env, codes, is_invoice=True):
         )
     else:
         problem = env._(
-            "Other text than the return line and the address stands in the window of "
-            "the envelope."
+            "Something else than the return line and the address stands in the window "
+            "of the envelope."
         )
     if not is_invoice:
         return env._(

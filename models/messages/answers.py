@@ -1,9 +1,6 @@
-"""The answers of the Post in plain words.
+"""The answers of the Post in plain words."""
 
-Every message says what happened, whether money moved and what to do next.
-"""
-
-from ..api import (
+from ...api import (
     BalanceTooLow,
     NotAuthorised,
     OutcomeUnknown,
@@ -12,7 +9,7 @@ from ..api import (
     TooManyRequests,
     UrlNotAllowed,
 )
-from .messages_waiting import explain_pause, explain_pause_in_doubt
+from .waiting import explain_pause, explain_pause_in_doubt
 
 
 def explain(env, error):
