@@ -99,7 +99,7 @@ class TestAddress(InternetmarkeCommon):
         contact = self.customer.copy({"name": "Sample", "street": "1 Road"})
         for code, zip_code, city, lines in (
             (
-                "gb",
+                "uk",
                 "W1A 1ER",
                 "London",
                 ["London", "W1A 1ER", "VEREINIGTES KÖNIGREICH"],

@@ -38,14 +38,15 @@ MATRIX = {
 READ, WRITE, CREATE, UNLINK = range(4)
 # Method, its arguments, and which right of the four it needs.
 METHODS = [
-    ("read", [["create_date"]], READ),
-    ("web_read", [{"create_date": {}}], READ),
+    ("read", [["display_name"]], READ),
+    ("web_read", [{"display_name": {}}], READ),
     ("copy_data", [], READ),
-    ("get_metadata", [], READ),
     ("write", [{}], WRITE),
     ("web_save", [{}, {}], WRITE),
     ("unlink", [], UNLINK),
 ]
+# Of a model that does not log its accesses it tells nothing but the record's ID.
+LOG_METHODS = [("get_metadata", [], READ)]
 MAIL_METHODS = [
     ("message_post", [], WRITE),
     ("message_subscribe", [[1]], WRITE),
@@ -137,7 +138,12 @@ class TestAttackMatrix(AttackCase):
         self.assertEqual(set(records), set(MATRIX))
         for model, rights in MATRIX.items():
             thread = hasattr(self.env[model], "message_post")
-            methods = METHODS + (MAIL_METHODS if thread else [])
+            logged = self.env[model]._log_access
+            methods = [
+                *METHODS,
+                *(LOG_METHODS if logged else ()),
+                *(MAIL_METHODS if thread else ()),
+            ]
             for login, user in self.users.items():
                 record = records[model].with_user(user)
                 for method, arguments, right in methods:
