@@ -1,19 +1,13 @@
 from odoo import api, fields, models
 
 from ..printing import label_formats
+from .res_company_postage import ENVELOPES
 
 CARRIERS = [
     ("window", "Address Window"),
     ("cover_sheet", "Cover Sheet"),
     ("envelope", "Envelope"),
     ("label", "Label"),
-]
-ENVELOPES = [
-    ("dl", "DL (220 × 110 mm)"),
-    ("c6_5", "C6/5 (229 × 114 mm)"),
-    ("c6", "C6 (162 × 114 mm)"),
-    ("c5", "C5 (229 × 162 mm)"),
-    ("c4", "C4 (324 × 229 mm)"),
 ]
 
 

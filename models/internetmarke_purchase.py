@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from .. import api as post
 from .internetmarke_waiting import WANTED_FOR
 from .messages.answers import explain, explain_doubt, explain_lookup
+from .private_sql import private_sql
 
 _logger = logging.getLogger(__name__)
 
@@ -212,21 +213,24 @@ class InternetmarkeOrder(models.Model):
                 return
             if order.state != "requested":
                 _logger.error("%s: %s, yet it is paid", order.name, order.state)
-            order.write(
-                {
-                    "state": "paid",
-                    "bought_on": fields.Datetime.now(),
-                    "balance_after": (bought.wallet_balance or 0) / 100,
-                    "balance_known": bought.wallet_balance is not None,
-                    "manifest_link": bought.manifest_link,
-                    "vouchers": [
-                        [voucher.voucher_id, voucher.track_id]
-                        for voucher in bought.vouchers
-                    ],
-                    # What a person reads until the stamps are in stock.
-                    "problem": order._explain_no_document(self.env),
-                }
-            )
+            # The link to the posting receipt stays out of the database's log.
+            with private_sql():
+                order.write(
+                    {
+                        "state": "paid",
+                        "bought_on": fields.Datetime.now(),
+                        "balance_after": (bought.wallet_balance or 0) / 100,
+                        "balance_known": bought.wallet_balance is not None,
+                        "manifest_link": bought.manifest_link,
+                        "vouchers": [
+                            [voucher.voucher_id, voucher.track_id]
+                            for voucher in bought.vouchers
+                        ],
+                        # What a person reads until the stamps are in stock.
+                        "problem": order._explain_no_document(self.env),
+                    }
+                )
+                order.flush_recordset()
             _logger.info("%s: paid, %s stamps", order.name, len(bought.vouchers))
         self._store_balance(bought.wallet_balance)
         self._fetch(bought)

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
-from .internetmarke_carrier import CARRIERS, ENVELOPES, label_format_names
+from .internetmarke_carrier import CARRIERS, label_format_names
+from .res_company_postage import ENVELOPES
 
 
 class ResCompany(models.Model):

@@ -27,6 +27,18 @@ class TestCarriers(InternetmarkeCommon):
     def _assert_stamp(self, letter, found):
         self.assertIn(letter.stamp_id.voucher_id, found[0])
 
+    def test_envelope_that_is_printed_is_the_one_that_is_posted(self):
+        """A Großbrief goes into C4, whatever envelope the office usually takes."""
+        wizard = self._frank_wizard(self._printed_invoice())
+        self.assertEqual(wizard.product_id, self.standard)
+        with Form(wizard) as form:
+            form.carrier = "envelope"
+            form.printed_envelope = "c4"
+        self.assertEqual(wizard.product_id.name, "Großbrief")
+        self.assertIn("C4", wizard.explanation)
+        wizard.with_context(hint="envelope").action_apply_hint()
+        self.assertEqual((wizard.printed_envelope, wizard.product_id.code), ("dl", 1))
+
     def test_cover_sheet_lies_before_the_untouched_invoice(self):
         self._buy({self.standard: 1})
         letter = self._letter("cover_sheet")
@@ -58,7 +70,8 @@ class TestCarriers(InternetmarkeCommon):
             "c5": (229, 162),
             "c4": (324, 229),
         }
-        self._buy({self.standard: len(sizes)})
+        large = self.env["internetmarke.product"].search([("code", "=", 21)])
+        self._buy({self.standard: 3, large: 2})
         for envelope, size in sizes.items():
             with self.subTest(envelope=envelope):
                 letter = self._letter("envelope", printed_envelope=envelope)

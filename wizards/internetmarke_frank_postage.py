@@ -21,7 +21,7 @@ CONTENT = (
     "duplex",
     "paper",
     "enclosures",
-    "envelope",
+    "posted_envelope",
 )
 CODES = {envelope.name: code for code, envelope in BY_CODE.items()}
 
@@ -63,6 +63,7 @@ class InternetmarkeFrank(models.TransientModel):
         store=True,
         readonly=False,
     )
+    posted_envelope = fields.Char(compute="_compute_posted_envelope")
     enclosures = fields.Float(
         string="Enclosures (g)",
         digits=(8, 2),
@@ -124,6 +125,12 @@ class InternetmarkeFrank(models.TransientModel):
                 # What a person chose stays when another invoice is added.
                 values = {name: wizard[name] for name in values}
             wizard.update(values)
+
+    @api.depends("envelope")
+    def _compute_posted_envelope(self):
+        """The code of the envelope that everything is put into."""
+        for wizard in self:
+            wizard.posted_envelope = wizard.envelope
 
     def _compute_extra_sheets(self):
         for wizard in self:
@@ -222,7 +229,7 @@ class InternetmarkeFrank(models.TransientModel):
             duplex=self.duplex,
             paper=max(self.paper, 0),
             enclosures=max(as_exact(self.enclosures), 0),
-            envelope=envelopes.get(self.envelope),
+            envelope=envelopes.get(self.posted_envelope),
             destination=self.destination,
             service=self.service,
             envelopes=[

@@ -191,6 +191,19 @@ class InternetmarkeFrank(models.TransientModel):
     def _compute_extra_sheets(self):
         return super()._compute_extra_sheets()
 
+    @api.depends("carrier", "printed_envelope")
+    def _compute_posted_envelope(self):
+        printed = self.filtered(lambda wizard: wizard.carrier == "envelope")
+        for wizard in printed:
+            wizard.posted_envelope = wizard.printed_envelope
+        return super(InternetmarkeFrank, self - printed)._compute_posted_envelope()
+
+    def _apply_hint(self, hint):
+        res = super()._apply_hint(hint)
+        if self.carrier == "envelope" and hint.kind != "duplex":
+            self.printed_envelope = self.envelope
+        return res
+
     def _extra_sheets(self):
         return super()._extra_sheets() + (self.carrier == "cover_sheet")
 
