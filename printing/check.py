@@ -4,12 +4,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .content import marks
 from .errors import AddressMissing, WindowOccupied
 from .geometry import Box, PageSpace
-from .lines import Line, text_lines
 from .occupied import TOUCH, drawings, notes
 from .pdf import get_page, open_pdf, readable
+from .pdf.content import marks
+from .pdf.lines import Line, text_lines
 
 # The return line may be broken once, as Odoo's layout does with a long one.
 MAX_RETURN_LINES = 2

@@ -7,10 +7,10 @@ that would be cut or lost, or it is drawn over the stamp.
 
 from collections.abc import Iterable
 
-from .content import Mark
 from .geometry import Box, PageSpace, bounds
 from .pdf import entry, numbers
-from .pictures import Pictures
+from .pdf.content import Mark
+from .pdf.pictures import Pictures
 
 # Thinner than this (mm) is a rule, such as the one of Odoo's own layout.
 HAIRLINE = 1.0

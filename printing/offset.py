@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from math import isfinite
 
 from .check import TOUCH, reaches_into
-from .content import marks
 from .errors import OffsetTooLarge
 from .geometry import Box, PageSpace
-from .lines import text_lines
 from .pdf import readable
+from .pdf.content import marks
+from .pdf.lines import text_lines
 from .window import WindowLayout
 
 Offset = tuple[float, float]

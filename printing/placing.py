@@ -15,8 +15,8 @@ from .pdf import (
     open_pdf,
     readable,
 )
+from .pdf.unfinished import finish
 from .stamps import measure, shows
-from .unfinished import finish
 
 # Strokes and smoothed edges may reach a hair beyond the measured box.
 _CLIP_MARGIN = 0.1

@@ -5,11 +5,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 from . import voucher_id
-from .content import Mark, marks
 from .errors import UnreadablePdf
 from .geometry import Box, PageSpace, union
-from .lines import text_lines
 from .pdf import get_page, open_pdf, readable
+from .pdf.content import Mark, marks
+from .pdf.lines import text_lines
 
 # A line that begins with IM and ends with the price, "IM 23.11.26 0,95" (seen 2025).
 _PRICE_LINE = re.compile(r"IM(?![^\W\d_])")

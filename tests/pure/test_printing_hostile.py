@@ -23,13 +23,10 @@ from printing import (
     UnreadablePdf,
     check_window,
     compose_letter,
-    content,
     page_count,
-    pdf,
     read_stamps,
-    reader,
 )
-from printing.pdf import PdfReader, PdfWriter
+from printing.pdf import PdfReader, PdfWriter, content, opening, reader
 
 
 def refusal(data, read=page_count):
@@ -90,7 +87,7 @@ def test_restricted_but_readable():
 
 
 def test_too_large(monkeypatch):
-    monkeypatch.setattr(pdf, "MAX_BYTES", 1000)
+    monkeypatch.setattr(opening, "MAX_BYTES", 1000)
     assert refusal(bought()) == "too_large"
 
 

@@ -1,9 +1,9 @@
 """What files made to use up time or memory cost, measured in a process of its own.
 
-Promised in ``printing.guard``: the processor time of MAX_SECONDS and some more for the
-step under way, and less than 1 GiB of memory. A few of ``printing_attacks.ATTACKS`` are
-tried in each run, one for each of the guards; all of them, as invoice and as stamps,
-when ``INTERNETMARKE_EXAMPLES`` is set.
+Promised in ``printing.pdf.guard``: the processor time of MAX_SECONDS and some more for
+the step under way, and less than 1 GiB of memory. A few of ``printing_attacks.ATTACKS``
+are tried in each run, one for each of the guards; all of them, as invoice and as
+stamps, when ``INTERNETMARKE_EXAMPLES`` is set.
 """
 
 import os

@@ -6,7 +6,8 @@ follows. What is laid over it would be scaled, clipped or hidden as well.
 
 from collections import Counter
 
-from .pdf import ArrayObject, ContentStream, NameObject, entry
+from .library import ArrayObject, ContentStream, NameObject
+from .opening import entry
 
 _CLOSED_BY = {b"q": b"Q", b"BT": b"ET", b"BMC": b"EMC", b"BDC": b"EMC"}
 _CLOSING = (b"ET", b"EMC", b"Q")

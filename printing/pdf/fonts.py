@@ -6,7 +6,7 @@ from reportlab.pdfbase import _fontdata, pdfmetrics
 from reportlab.pdfbase._glyphlist import _glyphname2unicode
 
 from .guard import Allowance, unpacked
-from .pdf import entry, numbers
+from .opening import entry, numbers
 
 _CMAP_TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|\[|\]|(\w+)")
 _MAX_CODES = 0x10000

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field
 from math import hypot
 
-from .errors import UnreadablePdf
-from .geometry import (
+from ..errors import UnreadablePdf
+from ..geometry import (
     IDENTITY,
     Matrix,
     PageSpace,
@@ -21,14 +21,8 @@ from .geometry import (
 )
 from .graphics import Ink, Path, State, space_kind
 from .guard import Allowance, Clock, refuse_endless_array, unpacked
-from .pdf import (
-    ContentStream,
-    DecodedStreamObject,
-    clock_of,
-    entry,
-    numbers,
-    readable,
-)
+from .library import ContentStream, DecodedStreamObject
+from .opening import clock_of, entry, numbers, readable
 from .text import TEXT_HANDLERS, TextOperators, floats, matrix_of
 
 MAX_OPERATORS = 400_000

@@ -2,9 +2,9 @@
 
 from math import hypot
 
-from .geometry import IDENTITY, Matrix, multiply, transformed
+from ..geometry import IDENTITY, Matrix, multiply, transformed
+from .fonts import Font
 from .guard import Allowance
-from .pdf_fonts import Font
 
 # A gap wider than this part of the font size separates words.
 _WORD_GAP = 0.2

@@ -9,8 +9,8 @@ from contextlib import suppress
 
 from PIL import Image, ImageOps
 
-from .geometry import MM_PER_POINT, Box, PageSpace, invert, multiply
-from .pdf import entry
+from ..geometry import MM_PER_POINT, Box, PageSpace, invert, multiply
+from .opening import entry
 
 # Paler than this (of 255) is a watermark. Black text is below 100, light grey at 200.
 PALE = 200

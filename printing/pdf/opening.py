@@ -6,37 +6,10 @@ library becomes one of ours.
 
 from contextlib import contextmanager
 
-from .errors import PrintingError, UnreadablePdf
+from ..errors import PrintingError, UnreadablePdf
 from .guard import Clock
-from .library import (
-    ArrayObject,
-    ContentStream,
-    DecodedStreamObject,
-    DependencyError,
-    NameObject,
-    PdfReader,
-    PdfWriter,
-    RectangleObject,
-    Transformation,
-)
+from .library import ArrayObject, DependencyError, NameObject, PdfReader
 from .reader import GuardedReader
-
-__all__ = [
-    "ArrayObject",
-    "ContentStream",
-    "DecodedStreamObject",
-    "NameObject",
-    "PdfReader",
-    "PdfWriter",
-    "RectangleObject",
-    "Transformation",
-    "clock_of",
-    "entry",
-    "get_page",
-    "numbers",
-    "open_pdf",
-    "readable",
-]
 
 MAX_BYTES = 64 * 2**20
 # The library decrypts byte by byte.

@@ -6,7 +6,7 @@ inside the library, so these steps are looked at first.
 
 import re
 
-from .errors import UnreadablePdf
+from ..errors import UnreadablePdf
 from .guard import (
     MAX_OBJECT_STREAM,
     MAX_STRUCTURE,

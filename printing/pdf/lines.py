@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from ..errors import UnreadablePdf
+from ..geometry import MM_PER_POINT, Box, PageSpace, apply
 from .content import Mark
-from .errors import UnreadablePdf
-from .geometry import MM_PER_POINT, Box, PageSpace, apply
 
 # All as parts of the font size: how far baselines of one line may differ, and from
 # which gap on a new word or a new column begins.

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from .geometry import IDENTITY, Matrix, Rect, apply
-from .pdf import entry
-from .pdf_fonts import Font
+from ..geometry import IDENTITY, Matrix, Rect, apply
+from .fonts import Font
+from .opening import entry
 
 _WHITE = 0.995  # closer to white than one step of an 8 bit channel
 

@@ -11,7 +11,7 @@ import io
 import zlib
 from time import thread_time
 
-from .errors import UnreadablePdf
+from ..errors import UnreadablePdf
 
 MIB = 2**20
 MAX_SECONDS = 20.0
