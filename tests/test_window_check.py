@@ -88,7 +88,9 @@ class TestWindowCheck(InternetmarkeCommon):
         with self.allow_pdf_render():
             model = self.env["internetmarke.frank"].with_user(self.clerk)
             wizard = Form(
-                model.with_context(default_move_id=move.id, force_report_rendering=True)
+                model.with_context(
+                    default_move_ids=move.ids, force_report_rendering=True
+                )
             ).save()
             self.assertEqual(wizard.carrier, "window")
             wizard.action_show_letter()
