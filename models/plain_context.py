@@ -15,4 +15,4 @@ def plain_context(env):
 
 def plain(records):
     """Return the records in an environment that nobody's defaults reach."""
-    return records.with_context(plain_context(records.env))
+    return records.with_env(records.env(context=plain_context(records.env)))
