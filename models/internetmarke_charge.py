@@ -192,12 +192,19 @@ class InternetmarkeCharge(models.Model):
                     charge._fail(explain_charge(self.env, error))
             self._note_login(error)
         else:
-            self._store_charged(charged.wallet_balance, charged.shop_order_id)
+            self._store_charged(
+                charged.wallet_balance,
+                charged.shop_order_id,
+                # The Post's own word counts more than a balance read before it.
+                states=("requested", "failed"),
+            )
 
-    def _store_charged(self, balance, shop_order_id=False):
+    def _store_charged(self, balance, shop_order_id=False, states=("requested",)):
         with self._own_transaction(lock=True) as charge:
-            if charge.state != "requested":
+            if charge.state not in states:
                 return
+            if charge.state == "failed":
+                _logger.error("%s: %s, yet it is charged", charge.name, charge.state)
             charge.write(
                 {
                     "state": "done",

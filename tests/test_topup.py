@@ -1,8 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from ..api import Position
+from ..api import Client, Position
 from .common import InternetmarkeCommon
 
 LOGGER = "odoo.addons.internetmarke.models.internetmarke_charge"
@@ -99,6 +101,23 @@ class TestTopUp(InternetmarkeCommon):
         self._let_settle(charge)
         self._resolve(charge)
         self.assertEqual(charge.state, "done")
+
+    @mute_logger(LOGGER)
+    def test_answer_counts_more_than_a_balance_read_before_it(self):
+        """The call takes so long that the balance was compared meanwhile."""
+        really = Client.charge
+
+        def charge_late(client, cents):
+            charge = self.env["internetmarke.charge"].search([], limit=1)
+            self._let_settle(charge)
+            self._resolve(charge)
+            self.assertEqual(charge.state, "failed")
+            return really(client, cents)
+
+        with patch.object(Client, "charge", charge_late):
+            charge = self._top_up(20)
+        self.assertEqual((charge.state, charge.problem), ("done", False))
+        self.assertTrue(charge.shop_order_id)
 
     def test_an_unclear_balance_waits_for_a_person(self):
         self.post.misbehave("charge", "dropped", acted=True)
