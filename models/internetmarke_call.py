@@ -14,6 +14,8 @@ LIMIT = 500
 SHARE_TO_BEGIN = 0.8
 LONGEST_PAUSE = timedelta(days=1)
 LONGEST_GUESS = timedelta(minutes=15)
+# So often doubled, the first pause is longer than the longest.
+MOST_DOUBLINGS = 5
 
 
 class InternetmarkeCall(models.Model):
@@ -90,7 +92,8 @@ class InternetmarkeCall(models.Model):
                 ("called_on", ">", fields.Datetime.now() - WINDOW),
             ]
         )
-        return min(timedelta(seconds=post.FIRST_PAUSE) * 2**asked, LONGEST_GUESS)
+        pause = timedelta(seconds=post.FIRST_PAUSE) * 2 ** min(asked, MOST_DOUBLINGS)
+        return min(pause, LONGEST_GUESS)
 
     @api.autovacuum
     def _gc_calls(self):

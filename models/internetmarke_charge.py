@@ -140,6 +140,8 @@ class InternetmarkeCharge(models.Model):
         with self._own_transaction(lock=True) as charge:
             if charge.state != "draft":
                 return False
+            # From here on the balance may count another movement or not.
+            asked_on = fields.Datetime.now()
             try:
                 balance = charge._client(self.env).login()
             except post.TooManyRequests as error:
@@ -162,7 +164,7 @@ class InternetmarkeCharge(models.Model):
                 {
                     "state": "requested",
                     "wait_until": False,
-                    "requested_on": fields.Datetime.now(),
+                    "requested_on": asked_on,
                     "balance_before": balance.wallet_balance / 100,
                     # What a person reads if the process dies before the answer.
                     "problem": explain_charge_doubt(self.env),
@@ -192,12 +194,19 @@ class InternetmarkeCharge(models.Model):
                     charge._fail(explain_charge(self.env, error))
             self._note_login(error)
         else:
-            self._store_charged(charged.wallet_balance, charged.shop_order_id)
+            self._store_charged(
+                charged.wallet_balance,
+                charged.shop_order_id,
+                # The Post's own word counts more than a balance read before it.
+                states=("requested", "failed"),
+            )
 
-    def _store_charged(self, balance, shop_order_id=False):
+    def _store_charged(self, balance, shop_order_id=False, states=("requested",)):
         with self._own_transaction(lock=True) as charge:
-            if charge.state != "requested":
+            if charge.state not in states:
                 return
+            if charge.state == "failed":
+                _logger.error("%s: %s, yet it is charged", charge.name, charge.state)
             charge.write(
                 {
                     "state": "done",
@@ -212,15 +221,19 @@ class InternetmarkeCharge(models.Model):
         self._store_balance(balance)
 
     def _find_out(self):
-        with self._own_transaction() as charge:
-            state = charge.state
-            if state == "requested" and charge._is_claimed():
+        with self._own_transaction(lock=True) as charge:
+            if charge.state != "requested":
+                return
+            if charge._is_claimed():
                 raise UserError(self._explain_claimed())
-        if state == "requested":
-            self._compare_balances(self._same_account_client())
+            if charge._never_sent():
+                charge._give_up()
+                return
+        self._compare_balances(self._same_account_client())
 
     def _compare_balances(self, client):
         """Tell from the balance whether the top-up was made."""
+        asked_on = fields.Datetime.now()
         try:
             balance = client.login(finishing=True).wallet_balance
         except post.InternetmarkeError as error:
@@ -231,7 +244,7 @@ class InternetmarkeCharge(models.Model):
         with self._own_transaction(lock=True) as charge:
             if charge.state != "requested":
                 return
-            possible = charge._possible_balances()
+            possible = charge._possible_balances(asked_on)
             made = balance in {cents + charge._cents() for cents in possible}
             if made == (balance in possible):
                 charge.write(
@@ -253,11 +266,15 @@ class InternetmarkeCharge(models.Model):
     def _cents(self):
         return round(self.amount * 100)
 
-    def _possible_balances(self):
+    def _possible_balances(self, asked_on):
         """Return the balances (cents) that there may be if this top-up was not made.
 
         Purchases and refunds of this Portokasse since then that are certain count;
-        those whose moment or outcome is not known may count or not.
+        those whose moment or outcome is not known may count or not. Certain is what
+        began after the balance of before was told and ended before the Post was asked
+        for the balance of now.
+
+        :param asked_on: the moment of that question (UTC).
         """
         certain, uncertain = 0, []
         same_account = [("account", "=", self.account)]
@@ -266,7 +283,8 @@ class InternetmarkeCharge(models.Model):
             + ["|", ("bought_on", "=", False), ("bought_on", ">=", self.requested_on)]
         )
         for order in orders:
-            if order.state != "requested" and order.requested_on > self.requested_on:
+            began_after = order.requested_on > self.claimed_on
+            if began_after and order.bought_on and order.bought_on < asked_on:
                 certain -= order._total_cents()
             else:
                 uncertain.append(-order._total_cents())

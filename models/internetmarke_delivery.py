@@ -49,6 +49,8 @@ class InternetmarkeOrder(models.Model):
         except (post.InternetmarkeError, PrintingError) as error:
             with self._own_transaction(lock=True) as order:
                 _logger.warning("%s: no document yet: %s", order.name, error)
+                if order.state != "paid":
+                    return
                 if isinstance(error, post.TooManyRequests):
                     order.problem = explain_pause_of_document(self.env, error)
                 else:

@@ -269,11 +269,14 @@ class InternetmarkeOrder(models.Model):
             self._pay_again()
         elif state == "paid":
             with self._own_transaction(lock=True) as order:
-                order.problem = order._explain_no_document(self.env)
+                if order.state == "paid":
+                    order.problem = order._explain_no_document(self.env)
 
     def _pay_again(self):
         """Pay an order that the Post does not know as paid, while it is wanted."""
         with self._own_transaction(lock=True) as order:
+            if order.state != "requested":
+                return
             if order._is_claimed():
                 raise UserError(self._explain_claimed())
             if not order._is_still_wanted(order.requested_on):

@@ -274,13 +274,15 @@ class InternetmarkeRequest(models.AbstractModel):
         """Close a request that broke off before the Post heard of it."""
         with self._own_transaction(lock=True) as request:
             if request.state == "draft":
-                request._fail(
-                    self.env._(
-                        "This was interrupted before the Post heard of it. Nothing "
-                        "was done and no money was moved. Do it again if it is still "
-                        "needed."
-                    )
-                )
+                request._give_up()
+
+    def _give_up(self):
+        self._fail(
+            self.env._(
+                "This was interrupted before the Post heard of it. Nothing was done "
+                "and no money was moved. Do it again if it is still needed."
+            )
+        )
 
     def _same_account_client(self):
         """Return the client with which to ask about this request.

@@ -139,6 +139,8 @@ class InternetmarkeRetoure(models.Model):
         with self._own_transaction(lock=True) as retoure:
             if retoure.state != "draft":
                 return
+            # Before anything is written: with another Portokasse it stays a draft.
+            client = retoure._client(self.env)
             retoure.write(
                 {
                     "state": "requested",
@@ -148,7 +150,7 @@ class InternetmarkeRetoure(models.Model):
                     "problem": explain_refund_doubt(self.env),
                 }
             )
-        self._ask(self._same_account_client())
+        self._ask(client)
 
     def _ask(self, client):
         """Ask the Post to take the stamps back; no database lock is held meanwhile."""
@@ -168,7 +170,7 @@ class InternetmarkeRetoure(models.Model):
             # After a first request whose answer was lost, a refusal may mean that
             # the Post has these stamps already.
             if attempt == 1:
-                self._store_refusal(error)
+                self._store_refusal(error, attempt)
             elif isinstance(error, post.Refused):
                 self._quarantine(error)
         else:
@@ -178,9 +180,9 @@ class InternetmarkeRetoure(models.Model):
             except post.InternetmarkeError as error:
                 _logger.info("%s: not told yet: %s", name, error)
 
-    def _store_refusal(self, error):
+    def _store_refusal(self, error, attempt):
         with self._own_transaction(lock=True) as retoure:
-            if retoure.state != "requested":
+            if retoure.state != "requested" or retoure.attempt != attempt:
                 return
             if isinstance(error, post.TooManyRequests):
                 retoure._wait(error, self.env, state="draft")

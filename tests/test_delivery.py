@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..api import Client
+from ..api import Client, Unavailable
 from ..printing import read_stamps
 from ..printing.pdf import PdfReader, PdfWriter
 from .common import InternetmarkeCommon
@@ -26,6 +26,28 @@ class TestDelivery(InternetmarkeCommon):
         self.env.invalidate_all()
         self.assertEqual(order.state, "paid")
         self.assertIn("cannot be used yet", order.problem)
+
+    def test_what_another_process_finished_keeps_no_problem(self):
+        """Two fetch the stamps at once, and the Post answers only one of them."""
+        really_found, really_document = Client.find_order, Client.document
+
+        def find_order(client, number):
+            found = really_found(client, number)
+            order._store_paid(found)
+            order._fetch(found)
+
+        def document(client, link):
+            with patch.object(Client, "document", really_document):
+                order._fetch(really_found(client, order.shop_order_id))
+            raise Unavailable("No answer", "no answer in time")
+
+        for late in ({"find_order": find_order}, {"document": document}):
+            self.post.misbehave("document", "html")
+            order = self._buy({self.standard: 1})
+            self.assertEqual(order.state, "paid")
+            with mute_logger(DELIVERY_LOGGER), patch.multiple(Client, **late):
+                self._resolve(order)
+            self.assertEqual((order.state, order.problem), ("done", False))
 
     def test_pages_in_another_order_are_not_taken_for_each_other(self):
         order = self._buy({self.standard: 1, self.abroad: 1})

@@ -116,6 +116,22 @@ class TestPurchaseDoubt(InternetmarkeCommon):
         self.assertIn("no money was moved", order.problem)
         self.assertEqual(len(self._paid_orders()), paid)
 
+    def test_old_order_that_is_stored_as_paid_meanwhile_stays_paid(self):
+        """Of two who ask, the first is told no, the second finds it booked."""
+        self.post.misbehave("checkout", "dropped", acted=True)
+        order = self._buy({self.standard: 1})
+        order.sudo().requested_on -= timedelta(days=2)
+        self._let_settle(order)
+        really = Client.find_order
+
+        def find_order(client, number):
+            order._store_paid(really(client, number))
+
+        with patch.object(Client, "find_order", find_order):
+            self._resolve(order)
+        self.assertEqual(order.state, "done")
+        self.assertFalse(order.problem)
+
     def test_order_is_asked_about_at_its_own_account_only(self):
         self.post.misbehave("checkout", "dropped", acted=True)
         order = self._buy({self.standard: 1})

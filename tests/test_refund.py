@@ -1,7 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..api import Client, Refused
 from .common import InternetmarkeCommon
 
 LOGGER = "odoo.addons.internetmarke.models.internetmarke_retoure"
@@ -161,6 +164,27 @@ class TestRefund(InternetmarkeCommon):
         self.assertEqual(retoure.state, "failed")
         self.assertIn("No money was moved", retoure.problem)
         self.assertEqual(stamps.state, "stock")
+
+    def test_late_refusal_proves_nothing_about_a_second_request(self):
+        """The first call takes so long that a second one was sent meanwhile."""
+        stamps = self._buy({self.standard: 2}).stamp_ids
+        really = Client.request_refund
+
+        def refused_late(client, *args):
+            retoure = self.env["internetmarke.retoure"].search([], limit=1)
+            self._let_settle(retoure)
+            self.post.misbehave("request_refund", "dropped", acted=True)
+            with patch.object(Client, "request_refund", really):
+                self._resolve(retoure)
+            raise Refused("invalidVoucher", status=400)
+
+        with patch.object(Client, "request_refund", refused_late):
+            retoure = self._refund(stamps)
+        self.assertEqual((retoure.state, retoure.attempt), ("requested", 2))
+        self.assertEqual(set(stamps.mapped("state")), {"refund"})
+        self._let_settle(retoure)
+        self._resolve(retoure)
+        self.assertEqual(retoure.state, "credited")
 
     def test_used_stamps_cannot_be_returned(self):
         order = self._buy({self.standard: 1})

@@ -1,8 +1,11 @@
+import time
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from ..api import Position
+from ..api import Client, Position
 from .common import InternetmarkeCommon
 
 LOGGER = "odoo.addons.internetmarke.models.internetmarke_charge"
@@ -99,6 +102,77 @@ class TestTopUp(InternetmarkeCommon):
         self._let_settle(charge)
         self._resolve(charge)
         self.assertEqual(charge.state, "done")
+
+    @mute_logger(LOGGER)
+    def test_answer_counts_more_than_a_balance_read_before_it(self):
+        """The call takes so long that the balance was compared meanwhile."""
+        really = Client.charge
+
+        def charge_late(client, cents):
+            charge = self.env["internetmarke.charge"].search([], limit=1)
+            self._let_settle(charge)
+            self._resolve(charge)
+            self.assertEqual(charge.state, "failed")
+            return really(client, cents)
+
+        with patch.object(Client, "charge", charge_late):
+            charge = self._top_up(20)
+        self.assertEqual((charge.state, charge.problem), ("done", False))
+        self.assertTrue(charge.shop_order_id)
+
+    def test_purchase_while_the_balance_is_read_leaves_a_doubt(self):
+        """Before the top-up and after it: that balance may count the purchase or not.
+
+        A purchase of the amount of the top-up would prove the contrary.
+        """
+        really = Client.login
+
+        def login_then_buy(client, **options):
+            login = really(client, **options)
+            with patch.object(Client, "login", really):
+                self._buy({self.standard: 20})
+            time.sleep(1.1)
+            return login
+
+        for at_once in (True, False):
+            self.post.misbehave("charge", "dropped", acted=at_once)
+            with patch.object(Client, "login", login_then_buy if at_once else really):
+                charge = self._top_up(19)
+            self._let_an_hour_pass(charge)
+            with patch.object(Client, "login", really if at_once else login_then_buy):
+                self._resolve(charge)
+            self.assertEqual(charge.state, "requested")
+            self.assertTrue(charge.settle_by_hand)
+            charge.with_user(self.buyer).action_not_credited()
+
+    def _let_an_hour_pass(self, charge):
+        self._let_settle(charge)
+        self.env.cr.execute(
+            "UPDATE internetmarke_charge SET requested_on = requested_on"
+            " - interval '1 hour' WHERE id = %s",
+            [charge.id],
+        )
+        self.env.cr.execute(
+            "UPDATE internetmarke_order SET requested_on = requested_on"
+            " - interval '1 hour', bought_on = bought_on - interval '1 hour'"
+            " WHERE account = %s",
+            [charge.sudo().account],
+        )
+        self.env.invalidate_all()
+
+    @mute_logger(REQUEST_LOGGER)
+    def test_what_was_surely_not_sent_leaves_no_doubt(self):
+        """It broke off between the balance and the charge, and others moved money."""
+        model = type(self.env["internetmarke.charge"])
+        with patch.object(model, "_charge", side_effect=RuntimeError):
+            charge = self._top_up(10)
+        self.assertEqual(charge.state, "requested")
+        client = self.company._internetmarke_client()
+        client.charge(1000)
+        self._let_settle(charge)
+        self._resolve(charge)
+        self.assertEqual(charge.state, "failed")
+        self.assertIn("no money was moved", charge.problem)
 
     def test_an_unclear_balance_waits_for_a_person(self):
         self.post.misbehave("charge", "dropped", acted=True)

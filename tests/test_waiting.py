@@ -129,6 +129,12 @@ class TestWaiting(InternetmarkeCommon):
             [60, 120, 240, 480, 900, 900],
         )
 
+    def test_pause_is_guessed_after_many_short_ones(self):
+        pacing = self.company._internetmarke_pacing()
+        for _refusal in range(50):
+            pacing.pause(1)
+        self.assertEqual(pacing.pause(None), 900)
+
     def test_no_header_stops_us_for_ever(self):
         pacing = self.company._internetmarke_pacing()
         self.assertEqual(pacing.pause(10**12), 86_400)
@@ -159,6 +165,20 @@ class TestWaiting(InternetmarkeCommon):
         self._let_wait_end(retoure)
         self._run_job("ir_cron_follow_retoures")
         self.assertEqual(retoure.state, "credited")
+
+    def test_refund_waits_on_while_another_portokasse_is_set(self):
+        """Nothing was asked of the Post, so nobody is told that it may have been."""
+        retoure = self._waiting_refund()
+        self._let_wait_end(retoure)
+        username = self.company.internetmarke_username
+        self.company.internetmarke_username = "other@muster.example"
+        with mute_logger(f"{MODELS}.internetmarke_request"):
+            self._run_job("ir_cron_follow_retoures")
+        self.company.internetmarke_username = username
+        self.assertEqual(retoure.state, "draft")
+        self.assertIn("not requested yet", retoure.problem)
+        self._cancel(retoure)
+        self.assertEqual(set(retoure.stamp_ids.mapped("state")), {"stock"})
 
     def test_who_does_not_want_to_wait_drops_it(self):
         paid, charges = len(self._paid_orders()), len(self._wallet()["charges"])
