@@ -1,9 +1,12 @@
+from contextlib import contextmanager
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..printing import (
     NO_OFFSET,
     AddressMissing,
+    LabelTooSmall,
     PrintingError,
     WindowOccupied,
     check_window,
@@ -47,19 +50,38 @@ class InternetmarkeLetter(models.Model):
         for letter in self:
             letter._check_printable()
         letters = self.sudo()
-        try:
-            pages = []
-            for labels in letters._label_groups():
+        pages = []
+        for labels in letters._label_groups():
+            with self._explained(labels):
                 pages.append(labels._compose_labels(labels._bought_stamps()))
-            envelopes = letters.filtered(lambda letter: letter.carrier == "envelope")
-            for size in envelopes.grouped("printed_envelope").values():
-                for letter, stamp in zip(size, size._bought_stamps(), strict=True):
+        envelopes = letters.filtered(lambda letter: letter.carrier == "envelope")
+        for size in envelopes.grouped("printed_envelope").values():
+            for letter, stamp in zip(size, size._bought_stamps(), strict=True):
+                with self._explained(letter):
                     pages.append(letter._compose_envelope(stamp))
-            for letter, stamp in zip(letters, letters._bought_stamps(), strict=True):
+        for letter, stamp in zip(letters, letters._bought_stamps(), strict=True):
+            with self._explained(letter):
                 pages += letter._compose_sheets(stamp)
+        with self._explained(letters):
             return merge_documents(pages)
+
+    @contextmanager
+    def _explained(self, concerned):
+        """Turn a PrintingError into a UserError that says which of many is meant."""
+        try:
+            yield
         except PrintingError as error:
-            raise UserError(explain_printing(self.env, error)) from error
+            message = explain_printing(self.env, error)
+            if isinstance(error, LabelTooSmall):
+                concerned = concerned[error.position - 1]
+            if len(self) > len(concerned):
+                names = (f"{one.name} ({one.partner_id.name})" for one in concerned)
+                message = self.env._(
+                    "Nothing was printed because of %(letters)s. %(problem)s",
+                    letters=", ".join(names),
+                    problem=message,
+                )
+            raise UserError(message) from error
 
     def _check_fits(self, product):
         """Raise a UserError unless the letter could be printed with this product."""
