@@ -156,6 +156,22 @@ class TestCarriers(InternetmarkeCommon):
             if found:
                 self._assert_stamp(letters[stamped[page]], found[0])
 
+    def test_nothing_is_printed_on_the_back_of_something_else(self):
+        self._buy({self.standard: 4})
+        letters = self.env["internetmarke.letter"]
+        for _count in range(2):
+            letters |= self._letter(
+                "label", duplex=True, label_format=LABELS, label_position=8
+            )
+        letters |= self._letter("window")
+        letters |= self._letter("envelope", printed_envelope="dl")
+        pdf = self._print(letters)
+        dl = (220, 110)
+        # two sheets of labels, the envelope, then the documents of four letters
+        self.assertEqual(page_sizes(pdf), [*[A4] * 4, dl, dl, *[A4] * 8])
+        texts = [bool(page_text(pdf, page)) for page in range(14)]
+        self.assertEqual(texts, [True, False] * 7)
+
     def test_label_that_is_too_small_is_refused_before_a_stamp_is_used(self):
         stamp = self._buy({self.standard: 1}).stamp_ids
         wizard = self._frank_wizard(self._printed_invoice())
