@@ -80,15 +80,21 @@ class TestWindowCheck(InternetmarkeCommon):
     def test_changed_address_is_noticed(self):
         move = self._printed_invoice()
         self.customer.street = "Neuer Weg 7"
+        # The display name does not depend on the street; the next request knows.
+        self.env.invalidate_all()
         wizard = self._frank_wizard(move)
         self.assertIn("as the contact has it now", wizard.window_problem)
+        self.assertIn("post it again: its PDF", wizard.window_problem)
+        self.assertNotIn("Document Layout", wizard.window_problem, "is set already")
 
     def test_invoice_without_stored_pdf_is_looked_at_and_not_stored(self):
         move = self._invoice()
         with self.allow_pdf_render():
             model = self.env["internetmarke.frank"].with_user(self.clerk)
             wizard = Form(
-                model.with_context(default_move_id=move.id, force_report_rendering=True)
+                model.with_context(
+                    default_move_ids=move.ids, force_report_rendering=True
+                )
             ).save()
             self.assertEqual(wizard.carrier, "window")
             wizard.action_show_letter()

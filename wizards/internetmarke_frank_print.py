@@ -92,8 +92,20 @@ class InternetmarkeFrank(models.TransientModel):
             else:
                 if not report.ok:
                     wizard.window_problem = explain_window(
-                        self.env, report.codes, is_invoice=bool(wizard.move_id)
+                        self.env, report.codes, wizard._way_out(report)
                     )
+
+    def _way_out(self, report):
+        """Return what would make the invoice fit, as ``explain_window`` takes it."""
+        if not self.move_id:
+            return None
+        if self.company_id.external_report_layout_id != self._din5008():
+            return "layout"
+        stored = self.move_id.invoice_pdf_report_id
+        return "post" if stored and "address_missing" in report.codes else None
+
+    def _din5008(self):
+        return self.env.ref("l10n_din5008.external_layout_din5008")
 
     @api.depends("company_id", "window_problem")
     def _compute_carrier(self):
@@ -181,7 +193,7 @@ class InternetmarkeFrank(models.TransientModel):
 
     @api.depends("carrier_problem", "window_problem")
     def _compute_offers(self):
-        din = self.env.ref("l10n_din5008.external_layout_din5008")
+        din = self._din5008()
         may_set_layout = self.env.user.has_group("base.group_system")
         for wizard in self:
             for carrier in ("window", "cover_sheet", "envelope", "label"):
