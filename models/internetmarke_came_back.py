@@ -83,6 +83,10 @@ class InternetmarkeLetter(models.Model):
         self._check_not_used_up()
         return super().action_release()
 
+    def action_change_carrier(self):
+        self._check_not_used_up()
+        return super().action_change_carrier()
+
     def _release(self, reason):
         self._check_not_used_up()
         return super()._release(reason)

@@ -1,9 +1,12 @@
+from contextlib import contextmanager
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..printing import (
     NO_OFFSET,
     AddressMissing,
+    LabelTooSmall,
     PrintingError,
     WindowOccupied,
     check_window,
@@ -17,6 +20,7 @@ from ..printing import (
     nominal_size,
     preview_letter,
     sample_stamp,
+    single_sheets,
     whole_sheets,
 )
 from .messages.printing import explain_printing
@@ -47,19 +51,40 @@ class InternetmarkeLetter(models.Model):
         for letter in self:
             letter._check_printable()
         letters = self.sudo()
-        try:
-            pages = []
-            for labels in letters._label_groups():
-                pages.append(labels._compose_labels(labels._bought_stamps()))
-            envelopes = letters.filtered(lambda letter: letter.carrier == "envelope")
-            for size in envelopes.grouped("printed_envelope").values():
-                for letter, stamp in zip(size, size._bought_stamps(), strict=True):
-                    pages.append(letter._compose_envelope(stamp))
-            for letter, stamp in zip(letters, letters._bought_stamps(), strict=True):
-                pages += letter._compose_sheets(stamp)
+        pages = []
+        for labels in letters._label_groups():
+            with self._explained(labels):
+                sheets = labels._compose_labels(labels._bought_stamps())
+                pages.append(letters._apart(sheets))
+        envelopes = letters.filtered(lambda letter: letter.carrier == "envelope")
+        for size in envelopes.grouped("printed_envelope").values():
+            for letter, stamp in zip(size, size._bought_stamps(), strict=True):
+                with self._explained(letter):
+                    pages.append(letters._apart(letter._compose_envelope(stamp)))
+        for letter, stamp in zip(letters, letters._bought_stamps(), strict=True):
+            with self._explained(letter):
+                for document in letter._compose_sheets(stamp):
+                    pages.append(letters._apart(document, letter.duplex))
+        with self._explained(letters):
             return merge_documents(pages)
+
+    @contextmanager
+    def _explained(self, concerned):
+        """Turn a PrintingError into a UserError that says which of many is meant."""
+        try:
+            yield
         except PrintingError as error:
-            raise UserError(explain_printing(self.env, error)) from error
+            message = explain_printing(self.env, error)
+            if isinstance(error, LabelTooSmall):
+                concerned = concerned[error.position - 1]
+            if len(self) > len(concerned):
+                names = (f"{one.name} ({one.partner_id.name})" for one in concerned)
+                message = self.env._(
+                    "Nothing was printed because of %(letters)s. %(problem)s",
+                    letters=", ".join(names),
+                    problem=message,
+                )
+            raise UserError(message) from error
 
     def _check_fits(self, product):
         """Raise a UserError unless the letter could be printed with this product."""
@@ -87,9 +112,16 @@ class InternetmarkeLetter(models.Model):
             documents[0] = self._compose_window(documents[0], stamp)
         elif self.carrier == "cover_sheet":
             documents.insert(0, self._compose_cover_sheet(stamp))
-        if self.duplex:
-            documents = [whole_sheets(document) for document in documents]
         return documents
+
+    def _apart(self, document, duplex=False):
+        """Return a document that shares no sheet when these letters are printed.
+
+        A printer that prints one of them on both sides does so with all.
+        """
+        if not any(self.mapped("duplex")):
+            return document
+        return whole_sheets(document) if duplex else single_sheets(document)
 
     def _compose_window(self, document, stamp):
         """Return the document with its window redrawn, whichever way it is written."""

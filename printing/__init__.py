@@ -6,7 +6,7 @@ Plain Python, no Odoo. Places are in mm from a page's top left corner (``Box``).
 from .calibration import CalibrationTexts, calibration_sheet
 from .check import WindowReport, check_window
 from .cover import compose_cover_sheet
-from .duplex import whole_sheets
+from .duplex import single_sheets, whole_sheets
 from .envelope import ENVELOPES, compose_envelope
 from .errors import (
     AddressMissing,
@@ -91,6 +91,7 @@ __all__ = [
     "read_stamps",
     "safe_area",
     "sample_stamp",
+    "single_sheets",
     "visible_area",
     "whole_sheets",
 ]

@@ -1,5 +1,7 @@
 """What duplex printers need: documents that end with their sheet."""
 
+from collections.abc import Callable
+
 from .pdf import PdfWriter, get_page, open_pdf, readable
 from .placing import written
 
@@ -10,17 +12,32 @@ def whole_sheets(pdf: bytes) -> bytes:
     Printed on both sides, the next document or letter otherwise begins on its back:
     with the address of another recipient on the same sheet. Raises UnreadablePdf.
     """
+    count = len(open_pdf(pdf).pages)
+    return _with_blanks(pdf, lambda number: number == count) if count % 2 else pdf
+
+
+def single_sheets(pdf: bytes) -> bytes:
+    """Return a document with a blank page after each of its pages.
+
+    Printed on both sides, each is alone on its sheet: of labels, of envelopes, and of
+    letters that were weighed as printed on one side. Raises UnreadablePdf.
+    """
+    return _with_blanks(pdf, lambda number: True)
+
+
+def _with_blanks(pdf: bytes, wanted: Callable[[int], bool]) -> bytes:
+    """Return a document with a blank page after the wanted ones, counted from 1."""
     document = open_pdf(pdf)
-    if len(document.pages) % 2 == 0:
-        return pdf
     writer = PdfWriter()
     with readable():
-        for number in range(len(document.pages)):
-            writer.add_page(get_page(document, number + 1))
-        last = writer.pages[-1]
-        blank = writer.add_blank_page(
-            float(last.mediabox.width), float(last.mediabox.height)
-        )
-        if "/Rotate" in last:
-            blank.rotate(last["/Rotate"])
+        for number in range(1, len(document.pages) + 1):
+            writer.add_page(get_page(document, number))
+            if not wanted(number):
+                continue
+            last = writer.pages[-1]
+            blank = writer.add_blank_page(
+                float(last.mediabox.width), float(last.mediabox.height)
+            )
+            if "/Rotate" in last:
+                blank.rotate(last["/Rotate"])
     return written(writer)

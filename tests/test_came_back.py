@@ -108,7 +108,11 @@ class TestCameBack(InternetmarkeCommon):
         letter = self._printed_letter()
         self._come_back(letter)
         letter = letter.with_user(self.clerk)
-        for refused in ("action_release", "action_print_again"):
+        for refused in (
+            "action_release",
+            "action_print_again",
+            "action_change_carrier",
+        ):
             with self.subTest(refused), self.assertRaisesRegex(UserError, "used up"):
                 getattr(letter, refused)()
         release = self.env["internetmarke.release"].with_user(self.clerk)

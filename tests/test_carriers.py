@@ -115,8 +115,22 @@ class TestCarriers(InternetmarkeCommon):
         self._assert_stamp(letters[2], third)
         self.assertTrue(third[1] < 105 and third[2] < 81)
         wizard = self._frank_wizard(self._printed_invoice())
-        wizard.label_format = LABELS
+        with Form(wizard) as form:
+            form.carrier = "label"
+            form.label_format = LABELS
         self.assertEqual(wizard.label_position, 2, "the next free one")
+
+    def test_next_free_label_whichever_way_the_list_was_sorted(self):
+        self._buy({self.standard: 3})
+        letters = self.env["internetmarke.letter"]
+        for _count in range(3):
+            letters |= self._letter("label", label_format=LABELS, label_position=7)
+        self._print(letters.sorted())
+        wizard = self._frank_wizard(self._printed_invoice())
+        with Form(wizard) as form:
+            form.carrier = "label"
+            form.label_format = LABELS
+        self.assertEqual(wizard.label_position, 2)
 
     def test_mixed_carriers_are_sorted_by_paper(self):
         self._buy({self.standard: 5})
@@ -141,6 +155,22 @@ class TestCarriers(InternetmarkeCommon):
             self.assertEqual(len(found), int(page in stamped), page)
             if found:
                 self._assert_stamp(letters[stamped[page]], found[0])
+
+    def test_nothing_is_printed_on_the_back_of_something_else(self):
+        self._buy({self.standard: 4})
+        letters = self.env["internetmarke.letter"]
+        for _count in range(2):
+            letters |= self._letter(
+                "label", duplex=True, label_format=LABELS, label_position=8
+            )
+        letters |= self._letter("window")
+        letters |= self._letter("envelope", printed_envelope="dl")
+        pdf = self._print(letters)
+        dl = (220, 110)
+        # two sheets of labels, the envelope, then the documents of four letters
+        self.assertEqual(page_sizes(pdf), [*[A4] * 4, dl, dl, *[A4] * 8])
+        texts = [bool(page_text(pdf, page)) for page in range(14)]
+        self.assertEqual(texts, [True, False] * 7)
 
     def test_label_that_is_too_small_is_refused_before_a_stamp_is_used(self):
         stamp = self._buy({self.standard: 1}).stamp_ids
@@ -203,10 +233,40 @@ class TestCarriers(InternetmarkeCommon):
     def test_cover_sheet_that_is_too_heavy_for_the_stamp(self):
         self._buy({self.standard: 1})
         letter = self._letter("window")
-        letter.sudo().weight = 19.0
-        with self.assertRaisesRegex(UserError, "heavier"), self.cr.savepoint():
+        letter.sudo().enclosures = 8
+        with self.assertRaisesRegex(UserError, "at most 20 g"), self.cr.savepoint():
             self._change(letter, "cover_sheet")
         self.assertEqual(letter.carrier, "window")
+
+    def test_cover_sheet_weighs_what_the_paper_weighs(self):
+        self._buy({self.standard: 1})
+        self.company.internetmarke_paper = 160
+        letter = self._letter("window")
+        weight = letter.weight
+        self._change(letter, "label", label_format=LABELS)
+        self.assertEqual(letter.weight, weight)
+        with self.assertRaisesRegex(UserError, "Standardbrief"), self.cr.savepoint():
+            self._change(letter, "cover_sheet")
+        self.assertEqual(letter.carrier, "label")
+
+    def test_envelope_that_is_too_large_for_the_stamp(self):
+        self._buy({self.standard: 1})
+        letter = self._letter("window")
+        with self.assertRaisesRegex(UserError, "Standardbrief"), self.cr.savepoint():
+            self._change(letter, "envelope", printed_envelope="c4")
+        self._change(letter, "envelope", printed_envelope="c6")
+        self.assertEqual(letter.envelope, "c6")
+
+    def test_letter_that_is_unprintable_is_named_among_many(self):
+        self._buy({self.standard: 2})
+        letters = self._letter("window")
+        partner = self._make_customer("Zweiter GmbH", "base.de")
+        moved = self._letter("window", self._printed_invoice(partner))
+        partner.street = "Neuer Wall 7"
+        # The display name does not depend on the street; the next request knows.
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, moved.name):
+            (letters | moved).with_user(self.clerk).action_print()
 
     def test_change_that_cannot_be_printed_changes_nothing(self):
         self._buy({self.standard: 1})

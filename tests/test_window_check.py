@@ -80,8 +80,12 @@ class TestWindowCheck(InternetmarkeCommon):
     def test_changed_address_is_noticed(self):
         move = self._printed_invoice()
         self.customer.street = "Neuer Weg 7"
+        # The display name does not depend on the street; the next request knows.
+        self.env.invalidate_all()
         wizard = self._frank_wizard(move)
         self.assertIn("as the contact has it now", wizard.window_problem)
+        self.assertIn("post it again: its PDF", wizard.window_problem)
+        self.assertNotIn("Document Layout", wizard.window_problem, "is set already")
 
     def test_invoice_without_stored_pdf_is_looked_at_and_not_stored(self):
         move = self._invoice()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import postage
+from ..models.messages.postage import as_exact, explain_obstacle
 
 
 class InternetmarkeCarrierChange(models.TransientModel):
@@ -48,32 +49,56 @@ class InternetmarkeCarrierChange(models.TransientModel):
         self.ensure_one()
         letters = self.letter_ids
         letters._check_may_frank()
+        letters._check_not_used_up()
         for letter in letters.sudo():
             letter.lock_for_update()
             values = self._carrier_values(self.carrier)
-            if (self.carrier == "cover_sheet") != (letter.carrier == "cover_sheet"):
-                values |= self._count_cover_sheet(letter)
-            letter.write(values)
+            letter.write({**values, **self._weigh(letter)})
             letter._compose()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
-    def _count_cover_sheet(self, letter):
-        """Return the letter's sheets and weight with or without its cover sheet.
+    def _weigh(self, letter):
+        """Return the letter's sheets, envelope and weight as they become.
 
-        :raise UserError: if its stamp would not suffice.
+        :raise UserError: if its stamp would not suffice any more.
         """
-        added = 1 if self.carrier == "cover_sheet" else -1
-        sheet = float(postage.letter_weight(2) - postage.letter_weight(1))
-        weight = letter.weight + added * sheet
-        limit = letter.product_id.max_weight
-        if limit and letter.weight <= limit < weight:
+        cover = (self.carrier == "cover_sheet") - (letter.carrier == "cover_sheet")
+        printed = self.carrier == "envelope" and self.printed_envelope
+        envelope = printed or letter.envelope
+        if not letter.envelope or (not cover and envelope == letter.envelope):
+            return {}
+        before = self._as_postage(letter, letter.sheets, letter.envelope)
+        after = self._as_postage(letter, letter.sheets + cover, envelope)
+        [product] = letter.product_id._as_postage()
+        # What the clerk chose to pay too little for before is not refused now.
+        known = {found.measure for found in postage.obstacles(product, before)}
+        found = postage.obstacles(product, after)
+        found = [obstacle for obstacle in found if obstacle.measure not in known]
+        if found:
             raise UserError(
                 self.env._(
-                    "With a cover sheet, letter %(letter)s is heavier than "
-                    "%(product)s allows. Choose an envelope or a label, or remove the "
-                    "franking and frank it again.",
+                    "So printed, letter %(letter)s would be more than %(product)s "
+                    "allows (%(reasons)s). Choose something else, or remove the "
+                    "franking and frank it again. Nothing was changed.",
                     letter=letter.name,
                     product=letter.product_id.name,
+                    reasons="; ".join(explain_obstacle(self.env, o) for o in found),
                 )
             )
-        return {"sheets": letter.sheets + added, "weight": weight}
+        return {
+            "sheets": after.sheets,
+            "envelope": envelope,
+            "weight": float(after.weight),
+        }
+
+    def _as_postage(self, letter, sheets, envelope):
+        """Return a franked letter as the pure one that ``postage`` weighs."""
+        envelopes = letter.company_id._internetmarke_envelopes()
+        return postage.Letter(
+            [1] * sheets,
+            paper=letter.paper,
+            enclosures=as_exact(letter.enclosures),
+            envelope=envelopes[envelope],
+            destination=letter.product_id.destination,
+            service=letter.product_id.service,
+        )

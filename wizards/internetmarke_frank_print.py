@@ -1,7 +1,9 @@
 import base64
+from collections import Counter
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..models.messages.printing import (
     explain_document,
@@ -90,13 +92,28 @@ class InternetmarkeFrank(models.TransientModel):
             else:
                 if not report.ok:
                     wizard.window_problem = explain_window(
-                        self.env, report.codes, is_invoice=bool(wizard.move_id)
+                        self.env, report.codes, wizard._way_out(report)
                     )
+
+    def _way_out(self, report):
+        """Return what would make the invoice fit, as ``explain_window`` takes it."""
+        if not self.move_id:
+            return None
+        if self.company_id.external_report_layout_id != self._din5008():
+            return "layout"
+        stored = self.move_id.invoice_pdf_report_id
+        return "post" if stored and "address_missing" in report.codes else None
+
+    def _din5008(self):
+        return self.env.ref("l10n_din5008.external_layout_din5008")
 
     @api.depends("company_id", "window_problem")
     def _compute_carrier(self):
         for wizard in self:
-            carrier = wizard.company_id.internetmarke_carrier
+            carrier = wizard.carrier
+            if carrier in (False, "cover_sheet"):
+                # The cover sheet may have been for what lay in the envelope before.
+                carrier = wizard.company_id.internetmarke_carrier
             if carrier == "window" and wizard.window_problem:
                 carrier = "cover_sheet"
             wizard.carrier = carrier
@@ -104,36 +121,54 @@ class InternetmarkeFrank(models.TransientModel):
     @api.depends("company_id")
     def _compute_printed_envelope(self):
         for wizard in self:
-            wizard.printed_envelope = wizard.company_id.internetmarke_printed_envelope
+            # What a person chose stays when another invoice is added.
+            own = wizard.company_id.internetmarke_printed_envelope
+            wizard.printed_envelope = wizard.printed_envelope or own
 
     @api.depends("company_id")
     def _compute_label_format(self):
         for wizard in self:
-            wizard.label_format = wizard.company_id.internetmarke_label_format
+            own = wizard.company_id.internetmarke_label_format
+            wizard.label_format = wizard.label_format or own
 
-    @api.depends("label_format")
     def _compute_label_position(self):
-        """Propose the label after the one that this user printed last."""
-        letters = self.env["internetmarke.letter"]
         for wizard in self:
-            wizard.label_position = 1
-            sheet = self._label_sheet(wizard.label_format)
-            if sheet and sheet.label_count > 1:
-                last = letters.search(
-                    [
-                        ("company_id", "=", wizard.company_id.id),
-                        ("label_format", "=", wizard.label_format),
-                        ("printed_by_id", "=", self.env.uid),
-                    ],
-                    order="printed_on desc, id desc",
-                    limit=1,
-                )
-                wizard.label_position = last.label_position % sheet.label_count + 1
+            wizard.label_position = wizard._next_label()
+
+    @api.onchange("label_format")
+    def _onchange_label_format(self):
+        # No dependency: it would forget the chosen label when an invoice is added.
+        self.label_position = self._next_label()
+
+    def _next_label(self):
+        """Return the label after those that this user printed last."""
+        sheet = self._label_sheet(self.label_format)
+        if not sheet or sheet.label_count == 1:
+            return 1
+        letters = self.env["internetmarke.letter"]
+        domain = Domain(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("label_format", "=", self.label_format),
+                ("printed_by_id", "=", self.env.uid),
+            ]
+        )
+        last = letters.search(domain, order="printed_on desc, id desc", limit=1)
+        together = letters.search(domain & Domain("printed_on", "=", last.printed_on))
+        # Printed in any order, over several sheets: the last label is the one whose
+        # next was printed on less often.
+        used = Counter(together.mapped("label_position"))
+        for position in sorted(used):
+            following = position % sheet.label_count + 1
+            if used[following] < used[position]:
+                return following
+        return 1
 
     @api.depends("company_id")
     def _compute_tray_id(self):
         for wizard in self:
-            wizard.tray_id = wizard.company_id.internetmarke_tray_ids[:1]
+            trays = wizard.company_id.internetmarke_tray_ids
+            wizard.tray_id = wizard.tray_id or trays[:1]
 
     @api.depends("company_id")
     def _compute_tray_count(self):
@@ -158,7 +193,7 @@ class InternetmarkeFrank(models.TransientModel):
 
     @api.depends("carrier_problem", "window_problem")
     def _compute_offers(self):
-        din = self.env.ref("l10n_din5008.external_layout_din5008")
+        din = self._din5008()
         may_set_layout = self.env.user.has_group("base.group_system")
         for wizard in self:
             for carrier in ("window", "cover_sheet", "envelope", "label"):

@@ -94,11 +94,12 @@ def explain_document(env, error):
     return env._("%(reason)s No stamp was used.", reason=reason)
 
 
-def explain_window(env, codes, is_invoice=True):
+def explain_window(env, codes, way_out="layout"):
     """Return the message for a document that does not fit a window envelope.
 
     :param codes: of a ``WindowReport``.
-    :param is_invoice: whether Odoo's own layout decides where the address stands.
+    :param way_out: what helps besides other paper: the ``layout`` of invoices, to
+        ``post`` this one again since its PDF has the old address, or None.
     """
     if "address_elsewhere" in codes:
         problem = env._(
@@ -119,7 +120,14 @@ def explain_window(env, codes, is_invoice=True):
             "Something else than the return line and the address stands in the window "
             "of the envelope."
         )
-    if not is_invoice:
+    if way_out == "post":
+        return env._(
+            "%(problem)s Choose a cover sheet, an envelope or a label instead. Or "
+            "reset the invoice to draft and post it again: its PDF then has the "
+            "contact's address of now. No stamp was used.",
+            problem=problem,
+        )
+    if not way_out:
         return env._(
             "%(problem)s Choose a cover sheet, an envelope or a label instead. No "
             "stamp was used.",

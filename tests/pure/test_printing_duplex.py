@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from printing import UnreadablePdf, whole_sheets
+from printing import UnreadablePdf, single_sheets, whole_sheets
 
 
 def document(pages, size=(595, 842), rotation=0):
@@ -34,6 +34,10 @@ def test_an_even_number_of_pages_stays_byte_for_byte(pages):
 def test_an_odd_number_gets_a_blank_page(pages):
     found = texts(whole_sheets(document(pages)))
     assert found == [f"page {page + 1}" for page in range(pages)] + [""]
+
+
+def test_each_page_on_a_sheet_of_its_own():
+    assert texts(single_sheets(document(2))) == ["page 1", "", "page 2", ""]
 
 
 @pytest.mark.parametrize("rotation", [0, 90])
