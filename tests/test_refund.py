@@ -46,6 +46,30 @@ class TestRefund(InternetmarkeCommon):
         self.assertEqual(self.env["internetmarke.retoure"].search_count([]), before + 2)
         self.assertEqual(set(orders.stamp_ids.mapped("state")), {"refunded"})
 
+    def test_what_was_requested_is_told_when_the_rest_cannot_be(self):
+        """The stamps of a second order are used before their turn comes."""
+        orders = self._buy({self.standard: 1}) | self._buy({self.kompakt: 1})
+        first, second = orders.sorted("id")
+        really = Client.request_refund
+
+        def request_refund(client, *args):
+            second.sudo().stamp_ids.state = "used"
+            self.env.flush_all()
+            return really(client, *args)
+
+        told = ""
+        with patch.object(Client, "request_refund", request_refund):
+            # Odoo's assertRaises would take back what was committed.
+            try:
+                self._refund((first | second).stamp_ids)
+            except UserError as error:
+                told = str(error)
+        self.env.invalidate_all()
+        retoure = self.env["internetmarke.retoure"].search([], limit=1)
+        self.assertEqual((retoure.order_id, retoure.state), (first, "credited"))
+        self.assertIn(f"was requested: {retoure.name}", told)
+        self.assertIn(f"The stamps of {second.name} were not", told)
+
     def test_confirmed_twice_is_asked_once(self):
         stamps = self._buy({self.standard: 1}).stamp_ids
         wizard = (

@@ -45,7 +45,12 @@ class InternetmarkeRefund(models.TransientModel):
         retoures = self.env["internetmarke.retoure"]
         for order, stamps in self.stamp_ids.grouped("order_id").items():
             token = f"{self.confirmation_token}/{order.id}"
-            retoures += retoures._refund(order, stamps, token)
+            try:
+                retoures += retoures._refund(order, stamps, token)
+            except UserError as error:
+                if not retoures:
+                    raise
+                raise UserError(self._explain_partly(retoures, order, error)) from error
         action = self.env["ir.actions.actions"]._for_xml_id(
             "internetmarke.internetmarke_retoure_action"
         )
@@ -55,3 +60,16 @@ class InternetmarkeRefund(models.TransientModel):
             action["domain"] = [("id", "in", retoures.ids)]
         action["target"] = "current"
         return action
+
+    def _explain_partly(self, retoures, order, error):
+        """Return the message when some refunds are under way and the next is not."""
+        # The transaction of this request does not see them.
+        with retoures._own_transaction() as requested:
+            names = ", ".join(requested.mapped("name"))
+        return self.env._(
+            "For some of the stamps a refund was requested: %(refunds)s. The stamps of "
+            "%(order)s were not returned, nor those after them: %(reason)s",
+            refunds=names,
+            order=order.name,
+            reason=str(error),
+        )
