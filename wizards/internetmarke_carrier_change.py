@@ -96,8 +96,8 @@ class InternetmarkeCarrierChange(models.TransientModel):
         envelopes = letter.company_id._internetmarke_envelopes()
         return postage.Letter(
             [1] * sheets,
-            paper=letter.paper,
-            enclosures=as_exact(letter.enclosures),
+            paper=max(letter.paper, 0),
+            enclosures=max(as_exact(letter.enclosures), 0),
             envelope=envelopes[envelope],
             destination=letter.product_id.destination,
             service=letter.product_id.service,
