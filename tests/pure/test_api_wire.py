@@ -43,10 +43,10 @@ class Wire:
                 connection, _address = self._socket.accept()
                 with contextlib.suppress(OSError), connection:
                     connection.settimeout(5)
-                    asked = connection.recv(65536)
+                    asked = request_line(connection)
                     self.requests += 1
                     connection.sendall(
-                        said(LOGIN) if b" /user " in asked[:40] else self.answer
+                        said(LOGIN) if b" /user " in asked else self.answer
                     )
 
     def ask(self, answer: bytes, read: float = 5, **options):
@@ -61,6 +61,18 @@ class Wire:
         except InternetmarkeError as error:
             assert str(error).isprintable() and len(str(error)) < 400
             return error
+
+
+def request_line(connection: socket.socket) -> bytes:
+    """Read a whole request: whoever hangs up on one half read resets the connection."""
+    with connection.makefile("rb") as request:
+        first, length = request.readline(), 0
+        while (line := request.readline().strip()) != b"":
+            name, _colon, value = line.partition(b":")
+            if name.lower() == b"content-length":
+                length = int(value)
+        request.read(length)
+    return first
 
 
 def said(data) -> bytes:
