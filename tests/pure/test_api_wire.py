@@ -79,7 +79,9 @@ def said(data) -> bytes:
     import json
 
     body = json.dumps(data).encode()
-    return HEAD + b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+    # It hangs up, so that nobody sends the next request on this connection.
+    head = HEAD + b"Connection: close\r\nContent-Length: %d\r\n\r\n"
+    return head % len(body) + body
 
 
 @pytest.fixture(scope="module")
