@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import http.client
 import logging
+import queue
 import ssl
+import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 
@@ -66,21 +69,21 @@ def exchange(
 
     Redirects are not followed and nothing is repeated. `call` is the path for the log,
     without anybody's numbers in it. `timeout`: seconds to connect and to answer; the
-    body has to be complete within the second one, too. `content` goes to requests
-    (params, data, json).
+    whole answer has to be there within both. `content` goes to requests (params, data,
+    json).
 
     :raises NoAnswer: also for an answer of more than `limit` bytes
     """
     started = time.monotonic()
-    answer = None
-    with private_target():
+
+    def ask() -> Answer | NoAnswer:
         try:
             response = _send(session, method, url, timeout, token, headers, content)
             with response:
                 body = _body(response, limit, started + sum(timeout))
-                answer = Answer(response.status_code, response.headers, body)
+                return Answer(response.status_code, response.headers, body)
         except NoAnswer as error:
-            failure = error
+            return error
         except (
             requests.RequestException,
             urllib3.exceptions.HTTPError,
@@ -89,14 +92,17 @@ def exchange(
             # Of the standard library, for a chunk of a negative length.
             ValueError,
         ) as error:
-            failure = NoAnswer(_reason(error), sent=not _surely_not_sent(error))
+            return NoAnswer(_reason(error), sent=not _surely_not_sent(error))
+
+    with private_target():
+        answer = _within(sum(timeout), ask)
     seconds = time.monotonic() - started
-    if answer is None:
+    if isinstance(answer, NoAnswer):
         _log.info(
-            "%s%s %s: %s after %.2f s", log_prefix(), method, call, failure, seconds
+            "%s%s %s: %s after %.2f s", log_prefix(), method, call, answer, seconds
         )
         # Outside of the handler, so that no traceback shows the library's own text.
-        raise failure
+        raise answer
     _log.info(
         "%s%s %s: %s in %.2f s%s",
         log_prefix(),
@@ -106,6 +112,31 @@ def exchange(
         seconds,
         _request_ids(answer.headers, secrets),
     )
+    return answer
+
+
+def _within(seconds: float, ask: Callable[[], Answer | NoAnswer]) -> Answer | NoAnswer:
+    """Do `ask` in a thread of its own, for which nobody waits any longer than this.
+
+    The time-outs of the libraries begin anew with each byte, so that an answer sent
+    byte by byte would outlast them.
+    """
+    outcome: queue.SimpleQueue = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            outcome.put(ask())
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            outcome.put(error)
+
+    # What is known about the call (for its log lines) is known in the thread, too.
+    threading.Thread(target=copy_context().run, args=(run,), daemon=True).start()
+    try:
+        answer = outcome.get(timeout=seconds)
+    except queue.Empty:
+        return NoAnswer("the answer took too long", sent=True)
+    if not isinstance(answer, (Answer, NoAnswer)):
+        raise answer
     return answer
 
 

@@ -30,7 +30,7 @@ class Wire:
     def __enter__(self):
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self.answer, self.requests = b"", 0
+        self.answer, self.requests, self.pause = b"", 0, 0.0
         threading.Thread(target=self._serve, daemon=True).start()
         return self
 
@@ -45,17 +45,30 @@ class Wire:
                     connection.settimeout(5)
                     asked = request_line(connection)
                     self.requests += 1
-                    connection.sendall(
-                        said(LOGIN) if b" /user " in asked else self.answer
-                    )
+                    if b" /user " in asked:
+                        connection.sendall(said(LOGIN))
+                    else:
+                        self._say(connection)
 
-    def ask(self, answer: bytes, read: float = 5, **options):
-        """Ask for the profile and return it, or the error of our family."""
+    def _say(self, connection):
+        if not self.pause:
+            connection.sendall(self.answer)
+            return
+        for place in range(len(self.answer)):
+            connection.sendall(self.answer[place : place + 1])
+            time.sleep(self.pause)
+        self.said_all = True
+
+    def ask(self, answer: bytes, read: float = 5, connect: float = 5, pause: float = 0):
+        """Ask for the profile and return it, or the error of our family.
+
+        `read`, `connect`: time-outs; `pause` after each byte of the answer (s).
+        """
         reset_tokens()
-        self.answer, self.requests = answer, 0
-        client = Client(
-            CREDENTIALS, api_url=self.url, timeouts=Timeouts(5, read, read, read)
-        )
+        self.answer, self.requests, self.pause = answer, 0, pause
+        self.said_all = False
+        timeouts = Timeouts(connect, read, read, read)
+        client = Client(CREDENTIALS, api_url=self.url, timeouts=timeouts)
         try:
             return client.profile()
         except InternetmarkeError as error:
@@ -187,6 +200,18 @@ def test_bombs_stop_at_the_limit(wire, name):
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert used * 1024 < SIZE / 2
     assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [HEAD * 4, HEAD + b"\r\n" + PROFILE * 9, chunked(*[PROFILE] * 9)],
+    ids=["head", "body", "chunks"],
+)
+def test_answer_sent_byte_by_byte_does_not_outlast_its_time(answer):
+    with Wire() as wire:
+        found = wire.ask(answer, read=1, connect=1, pause=0.05)
+        assert isinstance(found, InternetmarkeError), found
+        assert not wire.said_all
 
 
 token = st.from_regex(rb"[A-Za-z-]{1,20}", fullmatch=True)

@@ -23,7 +23,7 @@ FOLDERS = ("/internetmarke/models/", "/internetmarke/wizards/")
 NOT_THE_PROTOCOL = ("_product.py", "_catalogue.py", "_settings.py")
 EDGES = {
     ("/odoo/sql_db.py", "commit"): "commit",
-    ("/requests/adapters.py", "send"): "call",
+    ("/internetmarke/api/transport.py", "exchange"): "call",
 }
 WORDS = EDGES | {("/odoo/sql_db.py", "execute"): "statement"}
 
