@@ -149,6 +149,13 @@ class InternetmarkeCommon(AccountTestInvoicingCommon):
             return self.env["internetmarke.order"].browse(action["res_id"])
         return self.env["internetmarke.order"].search([], limit=1)
 
+    def _asked_again(self, wizard, action):
+        """Return the wizard that asks the person anew, which is not the same one."""
+        self.env.invalidate_all()
+        self.assertEqual(action["res_model"], wizard._name)
+        self.assertNotEqual(action["res_id"], wizard.id)
+        return wizard.browse(action["res_id"])
+
     def _resolve(self, requests):
         self.env.flush_all()
         requests.with_user(self.buyer).action_resolve()

@@ -153,9 +153,7 @@ class TestFranking(InternetmarkeCommon):
         wizard.quantity = 2
         self.post.set_prices({1: 99})
         with mute_logger(PURCHASE_LOGGER):
-            action = wizard.action_buy_and_frank()
-        self.env.invalidate_all()
-        self.assertEqual(action["res_id"], wizard.id, "asked again")
+            wizard = self._asked_again(wizard, wizard.action_buy_and_frank())
         self.assertIn("prices have changed", wizard.notice)
         self.assertAlmostEqual(wizard.amount_to_buy, 1.98)
         self.assertEqual(self._wallet()["balance"], balance)

@@ -25,12 +25,12 @@ class TestTariff(InternetmarkeCommon):
         return action
 
     def _assert_asked_again(self, wizard, action, old, new):
-        self.assertEqual(action["res_model"], wizard._name)
-        self.assertEqual(action["res_id"], wizard.id)
-        notice = wizard.notice.replace("\N{NO-BREAK SPACE}", " ")
+        again = self._asked_again(wizard, action)
+        notice = again.notice.replace("\N{NO-BREAK SPACE}", " ")
         self.assertIn(f"costs {new} € now instead of {old} €", notice)
         self.assertIn("no money was moved", notice)
         self.assertEqual(self._wallet()["balance"], self.balance_before)
+        return again
 
     def _assert_bought(self, action, cents):
         order = self.env["internetmarke.order"].browse(action["res_id"])
@@ -47,7 +47,7 @@ class TestTariff(InternetmarkeCommon):
         wizard = self._buy_wizard({self.standard: 2, self.kompakt: 1})
         self.post.set_prices({1: 99, 11: 115})
         action = self._press(wizard)
-        self._assert_asked_again(wizard, action, "3.00", "3.13")
+        wizard = self._assert_asked_again(wizard, action, "3.00", "3.13")
         self.assertAlmostEqual(wizard.amount_total, 3.13)
         self.assertAlmostEqual(self.standard.price, 0.99)
         self._assert_bought(self._press(wizard), 313)
@@ -59,7 +59,7 @@ class TestTariff(InternetmarkeCommon):
         calls = self.post.ledger()["calls"]
         action = self._press(wizard)
         self.assertEqual(self.post.ledger()["calls"], calls, "nothing was asked")
-        self._assert_asked_again(wizard, action, "1.90", "1.98")
+        wizard = self._assert_asked_again(wizard, action, "1.90", "1.98")
         self._assert_bought(self._press(wizard), 198)
 
     def test_in_the_middle_of_several_purchases(self):
@@ -68,8 +68,40 @@ class TestTariff(InternetmarkeCommon):
         self.balance_before -= 190
         self.post.misbehave("checkout", "new_prices", cents=4)
         action = self._press(second)
-        self._assert_asked_again(second, action, "1.90", "1.98")
+        second = self._assert_asked_again(second, action, "1.90", "1.98")
         self._assert_bought(self._press(second), 198)
+
+    def test_second_click_is_no_answer_to_a_question_not_read(self):
+        for told_by in ("Post", "Odoo"):
+            for button in ("action_buy", "action_buy_and_frank"):
+                with self.subTest(told_by=told_by, button=button):
+                    self.balance_before = self._wallet()["balance"]
+                    if button == "action_buy":
+                        wizard = self._buy_wizard({self.standard: 2})
+                    else:
+                        move = self._printed_invoice()
+                        wizard = self._frank_wizard(move, self.buyer)
+                    self.post.set_prices({1: round(self.standard.price * 100) + 4})
+                    if told_by == "Odoo":
+                        self._run_job("ir_cron_refresh_prices")
+                    for _click in range(3):
+                        self._asked_again(wizard, self._press(wizard, button))
+                    self.assertEqual(self._wallet()["balance"], self.balance_before)
+
+    def test_asked_again_keeps_what_was_chosen(self):
+        wizard = self._frank_wizard(self._printed_invoice(), self.buyer)
+        wizard.write(
+            {"quantity": 3, "carrier": "cover_sheet", "service": "einschreiben"}
+        )
+        product = wizard.product_id
+        cents = round(product.price * 100)
+        self.addCleanup(self.post.set_prices, {product.code: cents})
+        self.post.set_prices({product.code: cents + 4})
+        self._run_job("ir_cron_refresh_prices")
+        action = self._press(wizard, "action_buy_and_frank")
+        again = self._asked_again(wizard, action)
+        for name in ("move_ids", "product_id", "quantity", "carrier", "service"):
+            self.assertEqual(again[name], wizard[name], name)
 
     def test_buy_and_frank(self):
         for told_by in ("Post", "Odoo"):
@@ -82,11 +114,11 @@ class TestTariff(InternetmarkeCommon):
                 if told_by == "Odoo":
                     self._run_job("ir_cron_refresh_prices")
                 action = self._press(wizard, "action_buy_and_frank")
-                self._assert_asked_again(
+                again = self._assert_asked_again(
                     wizard, action, f"0.{old}", f"{(old + 4) / 100:.2f}"
                 )
                 self.assertFalse(move.internetmarke_letter_id)
-                self._press(wizard, "action_buy_and_frank")
+                self._press(again, "action_buy_and_frank")
                 letter = move.internetmarke_letter_id
                 self.assertAlmostEqual(letter.price, (old + 4) / 100)
                 self.assertEqual(
@@ -100,7 +132,7 @@ class TestTariff(InternetmarkeCommon):
         self.post.set_prices({1: 99})
         self.post.misbehave("products", "bad_gateway_html")
         action = self._press(wizard)
-        self._assert_asked_again(wizard, action, "1.90", "1.98")
+        wizard = self._assert_asked_again(wizard, action, "1.90", "1.98")
         self._assert_bought(self._press(wizard), 198)
 
     def test_price_list_has_old_prices(self):
@@ -108,7 +140,8 @@ class TestTariff(InternetmarkeCommon):
         wizard = self._buy_wizard({self.standard: 2})
         self.post.set_prices({1: 91})
         with self._old_list():
-            self._assert_asked_again(wizard, self._press(wizard), "1.90", "1.82")
+            action = self._press(wizard)
+            wizard = self._assert_asked_again(wizard, action, "1.90", "1.82")
         self._assert_bought(self._press(wizard), 182)
 
     def test_price_list_has_old_prices_for_several_products(self):
@@ -116,7 +149,7 @@ class TestTariff(InternetmarkeCommon):
         self.post.set_prices({1: 99, 11: 115})
         checkouts = self.post.ledger()["calls"].get("checkout", 0)
         with self._old_list():
-            self._press(wizard)
+            wizard = self._asked_again(wizard, self._press(wizard))
         notice = wizard.notice.replace("\N{NO-BREAK SPACE}", " ")
         self.assertIn("asks 3.13 € for this instead of 3.00 €", notice)
         self.assertIn("no money was moved", notice)
@@ -135,7 +168,7 @@ class TestTariff(InternetmarkeCommon):
                     title="invalidTotalAmount",
                     description=description,
                 )
-                self._press(wizard)
+                wizard = self._asked_again(wizard, self._press(wizard))
                 self.assertIn("no money was moved", wizard.notice)
                 self.assertNotIn("confirm again", wizard.notice)
                 self.assertAlmostEqual(self.standard.price, 0.95)

@@ -29,6 +29,7 @@ class InternetmarkeBuy(models.TransientModel):
         comodel_name="internetmarke.buy.line",
         inverse_name="wizard_id",
         string="Products",
+        copy=True,
     )
     amount_total = fields.Monetary(string="Total", compute="_compute_amounts")
     balance = fields.Monetary(

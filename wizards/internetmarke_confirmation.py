@@ -12,7 +12,9 @@ class InternetmarkeConfirmation(models.AbstractModel):
 
     notice = fields.Text(readonly=True)
     # Names this confirmation, so that a request that comes twice buys once.
-    confirmation_token = fields.Char(default=lambda self: uuid4().hex, required=True)
+    confirmation_token = fields.Char(
+        default=lambda self: uuid4().hex, required=True, copy=False
+    )
 
     @contextmanager
     def _own_transaction(self):
@@ -26,11 +28,15 @@ class InternetmarkeConfirmation(models.AbstractModel):
         self.env.invalidate_all()
 
     def _ask_again(self, problem):
-        """Show why nothing was bought, with the prices as they are now."""
+        """Show why nothing was bought, with the prices as they are now.
+
+        In another wizard: a second click on this one must not confirm what the person
+        has not read yet.
+        """
         with self._own_transaction() as wizard:
-            wizard.write({"notice": problem, "confirmation_token": uuid4().hex})
-            wizard._take_prices()
-        return self._reopen()
+            again = wizard.copy({"notice": problem})
+            again._take_prices()
+        return self.browse(again.id)._reopen()
 
     def _take_prices(self):
         """Take over today's prices for the person to confirm, where there are any."""
