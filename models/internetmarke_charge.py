@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import api as post
+from .internetmarke_waiting import WANTED_FOR
 from .messages.answers import explain_charge, explain_charge_doubt, explain_lookup
 from .plain_context import plain
 
@@ -279,7 +280,10 @@ class InternetmarkeCharge(models.Model):
         certain, uncertain = 0, []
         same_account = [("account", "=", self.account)]
         orders = self.env["internetmarke.order"].search(
-            [*same_account, ("requested_on", "!=", False), ("state", "!=", "failed")]
+            [*same_account, ("requested_on", "!=", False)]
+            # A second payment that is refused proves little about the first.
+            + ["|", ("state", "!=", "failed"), "&", ("attempt", ">", 1)]
+            + [("requested_on", ">", self.requested_on - WANTED_FOR)]
             + ["|", ("bought_on", "=", False), ("bought_on", ">=", self.requested_on)]
         )
         for order in orders:

@@ -166,13 +166,13 @@ class InternetmarkeRetoure(models.Model):
         except post.OutcomeUnknown as error:
             _logger.warning("%s: outcome not known: %s", name, error)
         except post.InternetmarkeError as error:
-            self._note_login(error)
             # After a first request whose answer was lost, a refusal may mean that
             # the Post has these stamps already.
             if attempt == 1:
                 self._store_refusal(error, attempt)
             elif isinstance(error, post.Refused):
                 self._quarantine(error)
+            self._note_login(error)
         else:
             self._store_number(receipt.shop_retoure_id)
             try:

@@ -61,10 +61,8 @@ class TestTopUp(InternetmarkeCommon):
             self.post.change_wallet(**change)
             wizard = self._wizard(20)
             self.env.flush_all()
-            action = wizard.action_top_up()
-            self.env.invalidate_all()
+            wizard = self._asked_again(wizard, wizard.action_top_up())
             self.post.change_wallet(**back)
-            self.assertEqual(action["res_model"], "internetmarke.topup")
             self.assertIn(words, wizard.notice)
             self.assertIn("nothing was charged", wizard.notice)
         self.assertEqual(len(self._charges()), charges)
@@ -205,6 +203,21 @@ class TestTopUp(InternetmarkeCommon):
         self._resolve(charge)
         self.assertEqual(order.state, "requested")
         self.assertEqual(charge.state, "requested")
+        self.assertTrue(charge.settle_by_hand)
+
+    def test_purchase_refused_the_second_time_leaves_a_doubt(self):
+        """Its first payment may still come to light."""
+        order = self._buy({self.kompakt: 10})
+        # As it stands after a lost answer and a refusal of the second attempt.
+        self.env.cr.execute(
+            "UPDATE internetmarke_order SET state = 'failed', attempt = 2,"
+            " bought_on = NULL WHERE id = %s",
+            [order.id],
+        )
+        self.post.misbehave("charge", "dropped", acted=False)
+        charge = self._top_up(order.amount_total)
+        self._let_settle(charge)
+        self._resolve(charge)
         self.assertTrue(charge.settle_by_hand)
 
     @mute_logger(REQUEST_LOGGER)
