@@ -282,9 +282,10 @@ class InternetmarkeOrder(models.Model):
             if not order._is_still_wanted(order.requested_on):
                 order._fail(
                     self.env._(
-                        "The Post does not know this order as paid, and it is too old "
-                        "to be paid now. Nothing was bought and no money was moved. "
-                        "Buy again if you still need the stamps."
+                        "The Post does not know this order as paid, and it is not "
+                        "paid any more: it is older than a day, or Internetmarke was "
+                        "switched off for the company. Nothing was bought and no "
+                        "money was moved. Buy again if you still need the stamps."
                     )
                 )
                 return

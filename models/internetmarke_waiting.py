@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .internetmarke_request import SETTLE_AFTER
-from .messages.waiting import explain_wait
+from .messages.waiting import explain_pause, explain_wait
 
 _logger = logging.getLogger(__name__)
 
@@ -15,6 +15,8 @@ _logger = logging.getLogger(__name__)
 SHORT_PAUSE = timedelta(seconds=5)
 # A day later nobody expects any more that this goes on by itself.
 WANTED_FOR = timedelta(days=1)
+# The scheduled job may be late, and what was promised to go on still has to be wanted.
+LONGEST_WAIT = WANTED_FOR - timedelta(hours=1)
 
 
 class InternetmarkeRequest(models.AbstractModel):
@@ -74,10 +76,16 @@ class InternetmarkeRequest(models.AbstractModel):
     def _wait(self, error, person_env, state=None):
         """Let this (locked) request wait for the Post; it certainly did nothing.
 
+        What nobody would expect to go on by itself any more after such a pause is
+        dropped at once.
+
         :param error: the ``TooManyRequests``.
         :param state: the state in which it waits, by default the one it has.
         """
         until = fields.Datetime.now() + timedelta(seconds=ceil(error.retry_after))
+        if until > self.create_date + LONGEST_WAIT:
+            self._fail(explain_pause(person_env, error))
+            return
         self.write(
             {
                 "state": state or self.state,

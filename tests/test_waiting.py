@@ -241,6 +241,36 @@ class TestWaiting(InternetmarkeCommon):
         self.assertEqual(orders.mapped("state"), ["failed", "failed"])
         self.assertEqual(len(self._paid_orders()), paid)
 
+    def test_longer_than_a_day_is_not_waited_for(self):
+        """Nothing is promised to go on by itself that would be too old by then."""
+        refused = {"retry_after": 86_400}
+        orders = self.env["internetmarke.order"]
+        for call in ("create_order", "checkout"):
+            self.post.misbehave(call, "too_many_requests", **refused)
+            with mute_logger(WAITING):
+                orders |= self._buy({self.standard: 1})
+            self.env["internetmarke.call"].sudo().search([]).unlink()
+        stamps = self._buy({self.standard: 2}).stamp_ids
+        self.post.misbehave("request_refund", "too_many_requests", **refused)
+        wizard = self.env["internetmarke.refund"].with_user(self.buyer)
+        wizard = wizard.create({"stamp_ids": [(6, 0, stamps.ids)]})
+        self.env.flush_all()
+        wizard.action_refund()
+        self.env.invalidate_all()
+        retoure = self.env["internetmarke.retoure"].search([], limit=1)
+        for request in (*orders, retoure):
+            self.assertEqual((request.state, request.wait_until), ("failed", False))
+            self.assertIn("no money was moved. Try again then", request.problem)
+        self.assertEqual(set(stamps.mapped("state")), {"stock"})
+
+    def test_switched_off_it_says_why_it_does_not_go_on(self):
+        order = self._waiting_order()
+        self._let_wait_end(order)
+        self.company.internetmarke_enabled = False
+        self._run_job("ir_cron_resolve_orders")
+        self.assertEqual(order.state, "failed")
+        self.assertIn("switched off", order.problem)
+
     def test_waiting_over_midnight_never_pays_another_total(self):
         self.addCleanup(self.post.set_prices, {1: 95})
         balance = self._wallet()["balance"]
