@@ -6,7 +6,7 @@ import itertools
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from . import books, gate, patience
@@ -35,12 +35,13 @@ class Killing:
         self.heard: Counter[str] = Counter()
         self.settled = 0
 
-    def at_each_point(self, stride: int) -> None:
+    def at_each_point(self, stride: int, operations: Iterable[str]) -> None:
         """Kill the worker at every statement, and the Post and PostgreSQL around
         every call and commit; only at every `stride`-th of them, from a random one
         of the first on."""
         others = [name for name in ("post", "postgres") if name in self.victims.names]
-        for name, operation in (OPERATIONS | DOUBTS).items():
+        for name in operations:
+            operation = (OPERATIONS | DOUBTS)[name]
             points = {"worker": self._at_points("line", "worker", operation, stride)}
             for victim in others:
                 points[victim] = self._at_points("edge", victim, operation, stride)

@@ -19,6 +19,8 @@ STANDARD = 1
 """Product code of the stamp that is bought, returned and franked with."""
 COMPACT = 11
 """Of the one that is bought when a letter is franked, for it is never in stock."""
+STOCK = 100
+"""Stamps to begin with: enough for a refund at each point of the protocol."""
 OURS = (
     "SELECT res_id FROM ir_model_data"
     " WHERE module = 'internetmarke' AND model = 'ir.cron'"
@@ -85,7 +87,7 @@ class Office:
         with self.database() as cursor:
             # Other jobs would call other servers, and are of no interest here.
             cursor.execute(f"UPDATE ir_cron SET active = id IN ({OURS})")
-        self.buy(STANDARD, 20)
+        self.buy(STANDARD, STOCK)
         self.pattern = self._stored_invoice()
         self.moves = self.copy_invoices(invoices)
 

@@ -18,6 +18,7 @@ from .. import databases
 from ..chaos import books, patience, together, victims
 from ..chaos.killing import WORKERS, Killing
 from ..chaos.office import Office
+from ..chaos.work import DOUBTS, OPERATIONS
 from ..home import Home
 from ..postgres import SURVIVES_KILL, Server
 from ..runtime import ADDON, Runtime, ready
@@ -25,6 +26,7 @@ from ..say import Failure, say
 
 DATABASE = f"{ADDON}_chaos"
 INVOICES = 4
+EVERYTHING = [*OPERATIONS, *DOUBTS]
 
 
 def main(home: Home, arguments: list[str]) -> int:
@@ -67,7 +69,7 @@ def run(office: Office, options: argparse.Namespace) -> int:
         office.victims.restart_odoo(WORKERS)
         killing = Killing(office, options.seed)
         if options.stride:
-            killing.at_each_point(options.stride)
+            killing.at_each_point(options.stride, options.only or EVERYTHING)
         killing.at_random(options.kills)
         kills = killing.kills.total()
         print(killing.account())
@@ -89,6 +91,12 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         type=int,
         default=1,
         help="kill at every so many-th point of the protocol; 0: at none",
+    )
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=EVERYTHING,
+        help="kill at the points of this operation; may be given several times",
     )
     parser.add_argument(
         "--letters", type=int, default=4000, help="franked by all at once; 0: none"
