@@ -13,6 +13,19 @@ from ..models.messages.printing import (
 )
 from ..printing import NO_OFFSET, AddressMissing, PrintingError, nominal_size
 
+# What decides what the letter looks like.
+APPEARANCE = (
+    "carrier",
+    "printed_envelope",
+    "label_format",
+    "label_position",
+    "label_address",
+    "tray_id",
+    "partner_id",
+    "product_id",
+    "window_problem",
+)
+
 
 class InternetmarkeFrank(models.TransientModel):
     """What the letter is printed on, checked and shown before a stamp is used."""
@@ -175,18 +188,7 @@ class InternetmarkeFrank(models.TransientModel):
         for wizard in self:
             wizard.tray_count = len(wizard.company_id.internetmarke_tray_ids)
 
-    @api.depends(
-        "carrier",
-        "printed_envelope",
-        "label_format",
-        "label_position",
-        "label_address",
-        "tray_id",
-        "partner_id",
-        "product_id",
-        "window_problem",
-        "document_problem",
-    )
+    @api.depends(*APPEARANCE, "document_problem")
     def _compute_carrier_problem(self):
         for wizard in self:
             wizard.carrier_problem, wizard.carrier_warning = wizard._try(wizard.carrier)
@@ -208,17 +210,7 @@ class InternetmarkeFrank(models.TransientModel):
                 and wizard.company_id.external_report_layout_id != din
             )
 
-    @api.depends(
-        "carrier",
-        "printed_envelope",
-        "label_format",
-        "label_position",
-        "label_address",
-        "tray_id",
-        "partner_id",
-        "product_id",
-        "window_problem",
-    )
+    @api.depends(*APPEARANCE)
     def _compute_picture_of(self):
         self.picture_of = False
 
