@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import http.client
 import logging
-import queue
 import ssl
-import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
-from contextvars import copy_context
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 
 import requests
 import urllib3.exceptions
 
+from .deadline import CutAdapter, Deadline, cut_after
 from .privacy import clean, private_target
 from .trace import log_prefix
 from .urls import is_on_this_machine
 
 JSON_LIMIT = 5_000_000
 DOCUMENT_LIMIT = 50_000_000
+TOO_LATE = "the answer took too long"
 _CHUNK = 16_384
 
 _log = logging.getLogger(__name__)
@@ -48,6 +47,8 @@ class NoAnswer(Exception):
 def new_session() -> requests.Session:
     """A session that keeps no cookies: what one host sets, no other gets to see."""
     session = requests.Session()
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, CutAdapter())
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session
 
@@ -69,21 +70,21 @@ def exchange(
 
     Redirects are not followed and nothing is repeated. `call` is the path for the log,
     without anybody's numbers in it. `timeout`: seconds to connect and to answer; the
-    whole answer has to be there within both. `content` goes to requests (params, data,
-    json).
+    whole answer has to be there within both together. `content` goes to requests
+    (params, data, json).
 
     :raises NoAnswer: also for an answer of more than `limit` bytes
     """
     started = time.monotonic()
-
-    def ask() -> Answer | NoAnswer:
+    answer = None
+    with private_target(), cut_after(sum(timeout)) as deadline:
         try:
             response = _send(session, method, url, timeout, token, headers, content)
             with response:
-                body = _body(response, limit, started + sum(timeout))
-                return Answer(response.status_code, response.headers, body)
+                body = _body(response, limit, deadline)
+                answer = Answer(response.status_code, response.headers, body)
         except NoAnswer as error:
-            return error
+            failure = error
         except (
             requests.RequestException,
             urllib3.exceptions.HTTPError,
@@ -92,17 +93,16 @@ def exchange(
             # Of the standard library, for a chunk of a negative length.
             ValueError,
         ) as error:
-            return NoAnswer(_reason(error), sent=not _surely_not_sent(error))
-
-    with private_target():
-        answer = _within(sum(timeout), ask)
+            sent = not _surely_not_sent(error)
+            late = sent and deadline.is_over()
+            failure = NoAnswer(TOO_LATE if late else _reason(error), sent)
     seconds = time.monotonic() - started
-    if isinstance(answer, NoAnswer):
+    if answer is None:
         _log.info(
-            "%s%s %s: %s after %.2f s", log_prefix(), method, call, answer, seconds
+            "%s%s %s: %s after %.2f s", log_prefix(), method, call, failure, seconds
         )
         # Outside of the handler, so that no traceback shows the library's own text.
-        raise answer
+        raise failure
     _log.info(
         "%s%s %s: %s in %.2f s%s",
         log_prefix(),
@@ -112,31 +112,6 @@ def exchange(
         seconds,
         _request_ids(answer.headers, secrets),
     )
-    return answer
-
-
-def _within(seconds: float, ask: Callable[[], Answer | NoAnswer]) -> Answer | NoAnswer:
-    """Do `ask` in a thread of its own, for which nobody waits any longer than this.
-
-    The time-outs of the libraries begin anew with each byte, so that an answer sent
-    byte by byte would outlast them.
-    """
-    outcome: queue.SimpleQueue = queue.SimpleQueue()
-
-    def run() -> None:
-        try:
-            outcome.put(ask())
-        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
-            outcome.put(error)
-
-    # What is known about the call (for its log lines) is known in the thread, too.
-    threading.Thread(target=copy_context().run, args=(run,), daemon=True).start()
-    try:
-        answer = outcome.get(timeout=seconds)
-    except queue.Empty:
-        return NoAnswer("the answer took too long", sent=True)
-    if not isinstance(answer, (Answer, NoAnswer)):
-        raise answer
     return answer
 
 
@@ -182,14 +157,15 @@ def _send(session, method, url, timeout, token, headers, content):
     return session.send(request, timeout=timeout, allow_redirects=False, **settings)
 
 
-def _body(response, limit: int, deadline: float) -> bytes:
+def _body(response, limit: int, deadline: Deadline) -> bytes:
     body = bytearray()
     for chunk in response.iter_content(_CHUNK):
         body += chunk
         if len(body) > limit:
             raise NoAnswer(f"the answer is larger than {limit} bytes", sent=True)
-        if time.monotonic() > deadline:
-            raise NoAnswer("the answer took too long", sent=True)
+    # Cut off then, it may look like a whole answer.
+    if deadline.is_over():
+        raise NoAnswer(TOO_LATE, sent=True)
     announced = response.headers.get("Content-Length", "")
     encoded = response.headers.get("Content-Encoding")
     if announced.isdecimal() and not encoded and len(body) < int(announced):

@@ -12,6 +12,7 @@ import time
 import zlib
 
 import pytest
+import urllib3
 from api_server import CREDENTIALS, LOGIN
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from test_api_properties import check_shape
 from thorough import examples
 
 from api import Client, InternetmarkeError, Timeouts, reset_tokens
+from api.transport import NoAnswer, exchange, new_session
 
 PROFILE = b'{"mail": "a@example.com", "country": "DEU"}'
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -44,7 +46,7 @@ class Wire:
                 with contextlib.suppress(OSError), connection:
                     connection.settimeout(5)
                     asked = request_line(connection)
-                    self.requests += 1
+                    self.requests += bool(asked)
                     if b" /user " in asked:
                         connection.sendall(said(LOGIN))
                     else:
@@ -212,6 +214,20 @@ def test_answer_sent_byte_by_byte_does_not_outlast_its_time(answer):
         found = wire.ask(answer, read=1, connect=1, pause=0.05)
         assert isinstance(found, InternetmarkeError), found
         assert not wire.said_all
+
+
+def test_nothing_is_sent_when_the_connection_comes_too_late(monkeypatch):
+    connect = urllib3.util.connection.create_connection
+
+    def connect_late(*args, **kwargs):
+        time.sleep(1)
+        return connect(*args, **kwargs)
+
+    monkeypatch.setattr(urllib3.util.connection, "create_connection", connect_late)
+    with Wire() as wire, pytest.raises(NoAnswer) as caught:
+        exchange(new_session(), "GET", wire.url, call="/", timeout=(0.2, 0.2))
+    assert not caught.value.sent
+    assert not wire.requests
 
 
 token = st.from_regex(rb"[A-Za-z-]{1,20}", fullmatch=True)
