@@ -84,8 +84,12 @@ class TestTariff(InternetmarkeCommon):
                     self.post.set_prices({1: round(self.standard.price * 100) + 4})
                     if told_by == "Odoo":
                         self._run_job("ir_cron_refresh_prices")
-                    for _click in range(3):
+                    asked = [
                         self._asked_again(wizard, self._press(wizard, button))
+                        for _click in range(3)
+                    ]
+                    tokens = {again.confirmation_token for again in asked}
+                    self.assertEqual(len(tokens), 1, "one confirmation")
                     self.assertEqual(self._wallet()["balance"], self.balance_before)
 
     def test_asked_again_keeps_what_was_chosen(self):

@@ -1,5 +1,5 @@
 from contextlib import contextmanager
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from odoo import fields, models
 
@@ -31,10 +31,11 @@ class InternetmarkeConfirmation(models.AbstractModel):
         """Show why nothing was bought, with the prices as they are now.
 
         In another wizard: a second click on this one must not confirm what the person
-        has not read yet.
+        has not read yet. Asked twice, it is one confirmation all the same.
         """
+        token = uuid5(NAMESPACE_OID, self.confirmation_token).hex
         with self._own_transaction() as wizard:
-            again = wizard.copy({"notice": problem})
+            again = wizard.copy({"notice": problem, "confirmation_token": token})
             again._take_prices()
         return self.browse(again.id)._reopen()
 
