@@ -13,6 +13,8 @@ LIMIT = 500
 # What begins something new leaves the last fifth to what asks about money that moved.
 SHARE_TO_BEGIN = 0.8
 LONGEST_PAUSE = timedelta(days=1)
+# What lies further ahead was written while the clock of a machine was wrong.
+CLOCK_ERROR = timedelta(hours=1)
 LONGEST_GUESS = timedelta(minutes=15)
 # So often doubled, the first pause is longer than the longest.
 MOST_DOUBLINGS = 5
@@ -55,18 +57,22 @@ class InternetmarkeCall(models.Model):
     @api.model
     def _paused_until(self, application):
         """Return until when the Post asked to wait, None if it does not."""
+        now = fields.Datetime.now()
         domain = [
             ("application", "=", application),
-            ("wait_until", ">", fields.Datetime.now()),
+            ("wait_until", ">", now),
+            ("called_on", "<", now + CLOCK_ERROR),
         ]
         return self.search(domain, order="wait_until desc", limit=1).wait_until or None
 
     @api.model
     def _recent(self, application):
+        now = fields.Datetime.now()
         return [
             ("application", "=", application),
             ("wait_until", "=", False),
-            ("called_on", ">", fields.Datetime.now() - WINDOW),
+            ("called_on", ">", now - WINDOW),
+            ("called_on", "<", now + CLOCK_ERROR),
         ]
 
     @api.model

@@ -296,8 +296,10 @@ class InternetmarkeCharge(models.Model):
             [*same_account, ("requested_on", "!=", False), ("state", "!=", "failed")]
             + ["|", ("closed_on", "=", False), ("closed_on", ">=", self.requested_on)]
         )
-        uncertain += [round(r.amount_refunded * 100) for r in retoures if r.closed_on]
-        uncertain += [round(r.amount_total * 100) for r in retoures if not r.closed_on]
+        # Without the Post's number its decision is not known, whatever closed it.
+        decided = retoures.filtered(lambda r: r.closed_on and r.shop_retoure_id)
+        uncertain += [round(r.amount_refunded * 100) for r in decided]
+        uncertain += [round(r.amount_total * 100) for r in retoures - decided]
         if len(uncertain) > MAX_UNCERTAIN:
             return set()
         subsets = chain.from_iterable(

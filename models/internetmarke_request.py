@@ -17,6 +17,8 @@ _logger = logging.getLogger(__name__)
 
 # Longer than all time-outs of one call: after it, no request is under way.
 SETTLE_AFTER = timedelta(minutes=5)
+# What lies further ahead was written while the clock of a machine was wrong.
+CLOCK_ERROR = timedelta(hours=1)
 
 
 class InternetmarkeRequest(models.AbstractModel):
@@ -63,6 +65,8 @@ class InternetmarkeRequest(models.AbstractModel):
         readonly=True, copy=False, aggregator=None, groups="base.group_system"
     )
     claimed_on = fields.Datetime(readonly=True, copy=False, groups="base.group_system")
+    # When a scheduled job took this up; what waits longest comes first.
+    taken_up_on = fields.Datetime(readonly=True, copy=False, groups="base.group_system")
 
     # A request that comes twice (double click, two tabs, a repetition after a
     # serialization failure) carries the same token and must find the same record.
@@ -257,7 +261,9 @@ class InternetmarkeRequest(models.AbstractModel):
 
     def _is_claimed(self):
         now = fields.Datetime.now()
-        return bool(self.claimed_on) and self.claimed_on > now - SETTLE_AFTER
+        return bool(self.claimed_on) and (
+            now - SETTLE_AFTER < self.claimed_on < now + CLOCK_ERROR
+        )
 
     def _explain_claimed(self):
         return self.env._(
@@ -307,14 +313,22 @@ class InternetmarkeRequest(models.AbstractModel):
         """Remember whether the Post refuses the login.
 
         Scheduled jobs then wait for a person: trying again could lock the Portokasse.
+        A missing right, or an application that is not ready, locks nothing.
         """
-        refused = isinstance(error, post.NotAuthorised)
+        refused = isinstance(error, post.NotAuthorised) and error.cause == "login"
+        if error and not refused:
+            return
+        try:
+            with mute_logger("odoo.sql_db"), self._own_transaction() as request:
+                company = request.company_id
+                if company.internetmarke_login_refused != refused:
+                    company.internetmarke_login_refused = refused
+        except OperationalError:
+            _logger.info("Another request has just noted whether the login works")
+
+    def _is_login_refused(self):
         with self._own_transaction() as request:
-            company = request.company_id
-            if company.internetmarke_login_refused != refused and (
-                refused or error is None
-            ):
-                company.internetmarke_login_refused = refused
+            return request.company_id.internetmarke_login_refused
 
     def _store_balance(self, cents):
         """Remember the new balance; a hint only, so that a clash is no error."""
@@ -331,21 +345,32 @@ class InternetmarkeRequest(models.AbstractModel):
         except post.InternetmarkeError as error:
             _logger.info("The balance will be read again later: %s", error)
 
+    def _take_up(self):
+        """Write down that a scheduled job works on this, so that others come first
+        the next time, even if this one kills the process."""
+        with self._own_transaction(lock=True) as request:
+            request.taken_up_on = fields.Datetime.now()
+
     @api.model
     def _resolve_all(self, domain):
         """Resolve what a scheduled job found; one must not keep back the others."""
         requests = self.sudo().search(
             [("company_id.internetmarke_login_refused", "=", False), *domain],
-            order="id",
+            order="taken_up_on NULLS FIRST, id",
         )
+        refused = set()
         for done, request in enumerate(requests, start=1):
             person = request.user_id
             try:
-                request.with_context(lang=person.lang, tz=person.tz)._resolve()
+                if request.account not in refused:
+                    request._take_up()
+                    request.with_context(lang=person.lang, tz=person.tz)._resolve()
             except (LockError, UserError) as error:
                 _logger.warning("%s is not resolved yet: %s", request.name, error)
             except Exception:
                 _logger.exception("%s cannot be resolved", request.name)
+            if request._is_login_refused():
+                refused.add(request.account)
             if not self.env["ir.cron"]._commit_progress(
                 1, remaining=len(requests) - done
             ):

@@ -6,7 +6,7 @@ from math import ceil
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .internetmarke_request import SETTLE_AFTER
+from .internetmarke_request import CLOCK_ERROR, SETTLE_AFTER
 from .messages.waiting import explain_pause, explain_wait
 
 _logger = logging.getLogger(__name__)
@@ -132,5 +132,7 @@ class InternetmarkeRequest(models.AbstractModel):
             ("wait_until", "<=", now),
             "&",
             ("wait_until", "=", False),
+            "|",
             ("write_date", "<=", now - SETTLE_AFTER),
+            ("write_date", ">", now + CLOCK_ERROR),
         ]

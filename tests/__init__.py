@@ -13,6 +13,7 @@ from . import (
     test_envelope_documents,
     test_faults,
     test_franking,
+    test_jobs,
     test_letter,
     test_limit,
     test_operators,

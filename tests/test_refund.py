@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+from dataclasses import replace
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -180,6 +182,69 @@ class TestRefund(InternetmarkeCommon):
         self._let_settle(retoure)
         self._resolve(retoure)
         self.assertEqual(retoure.state, "credited")
+
+    @contextmanager
+    def _told(self, **changes):
+        """The Post's answers about refunds say something else."""
+        really = Client.refund_states
+
+        def told(client, **query):
+            return [replace(state, **changes) for state in really(client, **query)]
+
+        with patch.object(Client, "refund_states", told):
+            yield
+
+    def test_what_is_not_listed_is_not_decided(self):
+        """Both numbers are optional in the answer, the lists are not."""
+        self.post.change_settings(refund_seconds=3600)
+        self.addCleanup(self.post.change_settings, refund_seconds=0)
+        stamps = self._buy({self.standard: 2}).stamp_ids
+        silent = {"count_still_open": None, "total_count": None, "retoure_price": None}
+        self.post.misbehave("request_refund", "dropped", acted=True)
+        refunds = len(self._refunds())
+        with self._told(**silent):
+            retoure = self._refund(stamps)
+            self._let_settle(retoure)
+            self._resolve(retoure)
+            self.assertEqual((retoure.state, retoure.open_count), ("pending", 2))
+            self.assertEqual(set(stamps.mapped("state")), {"refund"})
+            self.assertEqual(len(self._refunds()), refunds + 2, "asked once")
+            self._decide_refunds()
+            self._resolve(retoure)
+        self.assertEqual(retoure.state, "credited")
+        self.assertAlmostEqual(retoure.amount_refunded, 1.90)
+
+    def test_credited_on_a_first_request_that_the_list_did_not_show_yet(self):
+        stamps = self._buy({self.standard: 2}).stamp_ids
+        self.post.misbehave("request_refund", "dropped", acted=True)
+        retoure = self._refund(stamps)
+        self._let_settle(retoure)
+        really, asked = Client.refund_states, []
+
+        def late(client, **query):
+            asked.append(query)
+            return really(client, **query) if len(asked) > 1 else []
+
+        with patch.object(Client, "refund_states", late):
+            self._resolve(retoure)
+        self.assertEqual((retoure.state, retoure.attempt), ("credited", 2))
+        self.assertEqual(set(stamps.mapped("state")), {"refunded"})
+        self.assertAlmostEqual(retoure.amount_refunded, 1.90)
+
+    def test_not_taken_back_on_a_second_request_leaves_a_doubt(self):
+        stamps = self._buy({self.standard: 1}).stamp_ids
+        self.post.misbehave("request_refund", "dropped", acted=True)
+        retoure = self._refund(stamps)
+        self._let_settle(retoure)
+        really = Client.refund_states
+
+        def forgetful(client, **query):
+            return really(client, **query) if "shop_retoure_id" in query else []
+
+        with patch.object(Client, "refund_states", forgetful):
+            self._resolve(retoure)
+        self.assertEqual((retoure.state, stamps.state), ("refused", "refused"))
+        self.assertIn("transactions of the Portokasse", retoure.problem)
 
     def test_refused_request_returns_the_stamps(self):
         stamps = self._buy({self.standard: 1}).stamp_ids

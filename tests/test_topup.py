@@ -1,11 +1,12 @@
 import time
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from ..api import Client, Position
+from ..api import Client, Position, Refused
 from .common import InternetmarkeCommon
 
 LOGGER = "odoo.addons.internetmarke.models.internetmarke_charge"
@@ -218,6 +219,34 @@ class TestTopUp(InternetmarkeCommon):
         charge = self._top_up(order.amount_total)
         self._let_settle(charge)
         self._resolve(charge)
+        self.assertTrue(charge.settle_by_hand)
+
+    def test_refund_that_the_post_did_not_number_leaves_a_doubt(self):
+        """Refused on a second request, it may have been credited on the first."""
+        order = self._buy({self.kompakt: 10})
+        retoure = (
+            self.env["internetmarke.retoure"]
+            .sudo()
+            .create(
+                {
+                    "name": "RETOURE/1",
+                    "company_id": self.company.id,
+                    "account": order.account,
+                    "order_id": order.id,
+                    "stamp_ids": [(6, 0, order.stamp_ids.ids)],
+                    "requested_on": fields.Datetime.now(),
+                    "attempt": 2,
+                }
+            )
+        )
+        self.post.misbehave("charge", "dropped", acted=False)
+        charge = self._top_up(order.amount_total)
+        retoure._quarantine(Refused("invalidVoucher", status=400))
+        client = self.company._internetmarke_client()
+        client.request_refund(order.shop_order_id, order.stamp_ids.mapped("voucher_id"))
+        self._let_settle(charge)
+        self._resolve(charge)
+        self.assertEqual(charge.state, "requested")
         self.assertTrue(charge.settle_by_hand)
 
     @mute_logger(REQUEST_LOGGER)

@@ -64,6 +64,13 @@ def explain_doubt(env):
 
 def explain_lookup(env, error):
     """Return the message when the Post could not be asked about an order."""
+    if isinstance(error, NotAuthorised) and error.cause != "login":
+        return env._(
+            "The Post does not let this application ask about this. No money was moved "
+            "by asking. An administrator should test the connection in the settings "
+            "and look at the rights of the application; Odoo asks again by itself. Do "
+            "not do it again before that."
+        )
     if isinstance(error, NotAuthorised):
         return env._(
             "The Post refused the login, so it could not be asked about this. No money "
@@ -140,6 +147,25 @@ def explain_refund_unclear(env, error):
         "moved. Look into the transactions of the Portokasse. The stamps stay out of "
         "stock; if they were not credited, open each and press Return to Stock.",
         reason=_reason(error),
+    )
+
+
+def explain_refund_kept(env):
+    """Return the message for stamps that the Post does not take back."""
+    return env._(
+        "The Post did not take all stamps back: it refuses stamps that it has seen in "
+        "a letter and stamps bought too long ago. They stay out of stock. If you are "
+        "sure that a stamp never was posted, open it and return it to stock."
+    )
+
+
+def explain_refund_repeated(env):
+    """Return the message for stamps that the Post refuses on a second request."""
+    return env._(
+        "The Post did not take all stamps back. It was asked twice, as its first "
+        "answer did not arrive, so look into the transactions of the Portokasse "
+        "whether the others were credited. They stay out of stock; if they were not "
+        "credited, open each and press Return to Stock."
     )
 
 
