@@ -226,14 +226,15 @@ def predicted(size: int) -> bytes:
 
 
 def updates(count: int) -> bytes:
-    data = bought()
+    # Joined bytes would be copied with each update.
+    data = bytearray(bought())
     start = int(data.rsplit(b"startxref\n", 1)[1].split()[0])
     for _ in range(count):
         at = len(data)
         data += b"xref\n0 0\ntrailer\n<< /Size 1 /Root 1 0 R /Prev %d >>\n" % start
         data += b"startxref\n%d\n%%%%EOF\n" % at
         start = at
-    return data
+    return bytes(data)
 
 
 ATTACKS = {
