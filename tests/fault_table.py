@@ -143,6 +143,11 @@ KINDS = {
         "no money was moved by asking",
         "test the connection",
     ),
+    "not told, right": Kind(
+        "does not let this application ask about this",
+        "no money was moved by asking",
+        "asks again by itself",
+    ),
     "not told, pause": Kind(
         "asks to wait until", "no money was moved by asking", "asks again by itself"
     ),
@@ -184,12 +189,14 @@ def _explained(state, end, refused="refused", price="price"):
     }
 
 
-def _not_told(state, end, login=("401", "403", "ERR_1000")):
+def _not_told(state, end, login=()):
     """Asking about what is in doubt: nothing changes until the Post tells."""
     told_nothing = ["refused", *LOST, "404", *PLAIN, *SPECIAL]
+    no_right = [f for f in ("401", "403", "ERR_1000") if f not in login]
     return {
-        Outcome(state, "not told", end): [f for f in told_nothing if f not in login],
+        Outcome(state, "not told", end): [f for f in told_nothing if f not in no_right],
         Outcome(state, "not told, login", end): list(login),
+        Outcome(state, "not told, right", end): no_right,
         Outcome(state, "not told, pause", end): ["429", "429_120", "429_1"],
         Outcome(end, "", end): GOOD,
     }
@@ -335,7 +342,7 @@ TABLE = {
     ),
     "settle": (
         "Reading the balance after a top-up whose answer was lost",
-        _not_told("requested", "done"),
+        _not_told("requested", "done", login=["401"]),
     ),
     "request_refund": (
         "Returning stamps",

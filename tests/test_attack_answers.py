@@ -112,6 +112,9 @@ class TestAttackAnswers(InternetmarkeCommon):
             (told((), (), 0, 190), {"refunded"}),
             (told((), (), 0, None), {"refused"}),
             (told((), (), 2, 0), {"refund"}),
+            (told((), (), None, None, None), {"refund"}),
+            (told(ids[:1], (), None, None, None), {"refunded", "refund"}),
+            (told(ids[:1], ids[1:], None, None, None), {"refunded", "refused"}),
             (told(ids, (), 0, BIG), {"refunded"}),
             (told(["of another"], (), 0, 95), {"refund"}),
             (told([ids[0].lower()], (), 0, 95), {"refund"}),
@@ -123,7 +126,7 @@ class TestAttackAnswers(InternetmarkeCommon):
                 .create({**common, "stamp_ids": [(6, 0, order.stamp_ids.ids)]})
             )
             with self.subTest(answer=answer):
-                retoure._store_decision(answer, self.env)
+                retoure._store_decision(answer, set(), self.env)
                 self.env.flush_all()
                 found = set(order.stamp_ids.mapped("state"))
                 self.assertLessEqual(found, states)
