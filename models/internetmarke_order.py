@@ -1,6 +1,9 @@
 import base64
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .plain_context import plain
 
 
 class InternetmarkeOrder(models.Model):
@@ -78,6 +81,9 @@ class InternetmarkeOrder(models.Model):
         string="Refunds",
         readonly=True,
     )
+    other_portokasse = fields.Boolean(
+        compute="_compute_other_portokasse", compute_sudo=True
+    )
     _shop_order_id_unique = models.UniqueIndex(
         "(company_id, environment, shop_order_id) WHERE shop_order_id IS NOT NULL",
         "This order number of the Post is in use already.",
@@ -100,6 +106,48 @@ class InternetmarkeOrder(models.Model):
         for order in self:
             order.stamp_count = len(order.stamp_ids)
             order.unused_count = len(order._unused_stamps())
+
+    @api.depends("account", "state", "company_id.internetmarke_username")
+    def _compute_other_portokasse(self):
+        for order in self:
+            # What is not surely paid could be paid a second time at another one.
+            order.other_portokasse = (
+                order.state in ("paid", "done")
+                and order.environment == order.company_id.internetmarke_environment
+                and order.account != order.company_id._internetmarke_account()
+            )
+
+    def action_same_portokasse(self):
+        """Ask about these purchases with the present login from now on.
+
+        An administrator knows that the Portokasse just got another e-mail address. If
+        that is wrong, the Post does not know the purchase, and nothing is paid.
+        """
+        if not self.env.user.has_group("base.group_system"):
+            raise AccessError(
+                self.env._("Only an administrator knows which Portokasse this was.")
+            )
+        self.check_access("read")
+        for order in plain(self.sudo()):
+            order.lock_for_update()
+            if not order.other_portokasse:
+                raise UserError(
+                    self.env._(
+                        "%(order)s is not paid, or belongs to the Portokasse or the "
+                        "environment that is set now. Nothing was changed.",
+                        order=order.name,
+                    )
+                )
+            account = order.company_id._internetmarke_account()
+            order.account = order.retoure_ids.account = account
+            order.message_post(
+                body=self.env._(
+                    "The e-mail address of the Portokasse has changed; the Post is "
+                    "asked with the new one from now on."
+                ),
+                author_id=self.env.user.partner_id.id,
+            )
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_view_stamps(self):
         self.ensure_one()

@@ -2,8 +2,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..api import Client, PriceChanged, reset_tokens
@@ -145,6 +145,47 @@ class TestPurchaseDoubt(InternetmarkeCommon):
                 self._resolve(order)
             self.assertEqual(self.post.ledger()["calls"], calls)
             self.assertEqual(order.state, "requested")
+
+    def test_portokasse_with_a_new_email_address(self):
+        """What is paid is found again, once an administrator says it is the same."""
+        self.post.misbehave("document", "no_id", times=-1)
+        paid = self._buy({self.standard: 2})
+        self.post.behave()
+        done = self._buy({self.standard: 1})
+        self.post.misbehave("checkout", "dropped", acted=True)
+        doubtful = self._buy({self.standard: 1})
+        orders = paid | done | doubtful
+        self.assertFalse(orders.filtered("other_portokasse"))
+        # As it was with the old address.
+        orders.sudo().account = "0" * 64
+        self.assertEqual(
+            orders.mapped("other_portokasse"),
+            [True, True, False],
+            "what may be unpaid is not asked about elsewhere",
+        )
+        with self.assertRaisesRegex(UserError, "another Portokasse"):
+            self._resolve(paid)
+        for user in (self.clerk, self.buyer):
+            with self.assertRaises(AccessError):
+                paid.with_user(user).action_same_portokasse()
+        self.env.flush_all()
+        administrator = new_test_user(
+            self.env,
+            login="administrator",
+            groups="base.group_system,internetmarke.group_buyer",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        (paid | done).with_user(administrator).action_same_portokasse()
+        with self.assertRaisesRegex(UserError, "Nothing was changed"):
+            doubtful.with_user(administrator).action_same_portokasse()
+        self._resolve(paid)
+        self.assertEqual((paid.state, len(paid.stamp_ids)), ("done", 2))
+        retoure = self.env["internetmarke.retoure"].with_user(self.buyer)
+        self.env.flush_all()
+        retoure = retoure._refund(done, done.stamp_ids, "token")
+        self.env.invalidate_all()
+        self.assertEqual(retoure.state, "credited")
 
     def test_one_bad_order_does_not_stop_the_others(self):
         self.post.misbehave("checkout", "dropped", acted=True, times=2)

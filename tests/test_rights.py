@@ -66,6 +66,7 @@ RIGHTS = {
         "action_cancel": "buy",
         "action_refund": "buy",
         "action_resolve": "buy",
+        "action_same_portokasse": "system",
         "action_view_stamps": "link",
     },
     "internetmarke.overview": {
