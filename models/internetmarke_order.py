@@ -107,15 +107,22 @@ class InternetmarkeOrder(models.Model):
             order.stamp_count = len(order.stamp_ids)
             order.unused_count = len(order._unused_stamps())
 
-    @api.depends("account", "state", "company_id.internetmarke_username")
+    @api.depends("account", "state", "stamp_ids.state", "retoure_ids.state")
     def _compute_other_portokasse(self):
         for order in self:
             # What is not surely paid could be paid a second time at another one.
             order.other_portokasse = (
-                order.state in ("paid", "done")
+                order._has_to_be_asked_about()
                 and order.environment == order.company_id.internetmarke_environment
                 and order.account != order.company_id._internetmarke_account()
             )
+
+    def _has_to_be_asked_about(self):
+        """Tell whether the Post may be asked once more about what is paid."""
+        open_refunds = {"requested", "pending"} & set(self.retoure_ids.mapped("state"))
+        return self.state == "paid" or (
+            self.state == "done" and bool(self._unused_stamps() or open_refunds)
+        )
 
     def action_same_portokasse(self):
         """Ask about these purchases with the present login from now on.
@@ -133,8 +140,9 @@ class InternetmarkeOrder(models.Model):
             if not order.other_portokasse:
                 raise UserError(
                     self.env._(
-                        "%(order)s is not paid, or belongs to the Portokasse or the "
-                        "environment that is set now. Nothing was changed.",
+                        "%(order)s is not paid, has no unused stamps, or belongs to "
+                        "the Portokasse or the environment that is set now. Nothing "
+                        "was changed.",
                         order=order.name,
                     )
                 )
