@@ -43,10 +43,12 @@ class Deadline:
         """End what waits for an answer, in whatever thread."""
         with self._lock:
             self._cut = True
-            if self._socket:
+            # Through a proxy with TLS it is a wrapper around the socket.
+            connection = getattr(self._socket, "socket", self._socket)
+            if connection:
                 # It may have been closed by the other side, or by us.
-                with contextlib.suppress(OSError):
-                    self._socket.shutdown(socket.SHUT_RDWR)
+                with contextlib.suppress(OSError, AttributeError):
+                    connection.shutdown(socket.SHUT_RDWR)
 
     def forget(self) -> None:
         """Cut nothing any more: the connection may serve the next call."""
@@ -112,7 +114,7 @@ _POOLS = {"http": _CutHTTPPool, "https": _CutHTTPSPool}
 class CutAdapter(HTTPAdapter):
     """Of `requests`; ends its calls with the block `cut_after` in which they are made.
 
-    Not through a SOCKS proxy, whose connections are of another kind.
+    Through a SOCKS proxy, whose connections are of another kind, it does not.
     """
 
     def init_poolmanager(self, *args, **kwargs):

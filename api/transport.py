@@ -163,6 +163,8 @@ def _body(response, limit: int, deadline: Deadline) -> bytes:
         body += chunk
         if len(body) > limit:
             raise NoAnswer(f"the answer is larger than {limit} bytes", sent=True)
+        if deadline.is_over():
+            break
     # Cut off then, it may look like a whole answer.
     if deadline.is_over():
         raise NoAnswer(TOO_LATE, sent=True)
