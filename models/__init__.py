@@ -24,6 +24,7 @@ from . import (
     internetmarke_product_price,
     internetmarke_purchase,
     internetmarke_retoure,
+    internetmarke_retoure_state,
     internetmarke_stamp,
     internetmarke_tariff,
     internetmarke_tray,

@@ -6,18 +6,13 @@ from odoo.exceptions import UserError
 
 from .. import api as post
 from .messages.answers import (
-    explain_lookup,
     explain_refund,
     explain_refund_doubt,
-    explain_refund_kept,
-    explain_refund_repeated,
     explain_refund_unclear,
 )
 
 _logger = logging.getLogger(__name__)
 
-# How far the clocks of the Post and of this machine may be apart.
-CLOCKS = timedelta(minutes=10)
 # Most refunds are decided at once; an open one is asked about often for a day.
 ASK_OFTEN = timedelta(days=1)
 ASK_SELDOM = timedelta(hours=12)
@@ -218,147 +213,6 @@ class InternetmarkeRetoure(models.Model):
                     "problem": explain_refund_unclear(self.env, error),
                 }
             )
-
-    def _find_out(self):
-        with self._own_transaction() as retoure:
-            state = retoure.state
-            if state == "requested" and retoure._is_claimed():
-                raise UserError(self._explain_claimed())
-        if state not in ("requested", "pending"):
-            return
-        client = self._same_account_client()
-        try:
-            if state == "requested":
-                self._find(client)
-            else:
-                self._follow(client)
-        except post.InternetmarkeError as error:
-            self._note_login(error)
-            raise UserError(explain_lookup(self.env, error)) from error
-        self._note_login()
-
-    def _find(self, client):
-        """Look for a request whose answer was lost; if there is none, ask again."""
-        with self._own_transaction() as retoure:
-            since = retoure.requested_on - CLOCKS
-        states = client.refund_states(start=since)
-        with self._own_transaction() as retoure:
-            found = retoure._find_ours(states)
-        if len(found) > 1:
-            raise UserError(
-                self.env._(
-                    "The Post knows several refunds that may be this one. Look into "
-                    "the transactions of the Portokasse; the stamps stay out of stock."
-                )
-            )
-        if found:
-            self._store_number(found[0])
-            self._follow(client)
-        else:
-            self._ask(client)
-
-    def _find_ours(self, states):
-        """Return the Post's numbers of those refunds that may be this one."""
-        vouchers = set(self.stamp_ids.mapped("voucher_id"))
-        numbers = [state.shop_retoure_id for state in states]
-        known = self.search([("shop_retoure_id", "in", numbers)])
-        known = set(known.mapped("shop_retoure_id"))
-        found = []
-        for state in states:
-            decided = {v.voucher_id for v in (*state.refunded, *state.not_refunded)}
-            if state.shop_retoure_id in known or decided - vouchers:
-                continue
-            # While nothing is decided, the Post does not list the stamps; their number
-            # is optional in its answer.
-            if decided or state.total_count in (None, len(vouchers)):
-                found.append(state.shop_retoure_id)
-        return found
-
-    def _follow(self, client):
-        """Store what the Post has decided so far."""
-        with self._own_transaction() as retoure:
-            number = retoure.shop_retoure_id
-        states = client.refund_states(shop_retoure_id=number)
-        told = [state for state in states if state.shop_retoure_id == number]
-        credited = told and self._credited_before(client, told[0])
-        with self._own_transaction(lock=True) as retoure:
-            if not told:
-                retoure.problem = self.env._(
-                    "The Post does not list this refund yet. It is asked again."
-                )
-            elif retoure.state == "pending":
-                retoure._store_decision(told[0], credited, self.env)
-            closed = bool(retoure.closed_on)
-        if closed:
-            self._refresh_balance(client)
-
-    def _credited_before(self, client, told):
-        """Return the Frankier-IDs that the Post refuses a second time, as it credited
-        them on a first request whose answer was lost."""
-        with self._own_transaction() as retoure:
-            since, repeated = retoure.requested_on - CLOCKS, retoure.attempt > 1
-        kept = {voucher.voucher_id for voucher in told.not_refunded}
-        if not (repeated and kept):
-            return set()
-        states = client.refund_states(start=since)
-        return kept & {v.voucher_id for state in states for v in state.refunded}
-
-    def _store_decision(self, told, credited_before, env):
-        ours = set(self.stamp_ids.mapped("voucher_id"))
-        refunded = {voucher.voucher_id for voucher in told.refunded}
-        kept = {voucher.voucher_id for voucher in told.not_refunded}
-        if (refunded | kept) - ours:
-            # Found by its number of stamps, while it was open; now it shows others.
-            self.write(
-                {
-                    "state": "requested",
-                    "shop_retoure_id": False,
-                    "problem": explain_refund_doubt(env),
-                }
-            )
-            return
-        if not told.count_still_open and not refunded | kept:
-            # With empty lists the sum tells.
-            if told.retoure_price == round(self.amount_total * 100):
-                refunded = ours
-        open_count = told.count_still_open
-        if open_count is None:
-            # Both numbers are optional in the answer, the lists are not.
-            open_count = len(ours - refunded - kept)
-        refunded |= credited_before
-        for stamp in self.stamp_ids:
-            if stamp.voucher_id in refunded:
-                stamp.state = "refunded"
-            elif stamp.voucher_id in kept or not open_count:
-                stamp.state = "refused"
-        self.write(
-            {
-                "amount_refunded": self._sum_refunded(told, credited_before),
-                "open_count": open_count,
-                "problem": False,
-            }
-        )
-        if open_count:
-            return
-        states = set(self.stamp_ids.mapped("state"))
-        state = {
-            frozenset({"refunded"}): "credited",
-            frozenset({"refused"}): "refused",
-        }.get(frozenset(states), "partial")
-        self.write({"state": state, "closed_on": fields.Datetime.now()})
-        if state != "credited":
-            repeated = self.attempt > 1
-            explain = explain_refund_repeated if repeated else explain_refund_kept
-            self.problem = explain(env)
-        _logger.info("%s: %s", self.name, state)
-
-    def _sum_refunded(self, told, credited_before):
-        """Return what the Post gives back for the stamps that it has decided on."""
-        stamps = self.stamp_ids.filtered(lambda stamp: stamp.state == "refunded")
-        if told.retoure_price is None:
-            return sum(stamps.mapped("price"))
-        before = stamps.filtered(lambda stamp: stamp.voucher_id in credited_before)
-        return told.retoure_price / 100 + sum(before.mapped("price"))
 
     @api.model
     def _cron_resolve(self):

