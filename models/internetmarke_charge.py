@@ -230,7 +230,26 @@ class InternetmarkeCharge(models.Model):
             if charge._never_sent():
                 charge._give_up()
                 return
+            if charge._is_stranded():
+                charge.write(
+                    {
+                        "settle_by_hand": True,
+                        "problem": self.env._(
+                            "This top-up was requested of another Portokasse, or of "
+                            "another e-mail address, than the company uses now, so the "
+                            "balance cannot tell whether it was made. Look into the "
+                            "transactions of that Portokasse, then press Credited or "
+                            "Not Credited."
+                        ),
+                    }
+                )
+                return
         self._compare_balances(self._same_account_client())
+
+    def _is_stranded(self):
+        """Tell whether nobody has gone back to this Portokasse for a day."""
+        long_ago = self.requested_on < fields.Datetime.now() - WANTED_FOR
+        return long_ago and self.account != self.company_id._internetmarke_account()
 
     def _compare_balances(self, client):
         """Tell from the balance whether the top-up was made."""
@@ -240,7 +259,6 @@ class InternetmarkeCharge(models.Model):
         except post.InternetmarkeError as error:
             self._note_login(error)
             raise UserError(explain_lookup(self.env, error)) from error
-        self._note_login()
         self._store_balance(balance)
         with self._own_transaction(lock=True) as charge:
             if charge.state != "requested":

@@ -3,7 +3,8 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .plain_context import plain
+from .. import api as post
+from .messages.answers import explain_lookup
 
 
 class InternetmarkeOrder(models.Model):
@@ -110,7 +111,6 @@ class InternetmarkeOrder(models.Model):
     @api.depends("account", "state", "stamp_ids.state", "retoure_ids.state")
     def _compute_other_portokasse(self):
         for order in self:
-            # What is not surely paid could be paid a second time at another one.
             order.other_portokasse = (
                 order._has_to_be_asked_about()
                 and order.environment == order.company_id.internetmarke_environment
@@ -118,44 +118,65 @@ class InternetmarkeOrder(models.Model):
             )
 
     def _has_to_be_asked_about(self):
-        """Tell whether the Post may be asked once more about what is paid."""
+        """Tell whether the Post may be asked once more about this purchase."""
         open_refunds = {"requested", "pending"} & set(self.retoure_ids.mapped("state"))
-        return self.state == "paid" or (
+        return self.state in ("requested", "paid") or (
             self.state == "done" and bool(self._unused_stamps() or open_refunds)
         )
 
     def action_same_portokasse(self):
         """Ask about these purchases with the present login from now on.
 
-        An administrator knows that the Portokasse just got another e-mail address. If
-        that is wrong, the Post does not know the purchase, and nothing is paid.
+        The Portokasse may just have got another e-mail address. That it is the same
+        one is proved by the Post, which tells nobody else of the purchase.
         """
         if not self.env.user.has_group("base.group_system"):
             raise AccessError(
-                self.env._("Only an administrator knows which Portokasse this was.")
+                self.env._("Only an administrator can change the Portokasse.")
             )
         self.check_access("read")
-        for order in plain(self.sudo()):
-            order.lock_for_update()
+        for order in self:
+            with order._as_busy(), order._traced():
+                order._take_over()
+        self.env.invalidate_all()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _take_over(self):
+        with self._own_transaction() as order:
+            company, number = order.company_id, order.shop_order_id
             if not order.other_portokasse:
                 raise UserError(
                     self.env._(
-                        "%(order)s is not paid, has no unused stamps, or belongs to "
+                        "%(order)s needs nothing of the Post any more, or belongs to "
                         "the Portokasse or the environment that is set now. Nothing "
                         "was changed.",
                         order=order.name,
                     )
                 )
-            account = order.company_id._internetmarke_account()
+            account = company._internetmarke_account()
+            client = company._internetmarke_client()
+        try:
+            found = client.find_order(number)
+        except post.InternetmarkeError as error:
+            self._note_login(error)
+            raise UserError(explain_lookup(self.env, error)) from error
+        if not found:
+            raise UserError(
+                self.env._(
+                    "The Portokasse that is set now does not know %(order)s as paid, "
+                    "so it is another one. Nothing was changed.",
+                    order=self.name,
+                )
+            )
+        with self._own_transaction(lock=True) as order:
             order.account = order.retoure_ids.account = account
             order.message_post(
                 body=self.env._(
-                    "The e-mail address of the Portokasse has changed; the Post is "
-                    "asked with the new one from now on."
+                    "The Portokasse has another e-mail address now; the Post is asked "
+                    "with that one from now on."
                 ),
                 author_id=self.env.user.partner_id.id,
             )
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_view_stamps(self):
         self.ensure_one()

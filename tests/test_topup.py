@@ -194,6 +194,25 @@ class TestTopUp(InternetmarkeCommon):
         with self.assertRaises(UserError):
             charge.with_user(self.buyer).action_not_credited()
 
+    def test_other_portokasse_leaves_it_to_a_person_after_a_day(self):
+        self.post.misbehave("charge", "dropped", acted=True)
+        charge = self._top_up(10)
+        self._let_settle(charge)
+        charge.sudo().account = "0" * 64
+        with self.assertRaisesRegex(UserError, "another Portokasse"):
+            self._resolve(charge)
+        self.assertFalse(charge.settle_by_hand)
+        self.env.cr.execute(
+            "UPDATE internetmarke_charge SET requested_on = requested_on"
+            " - interval '2 days' WHERE id = %s",
+            [charge.id],
+        )
+        self.env.invalidate_all()
+        self._resolve(charge)
+        self.assertIn("Not Credited", charge.problem)
+        charge.with_user(self.buyer).action_credited()
+        self.assertEqual(charge.state, "done")
+
     def test_purchase_of_the_same_amount_leaves_a_doubt(self):
         """Paid at an unknown moment: both outcomes would explain the balance."""
         self.post.misbehave("checkout", "dropped", acted=True)
