@@ -260,7 +260,6 @@ class InternetmarkeOrder(models.Model):
         except post.InternetmarkeError as error:
             self._note_login(error)
             raise UserError(explain_lookup(self.env, error)) from error
-        self._note_login()
         if found and state == "paid":
             self._fetch(found)
         elif found:

@@ -6,7 +6,7 @@ from psycopg2 import IntegrityError, OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .. import api as post
 from .messages.answers import explain_other_account
@@ -309,22 +309,28 @@ class InternetmarkeRequest(models.AbstractModel):
             raise UserError(explain_other_account(person_env))
         return self.company_id._internetmarke_client()
 
-    def _note_login(self, error=None):
-        """Remember whether the Post refuses the login.
+    def _note_login(self, error):
+        """Remember when the Post refuses the login.
 
-        Scheduled jobs then wait for a person: trying again could lock the Portokasse.
-        A missing right, or an application that is not ready, locks nothing.
+        Scheduled jobs then wait for a person, whatever company uses this Portokasse:
+        trying again could lock it. A missing right, or an application that is not
+        ready, locks nothing.
         """
-        refused = isinstance(error, post.NotAuthorised) and error.cause == "login"
-        if error and not refused:
+        if not isinstance(error, post.NotAuthorised) or error.cause != "login":
             return
         try:
             with mute_logger("odoo.sql_db"), self._own_transaction() as request:
-                company = request.company_id
-                if company.internetmarke_login_refused != refused:
-                    company.internetmarke_login_refused = refused
+                account = request.company_id._internetmarke_account()
+                request.env["res.company"].search(
+                    [
+                        ("internetmarke_enabled", "=", True),
+                        ("internetmarke_login_refused", "=", False),
+                    ]
+                ).filtered(
+                    lambda company: company._internetmarke_account() == account
+                ).internetmarke_login_refused = True
         except OperationalError:
-            _logger.info("Another request has just noted whether the login works")
+            _logger.info("Another request has just noted that the login is refused")
 
     def _is_login_refused(self):
         with self._own_transaction() as request:
@@ -344,12 +350,21 @@ class InternetmarkeRequest(models.AbstractModel):
             self._store_balance(client.login().wallet_balance)
         except post.InternetmarkeError as error:
             _logger.info("The balance will be read again later: %s", error)
+            self._note_login(error)
 
     def _take_up(self):
         """Write down that a scheduled job works on this, so that others come first
         the next time, even if this one kills the process."""
         with self._own_transaction(lock=True) as request:
-            request.taken_up_on = fields.Datetime.now()
+            # The last change is what tells since when something waits for the Post.
+            request.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET taken_up_on = %s WHERE id = %s",
+                    SQL.identifier(request._table),
+                    fields.Datetime.now(),
+                    request.id,
+                )
+            )
 
     @api.model
     def _resolve_all(self, domain):
@@ -358,19 +373,16 @@ class InternetmarkeRequest(models.AbstractModel):
             [("company_id.internetmarke_login_refused", "=", False), *domain],
             order="taken_up_on NULLS FIRST, id",
         )
-        refused = set()
         for done, request in enumerate(requests, start=1):
             person = request.user_id
             try:
-                if request.account not in refused:
+                if not request._is_login_refused():
                     request._take_up()
                     request.with_context(lang=person.lang, tz=person.tz)._resolve()
             except (LockError, UserError) as error:
                 _logger.warning("%s is not resolved yet: %s", request.name, error)
             except Exception:
                 _logger.exception("%s cannot be resolved", request.name)
-            if request._is_login_refused():
-                refused.add(request.account)
             if not self.env["ir.cron"]._commit_progress(
                 1, remaining=len(requests) - done
             ):

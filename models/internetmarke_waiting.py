@@ -128,11 +128,21 @@ class InternetmarkeRequest(models.AbstractModel):
         """Domain of what a scheduled job may touch: settled, or waited long enough."""
         now = fields.Datetime.now()
         return [
+            *_settled("taken_up_on", now),
             "|",
             ("wait_until", "<=", now),
             "&",
             ("wait_until", "=", False),
-            "|",
-            ("write_date", "<=", now - SETTLE_AFTER),
-            ("write_date", ">", now + CLOCK_ERROR),
+            *_settled("write_date", now),
         ]
+
+
+def _settled(name, now):
+    """Domain of what was long ago, or never, or written by a clock that was wrong."""
+    return [
+        "|",
+        "|",
+        (name, "=", False),
+        (name, "<=", now - SETTLE_AFTER),
+        (name, ">", now + CLOCK_ERROR),
+    ]

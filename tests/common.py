@@ -167,7 +167,8 @@ class InternetmarkeCommon(AccountTestInvoicingCommon):
         self.env.cr.execute(
             SQL(
                 "UPDATE %s SET write_date = write_date - interval '1 hour',"
-                " claimed_on = claimed_on - interval '1 hour' WHERE id IN %s",
+                " claimed_on = claimed_on - interval '1 hour',"
+                " taken_up_on = taken_up_on - interval '1 hour' WHERE id IN %s",
                 SQL.identifier(requests._table),
                 tuple(requests.ids),
             )

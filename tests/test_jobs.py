@@ -54,7 +54,9 @@ class TestJobs(InternetmarkeCommon):
         self.addCleanup(self.post.change_wallet, password="muster-passwort")
         reset_tokens()
         logins = self._calls("login")
-        self._run()
+        for _hour in range(2):
+            self._run()
+            self._let_settle(orders)
         self.assertEqual(self._calls("login"), logins + 1)
         self.assertEqual(set(orders.mapped("state")), {"requested"})
 

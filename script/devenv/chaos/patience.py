@@ -48,7 +48,8 @@ def age(office: Office) -> None:
     for table in OPEN:
         jobs += (
             f" UPDATE {table} SET write_date = write_date - {hour},"
-            f" claimed_on = claimed_on - {hour};"
+            f" claimed_on = claimed_on - {hour},"
+            f" taken_up_on = taken_up_on - {hour};"
         )
     with office.database() as cursor:
         cursor.execute(f"{jobs} END $$")
