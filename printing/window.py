@@ -172,7 +172,7 @@ def layout_window(
     if not address:
         raise AddressMissing()
     if len(address) > MAX_ADDRESS_LINES:
-        raise DoesNotFit("too_many_lines", len(address), stamp_size)
+        raise DoesNotFit("too_many_lines", len(address), stamp_size, BESIDES_WINDOW)
     whole = Box(
         form.left + EDGE,
         form.top + EDGE,

@@ -122,6 +122,19 @@ def envelope(stamps, kind, **options):
     return compose_envelope(stamps, 1, envelope=kind, **options)
 
 
+def test_more_lines_than_a_window_takes_go_on_envelope_and_label():
+    lines = ["Fortnum Ltd.", "Erika Mustermann", "181 Piccadilly", "Floor 28"]
+    lines += ["London", "W1A 1ER", "VEREINIGTES KÖNIGREICH"]
+    stamps = bought()
+    with pytest.raises(DoesNotFit) as caught:
+        cover(stamps, address_lines=lines)
+    assert caught.value.carriers == ("label", "envelope")
+    printed = envelope(stamps, "dl", address_lines=lines)
+    assert visible_text(printed, Box(0, 40, 220, 70)) == lines
+    printed = labels(stamps, 1, 6, lines)
+    assert set(lines) <= set(visible_text(printed, Box(0, 0, 100, 70)))
+
+
 @pytest.mark.parametrize("kind", ENVELOPES)
 @pytest.mark.parametrize("code", SIZES)
 def test_envelope_keeps_to_its_zones(kind, code):
