@@ -1,5 +1,6 @@
 import logging
-from contextlib import contextmanager, suppress
+import time
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 
 from psycopg2 import IntegrityError, OperationalError
@@ -19,6 +20,10 @@ _logger = logging.getLogger(__name__)
 SETTLE_AFTER = timedelta(minutes=5)
 # What lies further ahead was written while the clock of a machine was wrong.
 CLOCK_ERROR = timedelta(hours=1)
+# Who only looks whether there is something to do holds a lock for a moment, and must
+# not keep away who does it.
+LOCK_TRIES = 20
+LOCK_PAUSE = 0.05
 
 
 class InternetmarkeRequest(models.AbstractModel):
@@ -136,14 +141,24 @@ class InternetmarkeRequest(models.AbstractModel):
     def _own_transaction(self, lock=False):
         """Give these records in a transaction of its own, committed at the end.
 
-        :raise LockError: if they shall be locked and another transaction holds them.
+        :raise LockError: if they shall be locked and another transaction holds them
+            for more than a moment.
         """
-        with self.env.registry.cursor() as cr:
-            env = self.env(cr=cr, su=True, context=plain_context(self.env))
-            records = self.with_env(env)
-            if lock:
-                records.lock_for_update()
-            yield records
+        for tries_left in reversed(range(LOCK_TRIES)):
+            with ExitStack() as stack:
+                cr = stack.enter_context(self.env.registry.cursor())
+                env = self.env(cr=cr, su=True, context=plain_context(self.env))
+                records = self.with_env(env)
+                try:
+                    if lock:
+                        records.lock_for_update()
+                except LockError:
+                    if not tries_left:
+                        raise
+                else:
+                    yield records
+                    return
+            time.sleep(LOCK_PAUSE)
 
     @api.model
     def _write_draft(self, company, values, token):

@@ -2,7 +2,7 @@ import time
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -46,6 +46,21 @@ class TestTopUp(InternetmarkeCommon):
         self.assertEqual(round(charge.balance_after * 100), before + 5000)
         self.assertEqual(round(self.company.internetmarke_balance * 100), before + 5000)
         self.assertEqual(charge.user_id, self.buyer)
+
+    def test_a_second_click_that_looks_on_does_not_stop_the_first(self):
+        """It holds the lock for a moment, between the balance and the charge."""
+        model = type(self.env["internetmarke.charge"])
+        really, tries = model.lock_for_update, []
+
+        def lock(charge, **options):
+            tries.append(charge)
+            if 1 < len(tries) < 6:
+                raise LockError("held")
+            return really(charge, **options)
+
+        with patch.object(model, "lock_for_update", lock):
+            charge = self._top_up(20)
+        self.assertEqual(charge.state, "done")
 
     def test_too_little_is_refused_before_the_post_is_asked(self):
         calls = self.post.ledger()["calls"]
