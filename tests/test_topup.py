@@ -1,4 +1,5 @@
 import time
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
@@ -258,6 +259,8 @@ class TestTopUp(InternetmarkeCommon):
     def test_refund_that_the_post_did_not_number_leaves_a_doubt(self):
         """Refused on a second request, it may have been credited on the first."""
         order = self._buy({self.kompakt: 10})
+        # Long before the top-up, and not in the same second.
+        order.sudo().bought_on -= timedelta(hours=1)
         retoure = (
             self.env["internetmarke.retoure"]
             .sudo()
@@ -268,6 +271,7 @@ class TestTopUp(InternetmarkeCommon):
                     "account": order.account,
                     "order_id": order.id,
                     "stamp_ids": [(6, 0, order.stamp_ids.ids)],
+                    "state": "requested",
                     "requested_on": fields.Datetime.now(),
                     "attempt": 2,
                 }
@@ -276,6 +280,8 @@ class TestTopUp(InternetmarkeCommon):
         self.post.misbehave("charge", "dropped", acted=False)
         charge = self._top_up(order.amount_total)
         retoure._quarantine(Refused("invalidVoucher", status=400))
+        self.env.invalidate_all()
+        self.assertTrue(retoure.closed_on)
         client = self.company._internetmarke_client()
         client.request_refund(order.shop_order_id, order.stamp_ids.mapped("voucher_id"))
         self._let_settle(charge)
