@@ -141,7 +141,7 @@ class InternetmarkeCommon(AccountTestInvoicingCommon):
         """Buy with the wizard and return the order, whatever became of it."""
         models = "odoo.addons.internetmarke.models"
         with mute_logger(
-            f"{models}.internetmarke_purchase", f"{models}.internetmarke_delivery"
+            f"{models}.money.order_purchase", f"{models}.money.order_delivery"
         ):
             action = self._buy_wizard(quantities).action_buy()
         self.env.invalidate_all()

@@ -19,7 +19,7 @@ class TestAttackAnswers(InternetmarkeCommon):
         """Let the client's method give this answer, whatever the Post says."""
         return patch.object(post.Client, method, lambda *args, **kwargs: answer)
 
-    @mute_logger(f"{MODELS}.internetmarke_purchase", f"{MODELS}.internetmarke_delivery")
+    @mute_logger(f"{MODELS}.money.order_purchase", f"{MODELS}.money.order_delivery")
     def test_any_balance(self):
         """Of a login, a purchase and a top-up; a balance is never more than a hint."""
         for cents in BALANCES:
@@ -42,7 +42,7 @@ class TestAttackAnswers(InternetmarkeCommon):
                 self.assertEqual(charge.state, "done")
                 self.assertEqual(charge.balance_known, cents is not None)
 
-    @mute_logger(f"{MODELS}.internetmarke_purchase", f"{MODELS}.internetmarke_delivery")
+    @mute_logger(f"{MODELS}.money.order_purchase", f"{MODELS}.money.order_delivery")
     def test_any_vouchers(self):
         """Of another order, twice the same, in another spelling: nothing is guessed."""
         known = self._buy({self.standard: 2})
@@ -85,7 +85,7 @@ class TestAttackAnswers(InternetmarkeCommon):
     def _client(self):
         return self.company._internetmarke_client()
 
-    @mute_logger(f"{MODELS}.internetmarke_retoure")
+    @mute_logger(f"{MODELS}.money.retoure")
     def test_any_decision(self):
         order = self._buy({self.standard: 2})
         ids = order.stamp_ids.mapped("voucher_id")

@@ -77,7 +77,7 @@ class TestAttackLogs(AttackCase):
             told = [line for line in lines if each in line]
             self.assertFalse([line[:300].replace(each, "***") for line in told])
 
-    @mute_logger("odoo.addons.base.models.ir_config_parameter")
+    @mute_logger("odoo.addons.base.models.office.ir_config_parameter")
     def test_a_failed_statement_does_not_quote_the_password(self):
         """Two people save one company at once: the database refuses the second."""
         other = "noch-ein-anderes-2"

@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 
 from .common import InternetmarkeCommon
 
-LOGGER = "odoo.addons.internetmarke.models.internetmarke_catalogue"
+LOGGER = "odoo.addons.internetmarke.models.stock.product_catalogue"
 
 
 @tagged("post_install", "-at_install")

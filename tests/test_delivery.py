@@ -10,7 +10,7 @@ from ..printing import read_stamps
 from ..printing.pdf import PdfReader, PdfWriter
 from .common import InternetmarkeCommon
 
-DELIVERY_LOGGER = "odoo.addons.internetmarke.models.internetmarke_delivery"
+DELIVERY_LOGGER = "odoo.addons.internetmarke.models.money.order_delivery"
 
 
 @tagged("post_install", "-at_install")

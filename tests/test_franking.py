@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 
 from .common import InternetmarkeCommon
 
-PURCHASE_LOGGER = "odoo.addons.internetmarke.models.internetmarke_purchase"
+PURCHASE_LOGGER = "odoo.addons.internetmarke.models.money.order_purchase"
 
 
 @tagged("post_install", "-at_install")

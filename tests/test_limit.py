@@ -9,10 +9,10 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .. import api as post
-from ..models.internetmarke_call import Pacing
+from ..models.money.call import Pacing
 from .common import InternetmarkeCommon
 
-WAITING = "odoo.addons.internetmarke.models.internetmarke_waiting"
+WAITING = "odoo.addons.internetmarke.models.money.request_waiting"
 
 
 @tagged("post_install", "-at_install")

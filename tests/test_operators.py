@@ -45,14 +45,14 @@ class TestOperators(InternetmarkeCommon):
             if message.startswith(f"{order.name}: ")
         ]
         steps = [
-            ("models.internetmarke_request", f"confirmed by user {self.buyer.id}"),
+            ("models.money.request", f"confirmed by user {self.buyer.id}"),
             ("api.transport", "POST /user: 200 in"),
             ("api.transport", "POST /app/shoppingcart: 200 in"),
-            ("models.internetmarke_purchase", f"number {order.shop_order_id} reserved"),
+            ("models.money.order_purchase", f"number {order.shop_order_id} reserved"),
             ("api.transport", "POST /app/shoppingcart/pdf: 200 in"),
-            ("models.internetmarke_purchase", "paid, 2 stamps"),
+            ("models.money.order_purchase", "paid, 2 stamps"),
             ("api.transport", "GET (document link): 200 in"),
-            ("models.internetmarke_delivery", "done"),
+            ("models.money.order_delivery", "done"),
         ]
         for (name, message), (room, words) in zip(mine, steps, strict=True):
             self.assertEqual(name, room)

@@ -34,7 +34,7 @@ class TestOverview(InternetmarkeCommon):
             self.env["internetmarke.letter"].search(action["domain"]), letter
         )
 
-    @mute_logger("odoo.addons.internetmarke.models.internetmarke_purchase")
+    @mute_logger("odoo.addons.internetmarke.models.money.order_purchase")
     def test_open_problems_are_told_and_solved(self):
         self.post.misbehave("checkout", "dropped", acted=True)
         order = self._buy({self.standard: 1})

@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 from .common import InternetmarkeCommon
 
 MODELS = "odoo.addons.internetmarke.models"
-ORDER_LOGGER = f"{MODELS}.internetmarke_purchase"
+ORDER_LOGGER = f"{MODELS}.money.order_purchase"
 
 
 @tagged("post_install", "-at_install")

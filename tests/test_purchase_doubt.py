@@ -10,7 +10,7 @@ from ..api import Client, PriceChanged, reset_tokens
 from .common import InternetmarkeCommon
 
 MODELS = "odoo.addons.internetmarke.models"
-ORDER_LOGGER = f"{MODELS}.internetmarke_purchase"
+ORDER_LOGGER = f"{MODELS}.money.order_purchase"
 
 
 @tagged("post_install", "-at_install")
@@ -248,7 +248,7 @@ class TestPurchaseDoubt(InternetmarkeCommon):
         self.assertEqual(draft.state, "failed")
         self.assertIn("no money was moved", draft.problem)
 
-    @mute_logger("odoo.addons.internetmarke.models.internetmarke_request")
+    @mute_logger("odoo.addons.internetmarke.models.money.request")
     def test_settings_changed_meanwhile_do_not_move_the_order(self):
         """A demo order must never be paid with real money, nor the other way."""
         paid = len(self._paid_orders())

@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 from ..api import Client, Refused
 from .common import InternetmarkeCommon
 
-LOGGER = "odoo.addons.internetmarke.models.internetmarke_retoure"
+LOGGER = "odoo.addons.internetmarke.models.money.retoure"
 
 
 @tagged("post_install", "-at_install")
@@ -314,7 +314,7 @@ class TestRefund(InternetmarkeCommon):
         model = type(self.env["internetmarke.retoure"])
         with (
             patch.object(model, "_note_login", side_effect=RuntimeError),
-            mute_logger("odoo.addons.internetmarke.models.internetmarke_request"),
+            mute_logger("odoo.addons.internetmarke.models.money.request"),
         ):
             retoure = self._refund(stamps)
         self.assertEqual((retoure.state, stamps.state), ("failed", "stock"))

@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 from .common import InternetmarkeCommon
 
 MODELS = "odoo.addons.internetmarke.models"
-TARIFF = f"{MODELS}.internetmarke_tariff"
+TARIFF = f"{MODELS}.money.order_tariff"
 
 
 @tagged("post_install", "-at_install")

@@ -10,8 +10,8 @@ from odoo.tools import mute_logger
 from ..api import Client, Position, Refused
 from .common import InternetmarkeCommon
 
-LOGGER = "odoo.addons.internetmarke.models.internetmarke_charge"
-REQUEST_LOGGER = "odoo.addons.internetmarke.models.internetmarke_request"
+LOGGER = "odoo.addons.internetmarke.models.money.charge"
+REQUEST_LOGGER = "odoo.addons.internetmarke.models.money.request"
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ from odoo.tools import mute_logger
 from .common import InternetmarkeCommon
 
 MODELS = "odoo.addons.internetmarke.models"
-WAITING = f"{MODELS}.internetmarke_waiting"
+WAITING = f"{MODELS}.money.request_waiting"
 
 
 @tagged("post_install", "-at_install")
@@ -172,7 +172,7 @@ class TestWaiting(InternetmarkeCommon):
         self._let_wait_end(retoure)
         username = self.company.internetmarke_username
         self.company.internetmarke_username = "other@muster.example"
-        with mute_logger(f"{MODELS}.internetmarke_request"):
+        with mute_logger(f"{MODELS}.money.request"):
             self._run_job("ir_cron_follow_retoures")
         self.company.internetmarke_username = username
         self.assertEqual(retoure.state, "draft")
@@ -216,7 +216,7 @@ class TestWaiting(InternetmarkeCommon):
         self._let_settle(order)
         self.post.misbehave("find_order", "refusal", title="unknownShopOrderId")
         self.post.misbehave("checkout", "too_many_requests", retry_after=600)
-        with mute_logger(f"{MODELS}.internetmarke_purchase"):
+        with mute_logger(f"{MODELS}.money.order_purchase"):
             self._resolve(order)
         self.assertEqual((order.state, order.attempt), ("requested", 2))
         self.assertFalse(order.can_cancel)

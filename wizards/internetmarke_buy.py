@@ -3,9 +3,9 @@ from math import ceil
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..models.internetmarke_charge import MIN_CENTS
-from ..models.internetmarke_delivery import valid_until
-from ..models.internetmarke_purchase import MAX_STAMPS
+from ..models.money.charge import MIN_CENTS
+from ..models.money.order_delivery import valid_until
+from ..models.money.order_purchase import MAX_STAMPS
 
 
 class InternetmarkeBuy(models.TransientModel):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import postage
-from ..models.messages.postage import as_exact, explain_obstacle
+from ..models.wording.postage import as_exact, explain_obstacle
 
 
 class InternetmarkeCarrierChange(models.TransientModel):

@@ -1,15 +1,15 @@
 from odoo import api, fields, models
 
 from .. import postage
-from ..models.internetmarke_product import DESTINATIONS, SERVICES
-from ..models.messages.postage import (
+from ..models.letter.envelopes import BY_CODE, ENVELOPES, SMALLEST
+from ..models.stock.product import DESTINATIONS, SERVICES
+from ..models.wording.postage import (
     as_exact,
     explain_hint,
     explain_limit,
     explain_obstacle,
     explain_sum,
 )
-from ..models.res_company_postage import BY_CODE, ENVELOPES, SMALLEST
 from ..printing import PrintingError, page_count
 
 # A letter is made of paper; what the catalogue cannot sort may be one.

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..models.messages.printing import (
+from ..models.wording.printing import (
     explain_document,
     explain_hidden,
     explain_printing,

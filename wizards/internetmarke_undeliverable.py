@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.res_partner_undeliverable import REASONS
+from ..models.contact.res_partner_undeliverable import REASONS
 
 
 class InternetmarkeUndeliverable(models.TransientModel):

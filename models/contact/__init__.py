@@ -1,0 +1,3 @@
+"""What contacts get: their letters, and whether one would arrive."""
+
+from . import res_partner, res_partner_address, res_partner_undeliverable

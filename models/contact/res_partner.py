@@ -1,0 +1,101 @@
+from odoo import api, fields, models
+
+from ... import postage
+from ..core.rights import JOURNAL_READERS
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    internetmarke_letter_ids = fields.One2many(
+        comodel_name="internetmarke.letter",
+        inverse_name="partner_id",
+        string="Franked Letters",
+        readonly=True,
+        groups=JOURNAL_READERS,
+    )
+    internetmarke_letter_count = fields.Integer(
+        string="Number of Letters",
+        compute="_compute_internetmarke_letters",
+        groups=JOURNAL_READERS,
+    )
+    internetmarke_letter_cost = fields.Monetary(
+        string="Postage",
+        compute="_compute_internetmarke_letters",
+        currency_field="internetmarke_currency_id",
+        groups=JOURNAL_READERS,
+    )
+    internetmarke_currency_id = fields.Many2one(
+        comodel_name="res.currency", compute="_compute_internetmarke_currency_id"
+    )
+
+    def _compute_internetmarke_currency_id(self):
+        self.internetmarke_currency_id = self.env.ref("base.EUR")
+
+    @api.depends("internetmarke_letter_ids.cost")
+    @api.depends_context("allowed_company_ids")
+    def _compute_internetmarke_letters(self):
+        letters = self.env["internetmarke.letter"]
+        for partner in self:
+            [
+                (partner.internetmarke_letter_count, partner.internetmarke_letter_cost)
+            ] = letters._read_group(
+                partner._internetmarke_letter_domain(),
+                aggregates=["__count", "cost:sum"],
+            )
+
+    def _internetmarke_letter_domain(self):
+        """The letters to this contact and to all contacts below it."""
+        return [("partner_id", "child_of", self.ids), ("state", "!=", "released")]
+
+    def action_view_internetmarke_letters(self):
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "internetmarke.internetmarke_letter_action"
+        )
+        action["domain"] = [("partner_id", "child_of", self.ids)]
+        return action
+
+    def _internetmarke_address_lines(self):
+        """Return the lines of the address on a letter, as DIN 5008 orders them.
+
+        Postcode and city stand as they do in the country of destination. The country
+        stands last, in German capitals and only on letters that leave Germany, where
+        all of them are posted.
+
+        :return: list of lines, without a blank one.
+        """
+        self.ensure_one()
+        template, values = self._prepare_display_address(without_company=True)
+        if not self.country_id:
+            template = self.env.ref("base.de").address_format
+        country = self.country_id.with_context(lang="de_DE").name or ""
+        values["country_name"] = ""
+        lines = [*self._internetmarke_names(), *(template % values).splitlines()]
+        if postage.destination(self.country_id.code) != postage.NATIONAL:
+            lines.append(country.upper())
+        return [" ".join(line.split()) for line in lines if line.strip()]
+
+    def _internetmarke_names(self):
+        """Return the lines with names: the company's, then the person's.
+
+        An address without a name of its own is its owner's.
+        """
+        names = [self.name]
+        if self.parent_id and self.commercial_company_name:
+            names.insert(0, self.commercial_company_name)
+        names = [name for name in dict.fromkeys(names) if name and name.strip()]
+        return names or [self.commercial_partner_id.name or ""]
+
+    def _internetmarke_printed_lines(self):
+        """Return the lines of the address as an invoice's own window shows them.
+
+        The invoice's contact widget prints the display name with the address, in
+        the partner's language (base.contact in Odoo 19).
+        """
+        self.ensure_one()
+        partner = self.with_context(show_address=True, lang=self.lang)
+        name, *address = partner.display_name.split("\n")
+        if self.country_id.name_position == "after":
+            return [*address, name]
+        return [name, *address]

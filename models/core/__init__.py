@@ -1,0 +1,1 @@
+"""What all models use; nothing in here knows a model of this addon."""

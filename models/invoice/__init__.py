@@ -1,0 +1,3 @@
+"""What customer invoices get."""
+
+from . import account_move, account_move_envelope

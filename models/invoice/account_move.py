@@ -1,0 +1,184 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..core.rights import JOURNAL_READERS
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    internetmarke_letter_id = fields.Many2one(
+        comodel_name="internetmarke.letter",
+        string="Franking",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups=JOURNAL_READERS,
+        help="The letter that carries this invoice's stamp.",
+    )
+    internetmarke_letter_state = fields.Selection(
+        related="internetmarke_letter_id.state",
+        string="Franking State",
+        groups=JOURNAL_READERS,
+    )
+    internetmarke_letter_environment = fields.Selection(
+        related="internetmarke_letter_id.environment",
+        string="Franking Environment",
+        groups=JOURNAL_READERS,
+    )
+    internetmarke_letter_ids = fields.Many2many(
+        comodel_name="internetmarke.letter",
+        string="Letters",
+        compute="_compute_internetmarke_letters",
+        groups=JOURNAL_READERS,
+    )
+    internetmarke_letter_count = fields.Integer(
+        string="Number of Letters",
+        compute="_compute_internetmarke_letters",
+        groups=JOURNAL_READERS,
+    )
+    internetmarke_can_frank = fields.Boolean(
+        compute="_compute_internetmarke_can_frank", groups=JOURNAL_READERS
+    )
+
+    @api.depends("internetmarke_letter_id")
+    def _compute_internetmarke_letters(self):
+        letters = self.env["internetmarke.letter"]
+        found = letters.search([("move_ids", "in", self.ids)])
+        for move in self:
+            move.internetmarke_letter_ids = found.filtered(
+                lambda letter, move=move: move._origin in letter.move_ids
+            )
+            move.internetmarke_letter_count = len(move.internetmarke_letter_ids)
+
+    @api.depends("state", "move_type", "internetmarke_letter_id", "company_id")
+    def _compute_internetmarke_can_frank(self):
+        for move in self:
+            move.internetmarke_can_frank = (
+                move.state == "posted"
+                and move.move_type in ("out_invoice", "out_refund")
+                and move.company_id.internetmarke_enabled
+                and not move.internetmarke_letter_id
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_internetmarke_values(vals)
+        moves = self.with_context(default_internetmarke_letter_id=False)
+        return super(AccountMove, moves).create(vals_list)
+
+    def write(self, vals):
+        self._check_internetmarke_values(vals)
+        return super().write(vals)
+
+    def _check_internetmarke_values(self, vals):
+        """Only franking itself writes the reference; anything else would forge it."""
+        if not self.env.su and vals.get("internetmarke_letter_id", None) is not None:
+            raise AccessError(
+                self.env._(
+                    "The franking of an invoice changes only with the buttons Frank "
+                    "and Remove Franking."
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_journal(self):
+        if self.sudo().internetmarke_letter_ids:
+            raise UserError(
+                self.env._(
+                    "An invoice that was franked stands in the journal of letters and "
+                    "cannot be deleted. Cancel it instead."
+                )
+            )
+
+    def button_draft(self):
+        # EXTENDS 'account'
+        self._internetmarke_release_unprinted()
+        return super().button_draft()
+
+    def button_cancel(self):
+        # EXTENDS 'account'
+        self._internetmarke_release_unprinted()
+        return super().button_cancel()
+
+    def _internetmarke_release_unprinted(self):
+        """Return the stamps of letters that will not be printed as they are.
+
+        A printed letter may be on its way already, so a person has to decide.
+        """
+        letters = self.sudo().internetmarke_letter_id.filtered(
+            lambda letter: letter.state == "franked" and letter.move_ids & self
+        )
+        for letter in letters.with_env(self.env):
+            letter._release(
+                self.env._(
+                    "%(invoices)s was reset or cancelled before printing",
+                    invoices=", ".join((letter.sudo().move_ids & self).mapped("name")),
+                )
+            )
+
+    def action_internetmarke_print(self):
+        return self.internetmarke_letter_id.action_print()
+
+    def action_internetmarke_print_again(self):
+        return self.internetmarke_letter_id.action_print_again()
+
+    def action_internetmarke_release(self):
+        return self.internetmarke_letter_id.action_release()
+
+    def action_view_internetmarke_letters(self):
+        self.ensure_one()
+        self.check_access("read")
+        return self.internetmarke_letter_ids._get_records_action(
+            name=self.env._("Letters")
+        )
+
+    def _internetmarke_document(self):
+        """Return the invoice's own PDF, made and stored first if it is missing.
+
+        The stored PDF is a legal document and is never changed by franking.
+        """
+        self.ensure_one()
+        if not self.invoice_pdf_report_id:
+            self.env["account.move.send"]._generate_and_send_invoices(
+                self, sending_methods=["manual"]
+            )
+        document = self.invoice_pdf_report_id
+        if not document:
+            raise UserError(
+                self.env._(
+                    "The PDF of %(invoice)s could not be made, so it cannot be "
+                    "franked. No stamp was used.",
+                    invoice=self.name,
+                )
+            )
+        return document.sudo().raw
+
+    def _internetmarke_shown_document(self):
+        """Return the invoice's PDF to look at: the stored one, else as it would be.
+
+        Nothing is stored. What has to be rendered is rendered once in a transaction.
+        """
+        self.ensure_one()
+        # The web client's context asks for sizes instead of contents.
+        move = self.with_context(bin_size=False)
+        if move.invoice_pdf_report_id:
+            return move.invoice_pdf_report_id.sudo().raw
+        rendered = self.env.cr.cache.setdefault("internetmarke_shown_documents", {})
+        if move.id not in rendered:
+            rendered[move.id] = move._internetmarke_rendered()
+        return rendered[move.id]
+
+    def _internetmarke_rendered(self):
+        """Return the PDF that franking would store; Odoo's own preview says pro forma.
+
+        Rendered as in ``account.move.send``.
+        """
+        name = (
+            self.env["account.move.send"]._get_default_pdf_report_id(self).report_name
+        )
+        report = self.env["ir.actions.report"].with_company(self.company_id)
+        content, kind = report._pre_render_qweb_pdf(name, res_ids=self.ids)
+        return report._get_splitted_report(name, content, kind)[self.id]

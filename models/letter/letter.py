@@ -1,0 +1,186 @@
+from urllib.parse import quote
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..core.plain_context import plain
+from .envelopes import ENVELOPES
+
+# By Frankier-ID (Basis-Sendungsverfolgung: seen in the sorting centre, no proof of
+# delivery) or by the number of registered mail.
+TRACKING_URL = "https://www.deutschepost.de/de/s/sendungsverfolgung.html?piececode="
+
+
+class InternetmarkeLetter(models.Model):
+    """One use of one stamp. The list of letters is the journal.
+
+    How a letter is franked is in letter_franking.py, how it is printed in
+    letter_printing.py.
+    """
+
+    _name = "internetmarke.letter"
+    _description = "Franked Letter"
+    _inherit = ["mail.thread"]
+    _order = "franked_on desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, readonly=True, copy=False)
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, readonly=True, index=True
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Recipient",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    move_ids = fields.Many2many(
+        comodel_name="account.move",
+        string="Invoices",
+        readonly=True,
+        check_company=True,
+    )
+    stamp_id = fields.Many2one(
+        comodel_name="internetmarke.stamp",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    product_id = fields.Many2one(related="stamp_id.product_id", store=True)
+    environment = fields.Selection(related="stamp_id.environment", store=True)
+    track_id = fields.Char(related="stamp_id.track_id")
+    currency_id = fields.Many2one(related="stamp_id.currency_id", store=True)
+    price = fields.Monetary(
+        string="Postage",
+        readonly=True,
+        help="What was paid for the stamp.",
+    )
+    cost = fields.Monetary(
+        compute="_compute_cost",
+        store=True,
+        help="The postage, or nothing once the stamp was released.",
+    )
+    sheets = fields.Integer(readonly=True, aggregator=None)
+    duplex = fields.Boolean(string="Printed on Both Sides", readonly=True)
+    paper = fields.Integer(string="Paper (g/m²)", readonly=True, aggregator=None)
+    enclosures = fields.Float(
+        string="Enclosures (g)", digits=(8, 2), readonly=True, aggregator=None
+    )
+    envelope = fields.Selection(selection=ENVELOPES, readonly=True)
+    weight = fields.Float(
+        string="Weight (g)", digits=(8, 2), readonly=True, aggregator=None
+    )
+    state = fields.Selection(
+        selection=[
+            ("franked", "Franked"),
+            ("printed", "Printed"),
+            ("released", "Released"),
+        ],
+        default="franked",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    franked_by_id = fields.Many2one("res.users", readonly=True)
+    franked_on = fields.Datetime(readonly=True)
+    printed_by_id = fields.Many2one("res.users", readonly=True)
+    printed_on = fields.Datetime(string="Last Printed On", readonly=True)
+    print_count = fields.Integer(string="Times Printed", readonly=True, aggregator=None)
+    released_by_id = fields.Many2one("res.users", readonly=True)
+    released_on = fields.Datetime(readonly=True)
+    release_reason = fields.Char(readonly=True)
+
+    # The database itself forbids that one stamp is on two letters.
+    _stamp_used_once = models.UniqueIndex(
+        "(stamp_id) WHERE state != 'released'",
+        "This stamp is on another letter already.",
+    )
+
+    @api.depends("price", "state")
+    def _compute_cost(self):
+        for letter in self:
+            letter.cost = 0.0 if letter.state == "released" else letter.price
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._(
+                "The journal of letters cannot be changed. Release the letter instead: "
+                "the stamp returns to stock and the row stays."
+            )
+        )
+
+    def action_release(self):
+        """Take the franking off; once printed, a reason is asked for first."""
+        self._check_may_frank()
+        if any(letter.state == "printed" for letter in self):
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Release for Printing Again"),
+                "res_model": "internetmarke.release",
+                "view_mode": "form",
+                "target": "new",
+                "context": {"default_letter_ids": self.ids},
+            }
+        self._release(self.env._("Franking removed before printing"))
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_track(self):
+        """Open the Post's page that tells where this letter was last seen."""
+        self.ensure_one()
+        self.check_access("read")
+        number = self.track_id or self.stamp_id.voucher_id
+        return {
+            "type": "ir.actions.act_url",
+            "url": TRACKING_URL + quote(number),
+            "target": "new",
+        }
+
+    def action_view_order(self):
+        self.ensure_one()
+        return self.stamp_id.order_id.get_formview_action()
+
+    def _check_may_frank(self):
+        """Raise an AccessError unless the user may frank and print."""
+        if not self.env.user.has_group("account.group_account_invoice"):
+            raise AccessError(
+                self.env._(
+                    "You may read the journal of letters but not frank, print or "
+                    "release. Ask an administrator for the right “Invoicing”."
+                )
+            )
+        self.check_access("read")
+
+    def _release(self, reason):
+        """Put the stamps back into stock; the rows of the journal stay."""
+        # Of two who release one letter at once, the second's request is repeated by
+        # Odoo and then finds it released.
+        for letter in plain(self.sudo()):
+            if letter.state == "released":
+                continue
+            letter.write(
+                {
+                    "state": "released",
+                    "released_by_id": self.env.uid,
+                    "released_on": fields.Datetime.now(),
+                    "release_reason": reason,
+                }
+            )
+            letter.stamp_id.state = "stock"
+            moves = letter.move_ids
+            moves.internetmarke_letter_id = False
+            for move in plain(moves.with_env(self.env)):
+                move.message_post(
+                    body=self.env._(
+                        "Franking removed: %(reason)s (letter %(letter)s).",
+                        reason=reason,
+                        letter=letter.name,
+                    )
+                )

@@ -1,0 +1,297 @@
+from contextlib import contextmanager
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...printing import (
+    NO_OFFSET,
+    AddressMissing,
+    LabelTooSmall,
+    PrintingError,
+    WindowOccupied,
+    check_window,
+    compose_cover_sheet,
+    compose_envelope,
+    compose_labels,
+    compose_letter,
+    layout_window,
+    mark_window,
+    merge_documents,
+    nominal_size,
+    preview_letter,
+    sample_stamp,
+    single_sheets,
+    whole_sheets,
+)
+from ..wording.printing import explain_printing
+
+
+class InternetmarkeLetter(models.Model):
+    """What comes out of the printer: the stamp's carrier and the documents.
+
+    A stamp is (PDF, page from 1, Frankier-ID that the page must show). Everything here
+    works for letters in memory too, with a sample instead of a stamp.
+    """
+
+    _name = "internetmarke.letter"
+    _inherit = ["internetmarke.letter", "internetmarke.carrier"]
+
+    carrier = fields.Selection(default="window")
+
+    def _compose(self):
+        """Return these letters as one PDF, sorted by the paper they are printed on.
+
+        Labels of one format share their sheets, envelopes of one size follow each
+        other, each the order of the letters. Then comes what is printed on plain paper,
+        letter by letter in the same order: those with a window or cover sheet whole, of
+        the others the documents.
+
+        :raise UserError: in plain words, if one cannot be composed.
+        """
+        for letter in self:
+            letter._check_printable()
+        letters = self.sudo()
+        pages = []
+        for labels in letters._label_groups():
+            with self._explained(labels):
+                sheets = labels._compose_labels(labels._bought_stamps())
+                pages.append(letters._apart(sheets))
+        envelopes = letters.filtered(lambda letter: letter.carrier == "envelope")
+        for size in envelopes.grouped("printed_envelope").values():
+            for letter, stamp in zip(size, size._bought_stamps(), strict=True):
+                with self._explained(letter):
+                    pages.append(letters._apart(letter._compose_envelope(stamp)))
+        for letter, stamp in zip(letters, letters._bought_stamps(), strict=True):
+            with self._explained(letter):
+                for document in letter._compose_sheets(stamp):
+                    pages.append(letters._apart(document, letter.duplex))
+        with self._explained(letters):
+            return merge_documents(pages)
+
+    @contextmanager
+    def _explained(self, concerned):
+        """Turn a PrintingError into a UserError that says which of many is meant."""
+        try:
+            yield
+        except PrintingError as error:
+            message = explain_printing(self.env, error)
+            if isinstance(error, LabelTooSmall):
+                concerned = concerned[error.position - 1]
+            if len(self) > len(concerned):
+                names = (f"{one.name} ({one.partner_id.name})" for one in concerned)
+                message = self.env._(
+                    "Nothing was printed because of %(letters)s. %(problem)s",
+                    letters=", ".join(names),
+                    problem=message,
+                )
+            raise UserError(message) from error
+
+    def _check_fits(self, product):
+        """Raise a UserError unless the letter could be printed with this product."""
+        self.ensure_one()
+        size = nominal_size(product.destination, product.service)
+        try:
+            merge_documents(self._compose_all((sample_stamp(*size), 1, None)))
+        except PrintingError as error:
+            raise UserError(explain_printing(self.env, error)) from error
+
+    def _compose_all(self, stamp):
+        """Return everything that is printed for one letter: list of PDFs."""
+        if self.carrier == "label":
+            carrier = [self._compose_labels([stamp])]
+        elif self.carrier == "envelope":
+            carrier = [self._compose_envelope(stamp)]
+        else:
+            carrier = []
+        return carrier + self._compose_sheets(stamp)
+
+    def _compose_sheets(self, stamp):
+        """Return what is printed on plain paper: list of PDFs."""
+        documents = self._documents()
+        if self.carrier == "window":
+            documents[0] = self._compose_window(documents[0], stamp)
+        elif self.carrier == "cover_sheet":
+            documents.insert(0, self._compose_cover_sheet(stamp))
+        return documents
+
+    def _apart(self, document, duplex=False):
+        """Return a document that shares no sheet when these letters are printed.
+
+        A printer that prints one of them on both sides does so with all.
+        """
+        if not any(self.mapped("duplex")):
+            return document
+        return whole_sheets(document) if duplex else single_sheets(document)
+
+    def _compose_window(self, document, stamp):
+        """Return the document with its window redrawn, whichever way it is written."""
+        pdf, page, voucher_id = stamp
+        problem = None
+        for printed in self._printed_addresses():
+            try:
+                return compose_letter(
+                    document,
+                    pdf,
+                    page,
+                    voucher_id=voucher_id,
+                    printed_address_lines=printed,
+                    offset=self._offset(),
+                    **self._window_texts(),
+                )
+            except (AddressMissing, WindowOccupied) as error:
+                problem = problem or error
+        raise problem
+
+    def _compose_cover_sheet(self, stamp):
+        pdf, page, voucher_id = stamp
+        return compose_cover_sheet(
+            pdf,
+            page,
+            voucher_id=voucher_id,
+            lines=self._cover_lines(),
+            offset=self._offset(),
+            **self._window_texts(),
+        )
+
+    def _compose_envelope(self, stamp):
+        pdf, page, voucher_id = stamp
+        return compose_envelope(
+            pdf,
+            page,
+            voucher_id=voucher_id,
+            envelope=self.printed_envelope,
+            sender_lines=self.company_id._origin._internetmarke_sender_lines(),
+            address_lines=self.partner_id._origin._internetmarke_address_lines(),
+            offset=self._offset(),
+        )
+
+    def _compose_labels(self, stamps):
+        """Return the sheets of labels of these letters, which share a format."""
+        first = self[:1]
+        sheet = self._label_sheet(first.label_format)
+        if not sheet:
+            raise UserError(self.env._("Choose a label format. No stamp was used."))
+        addresses = (
+            letter.label_address
+            and letter.partner_id._origin._internetmarke_address_lines()
+            for letter in self
+        )
+        return compose_labels(
+            [(*stamp, lines) for stamp, lines in zip(stamps, addresses, strict=True)],
+            sheet=sheet,
+            start=first.label_position,
+            offset=first._offset(),
+        )
+
+    def _label_groups(self):
+        """Return the letters on labels, those that share sheets together."""
+        labels = self.filtered(lambda letter: letter.carrier == "label")
+        return labels.grouped(
+            lambda letter: (letter.label_format, letter._offset())
+        ).values()
+
+    def _place_labels(self):
+        """Write down which label of its sheet each letter is printed on."""
+        for group in self._label_groups():
+            sheet, first = self._label_sheet(group[:1].label_format), group[:1]
+            for number, letter in enumerate(group, first.label_position - 1):
+                letter.label_position = number % sheet.label_count + 1
+
+    def _preview(self, size):
+        """Return the first page that is printed, MUSTER instead of a stamp.
+
+        :param size: the stamp's width and height in mm.
+        :raise PrintingError: if there is none.
+        """
+        self.ensure_one()
+        stamp = (sample_stamp(*size), 1, None)
+        if self.carrier == "cover_sheet":
+            return self._compose_cover_sheet(stamp)
+        if self.carrier == "envelope":
+            return self._compose_envelope(stamp)
+        if self.carrier == "label":
+            return self._compose_labels([stamp])
+        document = self._shown_document()
+        _report, printed = self._check_window(document)
+        return preview_letter(
+            document,
+            size,
+            printed_address_lines=printed,
+            offset=self._offset(),
+            **self._window_texts(),
+        )
+
+    def _try_window(self, size):
+        """Raise a PrintingError unless a stamp of this size (mm) goes in the window."""
+        self._compose_window(self._shown_document(), (sample_stamp(*size), 1, None))
+
+    def _marked_window(self):
+        """Return the document's first page with the window and what is wrong framed."""
+        document = self._shown_document()
+        report, _printed = self._check_window(document)
+        return mark_window(document, self._form(), report)
+
+    def _check_window(self, document):
+        """Return the report on a document's window, and the address looked for."""
+        found = None
+        for printed in self._printed_addresses():
+            report = check_window(document, self._form(), printed)
+            if report.ok:
+                return report, printed
+            found = found or (report, printed)
+        return found
+
+    def _window_layout(self, size):
+        """Return where return line, stamp (mm) and address go in the window."""
+        return layout_window(size, **self._window_texts())
+
+    def _printed_addresses(self):
+        """Return the ways in which a document may show the recipient's address."""
+        partner = self.partner_id._origin
+        return (
+            partner._internetmarke_printed_lines(),
+            partner._internetmarke_address_lines(),
+        )
+
+    def _window_texts(self):
+        return {
+            "return_line": self.company_id._origin._internetmarke_return_line(),
+            "address_lines": self.partner_id._origin._internetmarke_address_lines(),
+            "form": self._form(),
+        }
+
+    def _cover_lines(self):
+        """Return what the cover sheet says is behind it, in the recipient's language.
+
+        Only invoices are named: a file's name is not written for its recipient.
+        """
+        moves = self.move_ids._origin._internetmarke_sorted()
+        moves = moves.with_context(lang=self.partner_id._origin.lang)
+        return [f"{move.type_name} {move.name}" for move in moves]
+
+    def _form(self):
+        return self.company_id._origin._internetmarke_form()
+
+    def _offset(self):
+        """Return how far what is printed is moved, in mm to the right and down."""
+        trays = self.tray_id._origin or self.company_id._origin.internetmarke_tray_ids
+        return trays[0]._offset() if trays else NO_OFFSET
+
+    def _bought_stamps(self):
+        # Many letters take their stamps from one order: its document is read once.
+        orders = self.stamp_id.order_id
+        documents = {order: order._document_bytes() for order in orders}
+        return [
+            (documents[stamp.order_id], stamp.page, stamp.voucher_id)
+            for stamp in (letter.stamp_id for letter in self)
+        ]
+
+    def _documents(self):
+        """Return what is inside, the sheet behind the window first: list of PDFs."""
+        moves = self.move_ids._origin._internetmarke_sorted()
+        return [move._internetmarke_document() for move in moves]
+
+    def _shown_document(self):
+        """Return the document behind the window to look at; nothing is stored."""
+        moves = self.move_ids._origin._internetmarke_sorted()
+        return moves[:1]._internetmarke_shown_document()

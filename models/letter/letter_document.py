@@ -1,0 +1,57 @@
+import base64
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...printing import PrintingError, page_count
+from ..wording.printing import explain_printing
+
+
+class InternetmarkeLetter(models.Model):
+    """Any letter: a PDF of its own instead of invoices."""
+
+    _inherit = "internetmarke.letter"
+
+    document = fields.Binary(
+        attachment=True,
+        readonly=True,
+        copy=False,
+        help="What was sent, as it was uploaded: without the stamp.",
+    )
+    document_name = fields.Char(readonly=True)
+
+    def _has_content(self):
+        return bool(self.document) or super()._has_content()
+
+    def _check_content(self):
+        result = super()._check_content()
+        partner = self.partner_id._origin
+        partner.check_access("read")
+        # ``create`` checks this too, but only after a stamp may have been bought.
+        if partner.company_id and partner.company_id != self.company_id._origin:
+            raise UserError(
+                self.env._(
+                    "%(partner)s belongs to another company than this letter. No stamp "
+                    "was used.",
+                    partner=partner.display_name,
+                )
+            )
+        if self.document:
+            try:
+                page_count(self._document())
+            except PrintingError as error:
+                raise UserError(explain_printing(self.env, error)) from error
+        return result
+
+    def _documents(self):
+        documents = super()._documents()
+        if self.document:
+            documents.append(self._document())
+        return documents
+
+    def _shown_document(self):
+        return self._document() if self.document else super()._shown_document()
+
+    def _document(self):
+        # A context of the web client asks for sizes instead of contents.
+        return base64.b64decode(self.with_context(bin_size=False).document)

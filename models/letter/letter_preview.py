@@ -1,0 +1,50 @@
+import base64
+
+from odoo import api, fields, models
+
+from ...printing import PrintingError, nominal_size
+from ..wording.printing import explain_printing
+
+
+class InternetmarkeLetter(models.Model):
+    """A look at the letter without its stamp.
+
+    People see MUSTER where the stamp is, before and after franking: what they see can
+    be printed by the browser, and a stamp must leave the printer only when the journal
+    counts it. The stamp itself comes with the button Print Letter.
+    """
+
+    _inherit = "internetmarke.letter"
+
+    preview = fields.Binary(compute="_compute_preview")
+    preview_problem = fields.Text(compute="_compute_preview")
+
+    @api.depends("carrier", "tray_id", "partner_id", "document", "move_ids")
+    def _compute_preview(self):
+        for letter in self:
+            letter.preview, letter.preview_problem = letter._show(
+                nominal_size(letter.product_id.destination, letter.product_id.service)
+            )
+
+    def _show(self, size):
+        """Return the preview as a binary field's value, and why there is none."""
+        if not self._has_content():
+            return False, self.env._("There is nothing in this letter.")
+        try:
+            return base64.b64encode(self._preview(size)), False
+        except PrintingError as error:
+            return False, explain_printing(self.env, error)
+
+    def action_preview(self):
+        """Show the first page as it is printed, MUSTER instead of the stamp."""
+        self.ensure_one()
+        self.check_access("read")
+        view = self.env.ref("internetmarke.internetmarke_letter_view_preview")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Preview of %(letter)s", letter=self.name),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(view.id, "form")],
+            "target": "new",
+        }

@@ -1,0 +1,123 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..core.plain_context import plain
+
+
+class InternetmarkeLetter(models.Model):
+    """Printing: the journal shows each print, and the letter is composed on demand.
+
+    What it looks like is in letter_composing.py.
+    """
+
+    _inherit = "internetmarke.letter"
+
+    def action_print(self):
+        """Print letters that were not printed yet."""
+        self._check_may_frank()
+        printed = self.filtered(lambda letter: letter.state == "printed")
+        if printed:
+            raise UserError(
+                self.env._(
+                    "Printed already: %(letters)s. A stamp must be posted only once. "
+                    "Use Print Again if a sheet was spoiled or lost.",
+                    letters=", ".join(printed.mapped("name")),
+                )
+            )
+        return self._print()
+
+    def action_print_again(self):
+        """Print letters once more, which a person was asked about and answers for."""
+        self._check_may_frank()
+        return self._print()
+
+    def action_change_carrier(self):
+        """Ask what these letters are printed on instead."""
+        self._check_may_frank()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Print on Something Else"),
+            "res_model": "internetmarke.carrier.change",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_letter_ids": self.ids},
+        }
+
+    def _print(self):
+        """Mark the letters as printed and return the report that prints them."""
+        letters = plain(self.sudo())
+        letters._place_labels()
+        self._compose()
+        for letter in letters:
+            letter.write(
+                {
+                    "state": "printed",
+                    "printed_by_id": self.env.uid,
+                    "printed_on": fields.Datetime.now(),
+                    "print_count": letter.print_count + 1,
+                }
+            )
+        return self.env.ref("internetmarke.action_report_letter").report_action(
+            self, config=False
+        )
+
+    def _check_may_print(self):
+        """Raise unless these letters were marked as printed by an allowed user.
+
+        Without this check the address of the report would print valid stamps that
+        the journal does not show.
+        """
+        self._check_may_frank()
+        if any(letter.state != "printed" for letter in self):
+            raise UserError(
+                self.env._(
+                    "Please print letters with the button Print Letter, so that the "
+                    "journal shows it."
+                )
+            )
+
+    def _report_pdf(self):
+        """Return these letters as PDF; called by the report."""
+        self._check_may_print()
+        return self._compose()
+
+    def _check_printable(self):
+        """Raise unless the letter has a stamp of its own and something to send."""
+        self.ensure_one()
+        if self.state == "released":
+            raise UserError(
+                self.env._(
+                    "The franking of letter %(letter)s was removed. Frank the invoice "
+                    "again to print it.",
+                    letter=self.name,
+                )
+            )
+        letter = self.sudo()
+        if letter.environment != letter.company_id.internetmarke_environment:
+            raise UserError(
+                self.env._(
+                    "The stamp of letter %(letter)s was bought in another environment "
+                    "(production or demo) than the company uses now, so it is not "
+                    "printed.",
+                    letter=self.name,
+                )
+            )
+        if not letter._has_content():
+            raise UserError(
+                self.env._(
+                    "The invoice of letter %(letter)s does not exist any more. Release "
+                    "the letter to use its stamp again.",
+                    letter=self.name,
+                )
+            )
+        changed = letter.move_ids.filtered(lambda move: move.state != "posted")
+        if changed:
+            raise UserError(
+                self.env._(
+                    "%(invoices)s was reset or cancelled since letter %(letter)s was "
+                    "franked, so it is not printed. If no sheet of it was posted, "
+                    "release the letter and frank again.",
+                    invoices=", ".join(changed.mapped("display_name")),
+                    letter=self.name,
+                )
+            )

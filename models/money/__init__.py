@@ -1,0 +1,20 @@
+"""What moves money: purchases, top-ups and refunds, and the protocol they share."""
+
+from . import request
+
+# isort: split
+
+from . import order, request_waiting
+
+# isort: split
+
+from . import (
+    call,
+    charge,
+    order_delivery,
+    order_line,
+    order_purchase,
+    order_tariff,
+    retoure,
+    retoure_state,
+)

@@ -1,0 +1,350 @@
+import logging
+from itertools import chain, combinations
+
+from psycopg2 import IntegrityError
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ... import api as post
+from ..core.plain_context import plain
+from ..wording.answers import explain_charge, explain_charge_doubt, explain_lookup
+from .request_waiting import WANTED_FOR
+
+_logger = logging.getLogger(__name__)
+
+# The Portokasse's own pages name 10 EUR as the smallest top-up (Internetmarke FAQ).
+MIN_CENTS = 10_00
+# So many other movements at the same time are no longer told apart by sums.
+MAX_UNCERTAIN = 8
+
+
+class InternetmarkeCharge(models.Model):
+    """A top-up of the Portokasse, by the means of payment that is kept there.
+
+    The Post's call takes no number of ours and cannot be asked about afterwards. So
+    the balance is read and stored before; after a lost answer it is compared with the
+    balance of then, all other movements we know of taken into account. What that
+    leaves open, a person decides who has looked at the Portokasse. Nothing is ever
+    charged a second time.
+    """
+
+    _name = "internetmarke.charge"
+    _description = "Portokasse Top-Up"
+    _inherit = ["internetmarke.request"]
+
+    _job = "ir_cron_settle_charges"
+
+    amount = fields.Monetary(required=True, readonly=True)
+    state = fields.Selection(
+        selection=[
+            ("draft", "Confirmed"),
+            ("requested", "Requested"),
+            ("done", "Credited"),
+            ("failed", "Not Charged"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    shop_order_id = fields.Char(
+        string="Order Number of the Post", readonly=True, copy=False
+    )
+    balance_before = fields.Monetary(readonly=True, copy=False, aggregator=None)
+    balance_after = fields.Monetary(readonly=True, copy=False, aggregator=None)
+    balance_known = fields.Boolean(readonly=True, copy=False)
+    settle_by_hand = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The balance alone does not tell whether this top-up was made.",
+    )
+
+    # While one is in doubt, another one would make the balance useless as evidence.
+    _one_open = models.UniqueIndex(
+        "(account) WHERE state IN ('draft', 'requested')",
+        "A top-up of this Portokasse is still open.",
+    )
+    _amount_positive = models.Constraint(
+        "CHECK (amount > 0)", "The amount must be more than nothing."
+    )
+
+    @api.model
+    def _top_up(self, company, cents, token):
+        """Top up; a second call with the same token charges nothing more.
+
+        :param cents: the amount that the person saw and confirmed.
+        :param token: names the confirmation by the person.
+        :return: the top-up, to be read in a later transaction only.
+        """
+        self._check_may_spend(company)
+        if cents < MIN_CENTS:
+            raise UserError(
+                self.env._("The smallest top-up is 10 euros. No money was moved.")
+            )
+        known = self.sudo().search_count([("confirmation_token", "=", token)], limit=1)
+        open_before = [
+            ("account", "=", company._internetmarke_account()),
+            ("state", "in", ("draft", "requested")),
+        ]
+        still_open = self.env._(
+            "An earlier top-up of this Portokasse is not settled yet. Resolve it "
+            "first (Online-Poststelle > Top-Ups). No money was moved now."
+        )
+        if not known and self.sudo().search_count(open_before, limit=1):
+            raise UserError(still_open)
+        try:
+            charge = self._write_draft(company, {"amount": cents / 100}, token)
+        except IntegrityError as error:
+            raise UserError(still_open) from error
+        charge._advance()
+        return charge
+
+    def action_credited(self):
+        """A person saw the top-up in the Portokasse."""
+        return self._settle_by_hand("done", self.env._("credited"))
+
+    def action_not_credited(self):
+        """A person looked and did not see the top-up in the Portokasse."""
+        return self._settle_by_hand("failed", self.env._("not charged"))
+
+    def _settle_by_hand(self, state, outcome):
+        self._check_may_buy()
+        self.check_access("read")
+        for charge in plain(self.sudo()):
+            charge.lock_for_update()
+            if charge.state != "requested" or not charge.settle_by_hand:
+                raise UserError(
+                    self.env._("This top-up is settled already, or not yet in doubt.")
+                )
+            charge.write({"state": state, "problem": False, "settle_by_hand": False})
+            charge.message_post(
+                body=self.env._(
+                    "Settled by hand: %(outcome)s, as the Portokasse shows it.",
+                    outcome=outcome,
+                ),
+                author_id=self.env.user.partner_id.id,
+            )
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _send(self):
+        if self._note_balance():
+            self._charge()
+
+    def _note_balance(self):
+        """Store the balance before the top-up, the only evidence if an answer is lost.
+
+        :return: whether this call did it and shall go on to charge.
+        """
+        with self._own_transaction(lock=True) as charge:
+            if charge.state != "draft":
+                return False
+            # From here on the balance may count another movement or not.
+            asked_on = fields.Datetime.now()
+            try:
+                balance = charge._client(self.env).login()
+            except post.TooManyRequests as error:
+                charge._wait(error, self.env)
+                return False
+            except post.InternetmarkeError as error:
+                charge._fail(explain_charge(self.env, error))
+                self._note_login(error)
+                return False
+            if balance.wallet_balance is None:
+                charge._fail(
+                    self.env._(
+                        "The Post did not tell the balance, so nothing was charged: "
+                        "without it, a lost answer could not be settled. No money was "
+                        "moved. Try again later, or top up on the Portokasse's page."
+                    )
+                )
+                return False
+            charge.write(
+                {
+                    "state": "requested",
+                    "wait_until": False,
+                    "requested_on": asked_on,
+                    "balance_before": balance.wallet_balance / 100,
+                    # What a person reads if the process dies before the answer.
+                    "problem": explain_charge_doubt(self.env),
+                }
+            )
+        return True
+
+    def _charge(self):
+        """Charge the means of payment; no database lock is held meanwhile."""
+        client = self._same_account_client()
+        if not self._claim():
+            return
+        with self._own_transaction() as charge:
+            cents, name = charge._cents(), charge.name
+        try:
+            charged = client.charge(cents)
+        except post.OutcomeUnknown as error:
+            _logger.warning("%s: outcome not known: %s", name, error)
+        except post.TooManyRequests as error:
+            with self._own_transaction(lock=True) as charge:
+                if charge.state == "requested":
+                    # The balance of before is read anew when it goes on.
+                    charge._wait(error, self.env, state="draft")
+        except post.InternetmarkeError as error:
+            with self._own_transaction(lock=True) as charge:
+                if charge.state == "requested":
+                    charge._fail(explain_charge(self.env, error))
+            self._note_login(error)
+        else:
+            self._store_charged(
+                charged.wallet_balance,
+                charged.shop_order_id,
+                # The Post's own word counts more than a balance read before it.
+                states=("requested", "failed"),
+            )
+
+    def _store_charged(self, balance, shop_order_id=False, states=("requested",)):
+        with self._own_transaction(lock=True) as charge:
+            if charge.state not in states:
+                return
+            if charge.state == "failed":
+                _logger.error("%s: %s, yet it is charged", charge.name, charge.state)
+            charge.write(
+                {
+                    "state": "done",
+                    "shop_order_id": shop_order_id,
+                    "balance_after": (balance or 0) / 100,
+                    "balance_known": balance is not None,
+                    "problem": False,
+                    "settle_by_hand": False,
+                }
+            )
+            _logger.info("%s: credited", charge.name)
+        self._store_balance(balance)
+
+    def _find_out(self):
+        with self._own_transaction(lock=True) as charge:
+            if charge.state != "requested":
+                return
+            if charge._is_claimed():
+                raise UserError(self._explain_claimed())
+            if charge._never_sent():
+                charge._give_up()
+                return
+            if charge._is_stranded():
+                charge.write(
+                    {
+                        "settle_by_hand": True,
+                        "problem": self.env._(
+                            "This top-up was requested of another Portokasse, or of "
+                            "another e-mail address, than the company uses now, so the "
+                            "balance cannot tell whether it was made. Look into the "
+                            "transactions of that Portokasse, then press Credited or "
+                            "Not Credited."
+                        ),
+                    }
+                )
+                return
+        self._compare_balances(self._same_account_client())
+
+    def _is_stranded(self):
+        """Tell whether nobody has gone back to this Portokasse for a day."""
+        long_ago = self.requested_on < fields.Datetime.now() - WANTED_FOR
+        return long_ago and self.account != self.company_id._internetmarke_account()
+
+    def _compare_balances(self, client):
+        """Tell from the balance whether the top-up was made."""
+        asked_on = fields.Datetime.now()
+        try:
+            balance = client.login(finishing=True).wallet_balance
+        except post.InternetmarkeError as error:
+            self._note_login(error)
+            raise UserError(explain_lookup(self.env, error)) from error
+        self._store_balance(balance)
+        with self._own_transaction(lock=True) as charge:
+            if charge.state != "requested":
+                return
+            possible = charge._possible_balances(asked_on)
+            made = balance in {cents + charge._cents() for cents in possible}
+            if made == (balance in possible):
+                charge.write(
+                    {
+                        "settle_by_hand": True,
+                        "problem": charge._explain_by_hand(self.env, balance),
+                    }
+                )
+            elif not made:
+                charge._fail(
+                    self.env._(
+                        "The balance shows that this top-up was not made. No money "
+                        "was moved. You can top up again."
+                    )
+                )
+        if made and balance not in possible:
+            self._store_charged(balance)
+
+    def _cents(self):
+        return round(self.amount * 100)
+
+    def _possible_balances(self, asked_on):
+        """Return the balances (cents) that there may be if this top-up was not made.
+
+        Purchases and refunds of this Portokasse since then that are certain count;
+        those whose moment or outcome is not known may count or not. Certain is what
+        began after the balance of before was told and ended before the Post was asked
+        for the balance of now.
+
+        :param asked_on: the moment of that question (UTC).
+        """
+        certain, uncertain = 0, []
+        same_account = [("account", "=", self.account)]
+        orders = self.env["internetmarke.order"].search(
+            [*same_account, ("requested_on", "!=", False)]
+            # A second payment that is refused proves little about the first.
+            + ["|", ("state", "!=", "failed"), "&", ("attempt", ">", 1)]
+            + [("requested_on", ">", self.requested_on - WANTED_FOR)]
+            + ["|", ("bought_on", "=", False), ("bought_on", ">=", self.requested_on)]
+        )
+        for order in orders:
+            began_after = order.requested_on > self.claimed_on
+            if began_after and order.bought_on and order.bought_on < asked_on:
+                certain -= order._total_cents()
+            else:
+                uncertain.append(-order._total_cents())
+        retoures = self.env["internetmarke.retoure"].search(
+            [*same_account, ("requested_on", "!=", False), ("state", "!=", "failed")]
+            + ["|", ("closed_on", "=", False), ("closed_on", ">=", self.requested_on)]
+        )
+        # Without the Post's number its decision is not known, whatever closed it.
+        decided = retoures.filtered(lambda r: r.closed_on and r.shop_retoure_id)
+        uncertain += [round(r.amount_refunded * 100) for r in decided]
+        uncertain += [round(r.amount_total * 100) for r in retoures - decided]
+        if len(uncertain) > MAX_UNCERTAIN:
+            return set()
+        subsets = chain.from_iterable(
+            combinations(uncertain, size) for size in range(len(uncertain) + 1)
+        )
+        before = round(self.balance_before * 100) + certain
+        return {before + sum(subset) for subset in subsets}
+
+    def _explain_by_hand(self, env, balance):
+        euros = self.currency_id.with_env(env).format
+        return env._(
+            "The balance was %(before)s before this top-up of %(amount)s and is "
+            "%(now)s now, which does not tell whether it was made. Look into the "
+            "transactions of the Portokasse and press Credited or Not Credited. Do "
+            "not top up again before that.",
+            before=euros(self.balance_before),
+            amount=euros(self.amount),
+            now=euros(balance / 100) if balance is not None else env._("not known"),
+        )
+
+    @api.model
+    def _cron_resolve(self):
+        """Settle the top-ups that broke off or got no clear answer."""
+        self._resolve_all(
+            [
+                *self._due(),
+                ("state", "in", ("draft", "requested")),
+                ("settle_by_hand", "=", False),
+            ]
+        )

@@ -1,0 +1,321 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ... import api as post
+from ..core.private_sql import private_sql
+from ..wording.answers import explain, explain_doubt, explain_lookup
+from .request_waiting import WANTED_FOR
+
+_logger = logging.getLogger(__name__)
+
+# Format 216 of the Post's catalogue is one label of 66 x 38 mm with 2 mm margins:
+# the smallest that holds every stamp (up to 62 x 32.5 mm), one stamp on each page.
+PAGE_FORMAT_ID = 216
+# The service documents no limit; 100 stamps a purchase keep the answer and the
+# document well inside the client's time-outs.
+MAX_STAMPS = 100
+
+
+class InternetmarkeOrder(models.Model):
+    """The protocol of a purchase.
+
+    A row of small transactions, each in a cursor of its own, so that neither a
+    repeated request nor a rollback nor a crash can buy twice or lose a paid stamp:
+
+    ========= ================================== ===============================
+    state     what is certain                    what comes next
+    ========= ================================== ===============================
+    draft     confirmed; the Post knows nothing  reserve a number
+    requested its number is stored; perhaps paid pay, or ask the Post
+    paid      paid; the Frankier-IDs are known   fetch the document
+    done      all stamps are in stock            nothing
+    failed    not bought, no money moved         nothing
+    ========= ================================== ===============================
+
+    Only one payment is under way at a time: each claims the order first. Once the
+    Post was asked to book, no exception reaches the person: what happened is told by
+    the order.
+    """
+
+    _inherit = "internetmarke.order"
+
+    _job = "ir_cron_resolve_orders"
+
+    @api.model
+    def _purchase(self, company, quantities, token, with_manifest=False):
+        """Buy stamps; a second call with the same token buys nothing more.
+
+        :param company: whose Portokasse pays.
+        :param quantities: list of ``(product, quantity, cents)``, the price being
+            the one that the person saw and confirmed.
+        :param token: names the confirmation by the person.
+        :param with_manifest: ask for the Post's posting receipt, too.
+        :return: the order, to be read in a later transaction only.
+        """
+        if not self._confirmed(company, token):
+            self._check_purchase(company, quantities)
+        values = self._prepare_order_values(quantities)
+        values["with_manifest"] = with_manifest
+        order = self._write_draft(company, values, token)
+        order._advance()
+        return order
+
+    @api.model
+    def _check_purchase(self, company, quantities):
+        self._check_may_spend(company)
+        if any(
+            quantity < 1 or cents != round(product.price * 100)
+            for product, quantity, cents in quantities
+        ):
+            raise UserError(
+                self.env._(
+                    "The prices have changed since this window was opened. Nothing "
+                    "was bought. Close it and open it again to see the new total."
+                )
+            )
+        if not 0 < sum(quantity for _, quantity, _ in quantities) <= MAX_STAMPS:
+            raise UserError(
+                self.env._(
+                    "Please buy between 1 and %(limit)s stamps at a time. Nothing was "
+                    "bought.",
+                    limit=MAX_STAMPS,
+                )
+            )
+
+    @api.model
+    def _prepare_order_values(self, quantities):
+        return {
+            "line_ids": [
+                fields.Command.create(
+                    {
+                        "product_id": product.id,
+                        "quantity": quantity,
+                        "price_unit": cents / 100,
+                    }
+                )
+                for product, quantity, cents in quantities
+            ],
+        }
+
+    def _send(self):
+        if self._reserve():
+            self._pay()
+
+    def _reserve(self):
+        """Let the Post reserve an order number and store it before any payment.
+
+        :return: whether this call did it and shall go on to pay.
+        """
+        with self._own_transaction(lock=True) as order:
+            if order.state != "draft":
+                return False
+            try:
+                number = order._client(self.env).create_order()
+            except post.TooManyRequests as error:
+                order._wait(error, self.env)
+                return False
+            except post.InternetmarkeError as error:
+                order._fail(explain(self.env, error))
+                self._note_login(error)
+                return False
+            order.write(
+                {
+                    "shop_order_id": number,
+                    "state": "requested",
+                    "wait_until": False,
+                    "requested_on": fields.Datetime.now(),
+                    # What a person reads if the process dies before the answer.
+                    "problem": explain_doubt(self.env),
+                }
+            )
+            _logger.info("%s: number %s reserved", order.name, number)
+        return True
+
+    def _pay(self):
+        """Pay the reserved order; no database lock is held meanwhile."""
+        client = self._same_account_client()
+        attempt = self._claim()
+        if not attempt:
+            return
+        with self._own_transaction() as order:
+            number, total = order.shop_order_id, order._total_cents()
+            manifest = order.with_manifest
+            positions = [
+                post.Position(product_code=line.product_id.code, page=page)
+                for page, line in order._pages().items()
+            ]
+        try:
+            bought = client.checkout(
+                number,
+                positions,
+                total,
+                page_format_id=PAGE_FORMAT_ID,
+                manifest=manifest,
+            )
+        except post.InternetmarkeError as error:
+            bought = self._after_refusal(client, number, attempt, error)
+        if bought:
+            self._store_paid(bought)
+
+    def _after_refusal(self, client, number, attempt, error):
+        """Store what an error of the payment proves.
+
+        A refusal of the first attempt is final, but for one that asks to wait. Once
+        there was an earlier one, it proves nothing about that: the Post is asked what
+        it has booked.
+
+        :return: the order as the Post knows it, if it was paid all the same.
+        """
+        if attempt == 1 and isinstance(error, post.TooManyRequests):
+            with self._own_transaction(lock=True) as order:
+                if order.state == "requested" and order.attempt == attempt:
+                    order._wait(error, self.env)
+            return None
+        refused = isinstance(error, post.Refused | post.NotAuthorised)
+        if isinstance(error, post.Refused) and error.title == "invalidShopOrderID":
+            refused = False
+        if attempt == 1 and (refused or isinstance(error, post.Unavailable)):
+            self._store_refusal(error, attempt)
+            return None
+        if refused:
+            try:
+                bought = client.find_order(number)
+            except post.InternetmarkeError as unclear:
+                error = unclear
+            else:
+                if not bought:
+                    self._store_refusal(error, attempt)
+                return bought
+        self._note_doubt(error, attempt)
+        return None
+
+    def _store_refusal(self, error, attempt):
+        with self._own_transaction(lock=True) as order:
+            if order.state == "requested" and order.attempt == attempt:
+                order._fail(explain(self.env, error))
+        self._note_login(error)
+        if isinstance(error, post.PriceChanged):
+            self._after_price_change(error)
+
+    def _note_doubt(self, error, attempt):
+        with self._own_transaction(lock=True) as order:
+            if order.state == "requested" and order.attempt == attempt:
+                _logger.warning("%s: outcome not known: %s", order.name, error)
+                order.problem = explain_doubt(self.env)
+
+    def _store_paid(self, bought):
+        """Store what was bought, then fetch the document."""
+        with self._own_transaction(lock=True) as order:
+            if order.state in ("paid", "done"):
+                return
+            if order.state != "requested":
+                _logger.error("%s: %s, yet it is paid", order.name, order.state)
+            # The link to the posting receipt stays out of the database's log.
+            with private_sql():
+                order.write(
+                    {
+                        "state": "paid",
+                        "bought_on": fields.Datetime.now(),
+                        "balance_after": (bought.wallet_balance or 0) / 100,
+                        "balance_known": bought.wallet_balance is not None,
+                        "manifest_link": bought.manifest_link,
+                        "vouchers": [
+                            [voucher.voucher_id, voucher.track_id]
+                            for voucher in bought.vouchers
+                        ],
+                        # What a person reads until the stamps are in stock.
+                        "problem": order._explain_no_document(self.env),
+                    }
+                )
+                order.flush_recordset()
+            _logger.info("%s: paid, %s stamps", order.name, len(bought.vouchers))
+        self._store_balance(bought.wallet_balance)
+        self._fetch(bought)
+        if bought.wallet_balance is None:
+            self._refresh_balance(self._same_account_client())
+
+    def _find_out(self):
+        """Find out what became of a purchase, and finish it.
+
+        An order number that the Post does not know as paid is paid again with the
+        **same** number, so that a late first request makes the second one fail
+        instead of buying twice.
+        """
+        with self._own_transaction() as order:
+            state, number = order.state, order.shop_order_id
+            unpaid = state == "requested" and order._never_sent()
+        if unpaid:
+            self._pay_again()
+            return
+        if state == "done":
+            self._fetch_manifest(self._same_account_client())
+        if state == "done" or not number:
+            return
+        client = self._same_account_client()
+        try:
+            found = client.find_order(number)
+        except post.InternetmarkeError as error:
+            self._note_login(error)
+            raise UserError(explain_lookup(self.env, error)) from error
+        if found and state == "paid":
+            self._fetch(found)
+        elif found:
+            self._store_paid(found)
+        elif state == "requested":
+            self._pay_again()
+        elif state == "paid":
+            with self._own_transaction(lock=True) as order:
+                if order.state == "paid":
+                    order.problem = order._explain_no_document(self.env)
+
+    def _pay_again(self):
+        """Pay an order that the Post does not know as paid, while it is wanted."""
+        with self._own_transaction(lock=True) as order:
+            if order.state != "requested":
+                return
+            if order._is_claimed():
+                raise UserError(self._explain_claimed())
+            if not order._is_still_wanted(order.requested_on):
+                order._fail(
+                    self.env._(
+                        "The Post does not know this order as paid, and it is not "
+                        "paid any more: it is older than a day, or Internetmarke was "
+                        "switched off for the company. Nothing was bought and no "
+                        "money was moved. Buy again if you still need the stamps."
+                    )
+                )
+                return
+        self._pay()
+
+    @api.model
+    def _cron_resolve(self):
+        """Finish the purchases that broke off or got no clear answer."""
+        now = fields.Datetime.now()
+        self._resolve_all(
+            [
+                *self._due(),
+                "|",
+                "|",
+                "|",
+                ("state", "in", ("draft", "requested")),
+                # The posting receipt did not come, yet its link may still be good.
+                "&",
+                ("manifest_link", "!=", False),
+                ("bought_on", ">", now - timedelta(days=1)),
+                # A document that stays unclear for a day is asked for daily.
+                "&",
+                ("state", "=", "paid"),
+                "|",
+                ("bought_on", ">", now - timedelta(days=1)),
+                ("write_date", "<=", now - timedelta(days=1)),
+                # A refused second attempt: the first may still come to light.
+                "&",
+                "&",
+                ("state", "=", "failed"),
+                ("attempt", ">", 1),
+                ("requested_on", ">", now - WANTED_FOR),
+            ]
+        )

@@ -1,0 +1,90 @@
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import api, models
+
+from ... import api as post
+from ..wording.prices import explain_new_total, explain_unknown_total
+
+_logger = logging.getLogger(__name__)
+
+
+class InternetmarkeOrder(models.Model):
+    """A tariff that changes between the total a person saw and the payment.
+
+    The Post compares the total with its own prices and refuses another one, so that
+    nobody pays what was not confirmed. What was refused is never sent again: the
+    prices are read anew and a person is asked with the new total.
+    """
+
+    _inherit = "internetmarke.order"
+
+    @api.model
+    def _price_change(self, company, quantities, token):
+        """Return what to tell a person who has seen other prices than today's.
+
+        Nothing is to be told once the same confirmation has been carried out.
+
+        :param quantities: list of ``(product, quantity, cents)`` as the person saw it.
+        """
+        if self._confirmed(company, token) or not any(
+            cents != round(product.price * 100) for product, _, cents in quantities
+        ):
+            return ""
+        seen = sum(quantity * cents for _, quantity, cents in quantities)
+        today = sum(
+            quantity * round(product.price * 100) for product, quantity, _ in quantities
+        )
+        return explain_new_total(self.env, seen, today)
+
+    @api.model
+    def _confirmed(self, company, token):
+        """Tell whether this confirmation by a person was written down already."""
+        same = [("confirmation_token", "=", token), ("company_id", "=", company.id)]
+        with self._own_transaction() as orders:
+            return bool(orders.search_count(same, limit=1))
+
+    def _after_price_change(self, error):
+        """Read the prices anew, and tell the new total of what was not bought.
+
+        :param error: the ``PriceChanged``, which may name the Post's own total.
+        """
+        expected = error.expected_total
+        try:
+            self._read_price_list()
+            with self._own_transaction(lock=True) as order:
+                order._learn_price(expected)
+                seen, today = order._total_cents(), order._total_today()
+                if today != seen and expected in (None, today):
+                    order.problem = explain_new_total(self.env, seen, today)
+                else:
+                    order.problem = explain_unknown_total(self.env, seen, expected)
+        except OperationalError as clash:
+            _logger.warning("The prices are being read elsewhere: %s", clash)
+
+    def _read_price_list(self):
+        try:
+            with self._own_transaction() as order:
+                order.env["internetmarke.product"]._refresh_prices(order.company_id)
+        except post.InternetmarkeError as error:
+            _logger.warning("The price list could not be read: %s", error)
+
+    def _learn_price(self, expected):
+        """Take a product's price from the total that the Post expects.
+
+        The price list may lag behind, and names no prices agreed with this customer
+        (reference 8.1). Only the total of one product tells its price.
+        """
+        product = self.line_ids.product_id
+        if not expected or len(product) != 1 or expected == self._total_today():
+            return
+        price, rest = divmod(expected, sum(self.line_ids.mapped("quantity")))
+        if price and not rest:
+            product._take_price(price)
+
+    def _total_today(self):
+        """Return what this order costs at today's prices, in cents."""
+        return sum(
+            line.quantity * round(line.product_id.price * 100) for line in self.line_ids
+        )

@@ -1,0 +1,404 @@
+import logging
+import time
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import timedelta
+
+from psycopg2 import IntegrityError, OperationalError
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, LockError, UserError
+from odoo.tools import SQL, mute_logger
+
+from ... import api as post
+from ..core.plain_context import plain_context
+from ..wording.answers import explain_other_account
+
+_logger = logging.getLogger(__name__)
+
+ENVIRONMENTS = [("production", "Production"), ("demo", "Demo")]
+# Longer than all time-outs of one call: after it, no request is under way.
+SETTLE_AFTER = timedelta(minutes=5)
+# What lies further ahead was written while the clock of a machine was wrong.
+CLOCK_ERROR = timedelta(hours=1)
+# Who only looks whether there is something to do holds a lock for a moment, and must
+# not keep away who does it.
+LOCK_TRIES = 20
+LOCK_PAUSE = 0.05
+
+
+class InternetmarkeRequest(models.AbstractModel):
+    """What a person asked of the Post and what moves money: purchase, top-up, refund.
+
+    Each is carried out in small transactions, in cursors of their own: written down
+    (``draft``), claimed and sent (``requested``), the answer stored. Whatever breaks
+    off stays as it stands until the Post was asked what became of it; nothing that
+    moves money is simply sent again. Odoo repeats and rolls back requests, so nothing
+    here may depend on the transaction of the person's request.
+    """
+
+    _name = "internetmarke.request"
+    _description = "Request to the Post"
+    _inherit = ["mail.thread"]
+    _order = "id desc"
+
+    name = fields.Char(required=True, readonly=True, copy=False)
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, readonly=True, index=True
+    )
+    environment = fields.Selection(
+        selection=ENVIRONMENTS, required=True, readonly=True, default="production"
+    )
+    currency_id = fields.Many2one(
+        comodel_name="res.currency",
+        default=lambda self: self.env.ref("base.EUR"),
+        required=True,
+        readonly=True,
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Requested By",
+        default=lambda self: self.env.user,
+        readonly=True,
+    )
+    requested_on = fields.Datetime(readonly=True, copy=False)
+    problem = fields.Text(readonly=True, copy=False)
+    confirmation_token = fields.Char(
+        readonly=True, copy=False, groups="base.group_system"
+    )
+    account = fields.Char(readonly=True, copy=False, groups="base.group_system")
+    attempt = fields.Integer(
+        readonly=True, copy=False, aggregator=None, groups="base.group_system"
+    )
+    claimed_on = fields.Datetime(readonly=True, copy=False, groups="base.group_system")
+    # When a scheduled job took this up; what waits longest comes first.
+    taken_up_on = fields.Datetime(readonly=True, copy=False, groups="base.group_system")
+
+    # A request that comes twice (double click, two tabs, a repetition after a
+    # serialization failure) carries the same token and must find the same record.
+    _confirmation_token_unique = models.UniqueIndex(
+        "(confirmation_token) WHERE confirmation_token IS NOT NULL",
+        "This has been confirmed already.",
+    )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent(self):
+        if any(request.requested_on for request in self):
+            raise UserError(
+                self.env._(
+                    "What was sent to the Post cannot be deleted: it is the record of "
+                    "what happened to your money."
+                )
+            )
+
+    def action_resolve(self):
+        """Ask the Post what became of these requests and finish them."""
+        self._check_may_buy()
+        self.check_access("read")
+        for request in self:
+            with request._as_busy():
+                request._resolve()
+        self.env.invalidate_all()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @contextmanager
+    def _as_busy(self):
+        """Tell a person when another process works on this request."""
+        try:
+            yield
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "%(request)s is being finished right now. Look again in a "
+                    "moment; do not do it again.",
+                    request=self.name,
+                )
+            ) from error
+
+    @api.model
+    def _check_may_buy(self):
+        """Raise an AccessError unless the user may spend money."""
+        if not self.env.user.has_group("internetmarke.group_buyer"):
+            raise AccessError(
+                self.env._(
+                    "You may frank letters but not spend money on postage. Ask an "
+                    "administrator for the right “Internetmarke: Buy postage”, or ask "
+                    "a colleague who has it to buy."
+                )
+            )
+
+    @api.model
+    def _check_may_spend(self, company):
+        """Raise unless the user may spend this company's money now."""
+        self._check_may_buy()
+        if company not in self.env.companies:
+            raise AccessError(
+                self.env._("You can buy only for companies that you have selected.")
+            )
+        company._internetmarke_check_enabled()
+        company._internetmarke_credentials()
+
+    @contextmanager
+    def _own_transaction(self, lock=False):
+        """Give these records in a transaction of its own, committed at the end.
+
+        :raise LockError: if they shall be locked and another transaction holds them
+            for more than a moment.
+        """
+        for tries_left in reversed(range(LOCK_TRIES)):
+            with ExitStack() as stack:
+                cr = stack.enter_context(self.env.registry.cursor())
+                env = self.env(cr=cr, su=True, context=plain_context(self.env))
+                records = self.with_env(env)
+                try:
+                    if lock:
+                        records.lock_for_update()
+                except LockError:
+                    if not tries_left:
+                        raise
+                else:
+                    yield records
+                    return
+            time.sleep(LOCK_PAUSE)
+
+    @api.model
+    def _write_draft(self, company, values, token):
+        """Write down what a person confirmed, once for each token.
+
+        :raise IntegrityError: if another constraint than the token's forbids it.
+        """
+        values = {
+            **values,
+            "company_id": company.id,
+            "environment": company.internetmarke_environment,
+            "account": company._internetmarke_account(),
+            "user_id": self.env.uid,
+            "confirmation_token": token,
+        }
+        try:
+            with mute_logger("odoo.sql_db"), self._own_transaction() as requests:
+                sequence = requests.env["ir.sequence"].with_company(company.id)
+                values["name"] = sequence.next_by_code(self._name)
+                request = requests.create(values)
+                request._prepare_draft()
+                request_id = request.id
+                _logger.info("%s: confirmed by user %s", request.name, self.env.uid)
+        except IntegrityError:
+            with self._own_transaction() as requests:
+                known = [
+                    ("confirmation_token", "=", token),
+                    ("company_id", "=", company.id),
+                ]
+                request_id = requests.search(known, limit=1).id
+            if not request_id:
+                raise
+        return self.browse(request_id)
+
+    def _prepare_draft(self):
+        """Do what has to be done in the transaction that writes the draft."""
+
+    def _advance(self):
+        """Send the request; whatever happens, the record tells it."""
+        name = f"{self._name} {self.id}"
+        try:
+            with self._traced() as name:
+                self._send()
+                if self._wait_a_moment():
+                    self._go_on()
+        except LockError:
+            _logger.info("%s: being finished elsewhere", name)
+        except Exception:
+            _logger.exception("%s: stopped; it will be resolved", name)
+            # Who holds it is finishing it.
+            with suppress(LockError):
+                self._give_up_draft()
+
+    def _send(self):
+        """Send a draft to the Post."""
+        raise NotImplementedError
+
+    def _resolve(self):
+        """Find out what became of a request, and finish it.
+
+        :raise UserError: if the Post does not tell; nothing is lost by that.
+        """
+        self.ensure_one()
+        with self._traced():
+            self._go_on()
+
+    def _go_on(self):
+        with self._own_transaction() as request:
+            request._check_waited(self.env)
+            state, waited = request.state, bool(request.wait_until)
+            wanted = request._is_still_wanted(request.create_date)
+        if state == "draft" and waited and wanted:
+            self._send()
+        elif state == "draft":
+            self._give_up_draft()
+        else:
+            self._find_out()
+
+    def _find_out(self):
+        """Ask the Post what became of what was sent, and finish it.
+
+        :raise UserError: if the Post does not tell; nothing is lost by that.
+        """
+        raise NotImplementedError
+
+    @contextmanager
+    def _traced(self):
+        """Let the log lines of the calls to the Post name this request."""
+        with self._own_transaction() as request:
+            name = request.name
+        with post.reference(name):
+            yield name
+
+    def _outcome(self):
+        """Return ``(state, problem)`` as they stand now."""
+        with self._own_transaction() as request:
+            return request.state, request.problem
+
+    def _claim(self):
+        """Let only one call for a request be under way at a time.
+
+        :return: the number of this attempt, or 0 if another may still be under way.
+        """
+        with self._own_transaction(lock=True) as request:
+            if request.state != "requested" or request._is_claimed():
+                return 0
+            request.write(
+                {
+                    "claimed_on": fields.Datetime.now(),
+                    "attempt": request.attempt + 1,
+                    "wait_until": False,
+                }
+            )
+            return request.attempt
+
+    def _is_claimed(self):
+        now = fields.Datetime.now()
+        return bool(self.claimed_on) and (
+            now - SETTLE_AFTER < self.claimed_on < now + CLOCK_ERROR
+        )
+
+    def _explain_claimed(self):
+        return self.env._(
+            "The Post may still be working on this. Try again in %(minutes)s minutes. "
+            "Do not do it again meanwhile.",
+            minutes=int(SETTLE_AFTER.total_seconds() // 60),
+        )
+
+    def _fail(self, problem):
+        self.write({"state": "failed", "problem": problem, "wait_until": False})
+        _logger.info("%s: not done", self.name)
+
+    def _give_up_draft(self):
+        """Close a request that broke off before the Post heard of it."""
+        with self._own_transaction(lock=True) as request:
+            if request.state == "draft":
+                request._give_up()
+
+    def _give_up(self):
+        self._fail(
+            self.env._(
+                "This was interrupted before the Post heard of it. Nothing was done "
+                "and no money was moved. Do it again if it is still needed."
+            )
+        )
+
+    def _same_account_client(self):
+        """Return the client with which to ask about this request.
+
+        :raise UserError: if the company uses another Portokasse now.
+        """
+        with self._own_transaction() as request:
+            return request._client(self.env)
+
+    def _client(self, person_env):
+        """Return the client of the Portokasse for which this was confirmed.
+
+        The settings may have been changed since, even between two steps.
+
+        :raise UserError: if the company uses another Portokasse now.
+        """
+        if self.account != self.company_id._internetmarke_account():
+            raise UserError(explain_other_account(person_env))
+        return self.company_id._internetmarke_client()
+
+    def _note_login(self, error):
+        """Remember when the Post refuses the login.
+
+        Scheduled jobs then wait for a person, whatever company uses this Portokasse:
+        trying again could lock it. A missing right, or an application that is not
+        ready, locks nothing.
+        """
+        if not isinstance(error, post.NotAuthorised) or error.cause != "login":
+            return
+        try:
+            with mute_logger("odoo.sql_db"), self._own_transaction() as request:
+                account = request.company_id._internetmarke_account()
+                request.env["res.company"].search(
+                    [
+                        ("internetmarke_enabled", "=", True),
+                        ("internetmarke_login_refused", "=", False),
+                    ]
+                ).filtered(
+                    lambda company: company._internetmarke_account() == account
+                ).internetmarke_login_refused = True
+        except OperationalError:
+            _logger.info("Another request has just noted that the login is refused")
+
+    def _is_login_refused(self):
+        with self._own_transaction() as request:
+            return request.company_id.internetmarke_login_refused
+
+    def _store_balance(self, cents):
+        """Remember the new balance; a hint only, so that a clash is no error."""
+        try:
+            with mute_logger("odoo.sql_db"), self._own_transaction() as request:
+                request.company_id._internetmarke_store_balance(cents)
+        except OperationalError:
+            _logger.info("The balance will be read again later")
+
+    def _refresh_balance(self, client):
+        """Ask for the balance, which only a new login tells."""
+        try:
+            self._store_balance(client.login().wallet_balance)
+        except post.InternetmarkeError as error:
+            _logger.info("The balance will be read again later: %s", error)
+            self._note_login(error)
+
+    def _take_up(self):
+        """Write down that a scheduled job works on this, so that others come first
+        the next time, even if this one kills the process."""
+        with self._own_transaction(lock=True) as request:
+            # The last change is what tells since when something waits for the Post.
+            request.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET taken_up_on = %s WHERE id = %s",
+                    SQL.identifier(request._table),
+                    fields.Datetime.now(),
+                    request.id,
+                )
+            )
+
+    @api.model
+    def _resolve_all(self, domain):
+        """Resolve what a scheduled job found; one must not keep back the others."""
+        requests = self.sudo().search(
+            [("company_id.internetmarke_login_refused", "=", False), *domain],
+            order="taken_up_on NULLS FIRST, id",
+        )
+        for done, request in enumerate(requests, start=1):
+            person = request.user_id
+            try:
+                if not request._is_login_refused():
+                    request._take_up()
+                    request.with_context(lang=person.lang, tz=person.tz)._resolve()
+            except (LockError, UserError) as error:
+                _logger.warning("%s is not resolved yet: %s", request.name, error)
+            except Exception:
+                _logger.exception("%s cannot be resolved", request.name)
+            if not self.env["ir.cron"]._commit_progress(
+                1, remaining=len(requests) - done
+            ):
+                break

@@ -1,0 +1,148 @@
+import logging
+import time
+from datetime import timedelta
+from math import ceil
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..wording.waiting import explain_pause, explain_wait
+from .request import CLOCK_ERROR, SETTLE_AFTER
+
+_logger = logging.getLogger(__name__)
+
+# A pause as short as this is waited for while the person looks on.
+SHORT_PAUSE = timedelta(seconds=5)
+# A day later nobody expects any more that this goes on by itself.
+WANTED_FOR = timedelta(days=1)
+# The scheduled job may be late, and what was promised to go on still has to be wanted.
+LONGEST_WAIT = WANTED_FOR - timedelta(hours=1)
+
+
+class InternetmarkeRequest(models.AbstractModel):
+    """Waiting, when the Post takes no more calls for a while.
+
+    What a person confirmed and of which certainly nothing happened keeps its place: it
+    remembers until when, and the scheduled job goes on then. Until it does, a person
+    may drop it.
+    """
+
+    _inherit = "internetmarke.request"
+
+    # The scheduled job that goes on; named by each model.
+    _job = ""
+
+    wait_until = fields.Datetime(readonly=True, copy=False)
+    can_cancel = fields.Boolean(compute="_compute_can_cancel", compute_sudo=True)
+
+    # Whatever changes the state of what waits ends the waiting, too.
+    @api.depends("attempt", "wait_until")
+    def _compute_can_cancel(self):
+        for request in self:
+            request.can_cancel = bool(request.wait_until) and request._never_sent()
+
+    def _never_sent(self):
+        """Tell whether the Post was certainly not asked for anything that costs.
+
+        Each attempt is counted before it is sent.
+        """
+        return self.state in ("draft", "requested") and not self.attempt
+
+    def action_cancel(self):
+        """Drop what is only waiting, on a person's word."""
+        self._check_may_buy()
+        self.check_access("read")
+        for request in self:
+            with request._as_busy(), request._own_transaction(lock=True) as waiting:
+                if not waiting.can_cancel:
+                    raise UserError(
+                        self.env._(
+                            "%(request)s does not wait any more, so it cannot be "
+                            "dropped. Nothing was changed: look at its state.",
+                            request=waiting.name,
+                        )
+                    )
+                waiting._fail(
+                    self.env._(
+                        "%(user)s dropped this while it was waiting for the Post. "
+                        "Nothing was done and no money was moved. If it is needed "
+                        "after all, do it again.",
+                        user=self.env.user.name,
+                    )
+                )
+        self.env.invalidate_all()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _wait(self, error, person_env, state=None):
+        """Let this (locked) request wait for the Post; it certainly did nothing.
+
+        What nobody would expect to go on by itself any more after such a pause is
+        dropped at once.
+
+        :param error: the ``TooManyRequests``.
+        :param state: the state in which it waits, by default the one it has.
+        """
+        until = fields.Datetime.now() + timedelta(seconds=ceil(error.retry_after))
+        if until > self.create_date + LONGEST_WAIT:
+            self._fail(explain_pause(person_env, error))
+            return
+        self.write(
+            {
+                "state": state or self.state,
+                "wait_until": until,
+                "attempt": 0,
+                "claimed_on": False,
+                "problem": explain_wait(person_env, self._name, until),
+            }
+        )
+        self.env.ref(f"internetmarke.{self._job}")._trigger(at=until)
+        _logger.warning("%s: the Post asks to wait until %s UTC", self.name, until)
+
+    def _wait_a_moment(self):
+        """Wait for the Post when that is short; no lock is held meanwhile.
+
+        :return: whether to go on.
+        """
+        with self._own_transaction() as request:
+            until = request.wait_until
+        pause = until and until - fields.Datetime.now()
+        if not until or pause > SHORT_PAUSE:
+            return False
+        time.sleep(max(pause.total_seconds(), 0))
+        return True
+
+    def _check_waited(self, person_env):
+        """Raise a UserError while the Post still asks to wait."""
+        if self.wait_until and self.wait_until > fields.Datetime.now():
+            raise UserError(explain_wait(person_env, self._name, self.wait_until))
+
+    def _is_still_wanted(self, since):
+        """Tell whether something confirmed at that moment may go on by itself."""
+        return (
+            self.company_id.internetmarke_enabled
+            and since >= fields.Datetime.now() - WANTED_FOR
+        )
+
+    @api.model
+    def _due(self):
+        """Domain of what a scheduled job may touch: settled, or waited long enough."""
+        now = fields.Datetime.now()
+        return [
+            *_settled("taken_up_on", now),
+            "|",
+            ("wait_until", "<=", now),
+            "&",
+            ("wait_until", "=", False),
+            *_settled("write_date", now),
+        ]
+
+
+def _settled(name, now):
+    """Domain of what was long ago, or never, or written by a clock that was wrong."""
+    return [
+        "|",
+        "|",
+        (name, "=", False),
+        (name, "<=", now - SETTLE_AFTER),
+        (name, ">", now + CLOCK_ERROR),
+    ]

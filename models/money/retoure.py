@@ -1,0 +1,232 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ... import api as post
+from ..wording.answers import (
+    explain_refund,
+    explain_refund_doubt,
+    explain_refund_unclear,
+)
+
+_logger = logging.getLogger(__name__)
+
+# Most refunds are decided at once; an open one is asked about often for a day.
+ASK_OFTEN = timedelta(days=1)
+ASK_SELDOM = timedelta(hours=12)
+
+
+class InternetmarkeRetoure(models.Model):
+    """Unused stamps of one order, given back to the Post for a credit.
+
+    The Post decides for each stamp, at once or later; which were used it knows best.
+    From the confirmation on the stamps are out of stock. They return only when it is
+    clear that the Post did not get the request. A stamp that the Post does not take
+    back may have been seen in a letter, so it stays out of stock until a person
+    decides.
+    """
+
+    _name = "internetmarke.retoure"
+    _description = "E-Porto Refund"
+    _inherit = ["internetmarke.request"]
+    _check_company_auto = True
+
+    _job = "ir_cron_follow_retoures"
+
+    order_id = fields.Many2one(
+        comodel_name="internetmarke.order",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    stamp_ids = fields.Many2many(
+        comodel_name="internetmarke.stamp",
+        string="Stamps",
+        readonly=True,
+        check_company=True,
+    )
+    state = fields.Selection(
+        selection=[
+            ("draft", "Confirmed"),
+            ("requested", "Requested"),
+            ("pending", "Pending"),
+            ("credited", "Credited"),
+            ("partial", "Partly Credited"),
+            ("refused", "Refused"),
+            ("failed", "Not Requested"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    stamp_count = fields.Integer(compute="_compute_amounts", store=True)
+    amount_total = fields.Monetary(
+        string="Value", compute="_compute_amounts", store=True
+    )
+    amount_refunded = fields.Monetary(string="Credited", readonly=True, copy=False)
+    shop_retoure_id = fields.Char(
+        string="Refund Number of the Post", readonly=True, copy=False, index="btree"
+    )
+    open_count = fields.Integer(
+        string="Not Decided", readonly=True, copy=False, aggregator=None
+    )
+    closed_on = fields.Datetime(string="Decided On", readonly=True, copy=False)
+
+    @api.depends("stamp_ids")
+    def _compute_amounts(self):
+        for retoure in self:
+            retoure.stamp_count = len(retoure.stamp_ids)
+            retoure.amount_total = sum(retoure.stamp_ids.mapped("price"))
+
+    @api.model
+    def _refund(self, order, stamps, token):
+        """Ask the Post to take unused stamps of one order back.
+
+        :param token: names the confirmation by the person.
+        :return: the refund, to be read in a later transaction only.
+        :raise UserError: if one of the stamps is not in stock any more.
+        """
+        self._check_may_spend(order.company_id)
+        stamps.check_access("read")
+        if order.sudo().account != order.company_id._internetmarke_account():
+            raise UserError(
+                self.env._(
+                    "These stamps were bought with another Portokasse or in another "
+                    "environment than the company uses now, so they cannot be "
+                    "returned from here. Nothing was requested."
+                )
+            )
+        values = {
+            "order_id": order.id,
+            "stamp_ids": [fields.Command.set(stamps.ids)],
+        }
+        retoure = self._write_draft(order.company_id, values, token)
+        retoure._advance()
+        return retoure
+
+    def _prepare_draft(self):
+        stamps = self.stamp_ids
+        stamps.lock_for_update()
+        stamps.invalidate_recordset(["state"])
+        if not stamps or stamps.order_id != self.order_id:
+            raise UserError(self.env._("Choose stamps of one order to return."))
+        if any(stamp.state != "stock" for stamp in stamps):
+            raise UserError(
+                self.env._(
+                    "Only stamps in stock can be returned to the Post, and some of "
+                    "these have been used meanwhile. Nothing was requested."
+                )
+            )
+        stamps.state = "refund"
+
+    def _fail(self, problem):
+        res = super()._fail(problem)
+        stamps = self.stamp_ids.filtered(lambda stamp: stamp.state == "refund")
+        stamps.state = "stock"
+        return res
+
+    def _send(self):
+        with self._own_transaction(lock=True) as retoure:
+            if retoure.state != "draft":
+                return
+            # Before anything is written: with another Portokasse it stays a draft.
+            client = retoure._client(self.env)
+            retoure.write(
+                {
+                    "state": "requested",
+                    "wait_until": False,
+                    "requested_on": fields.Datetime.now(),
+                    # What a person reads if the process dies before the answer.
+                    "problem": explain_refund_doubt(self.env),
+                }
+            )
+        self._ask(client)
+
+    def _ask(self, client):
+        """Ask the Post to take the stamps back; no database lock is held meanwhile."""
+        attempt = self._claim()
+        if not attempt:
+            return
+        with self._own_transaction() as retoure:
+            number = retoure.order_id.shop_order_id
+            vouchers = retoure.stamp_ids.mapped("voucher_id")
+            name = retoure.name
+        try:
+            receipt = client.request_refund(number, vouchers)
+        except post.OutcomeUnknown as error:
+            _logger.warning("%s: outcome not known: %s", name, error)
+        except post.InternetmarkeError as error:
+            # After a first request whose answer was lost, a refusal may mean that
+            # the Post has these stamps already.
+            if attempt == 1:
+                self._store_refusal(error, attempt)
+            elif isinstance(error, post.Refused):
+                self._quarantine(error)
+            self._note_login(error)
+        else:
+            self._store_number(receipt.shop_retoure_id)
+            try:
+                self._follow(client)
+            except post.InternetmarkeError as error:
+                _logger.info("%s: not told yet: %s", name, error)
+
+    def _store_refusal(self, error, attempt):
+        with self._own_transaction(lock=True) as retoure:
+            if retoure.state != "requested" or retoure.attempt != attempt:
+                return
+            if isinstance(error, post.TooManyRequests):
+                retoure._wait(error, self.env, state="draft")
+            else:
+                retoure._fail(explain_refund(self.env, error))
+
+    def _store_number(self, shop_retoure_id):
+        with self._own_transaction(lock=True) as retoure:
+            if retoure.state != "requested":
+                return
+            retoure.write(
+                {
+                    "state": "pending",
+                    "shop_retoure_id": shop_retoure_id,
+                    "open_count": retoure.stamp_count,
+                    "problem": False,
+                }
+            )
+            _logger.info("%s: number %s", retoure.name, shop_retoure_id)
+
+    def _quarantine(self, error):
+        """Keep stamps out of stock about which the Post gives no clear answer."""
+        with self._own_transaction(lock=True) as retoure:
+            if retoure.state != "requested":
+                return
+            retoure.stamp_ids.state = "refused"
+            retoure.write(
+                {
+                    "state": "refused",
+                    "closed_on": fields.Datetime.now(),
+                    "problem": explain_refund_unclear(self.env, error),
+                }
+            )
+
+    @api.model
+    def _cron_resolve(self):
+        """Finish the refunds that broke off, and follow the open ones to the end."""
+        now = fields.Datetime.now()
+        self._resolve_all(
+            [
+                *self._due(),
+                "|",
+                ("state", "in", ("draft", "requested")),
+                "&",
+                ("state", "=", "pending"),
+                "|",
+                ("requested_on", ">", now - ASK_OFTEN),
+                ("write_date", "<=", now - ASK_SELDOM),
+            ]
+        )

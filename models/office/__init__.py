@@ -1,0 +1,9 @@
+"""The company's settings: the connection to the Post, and what letters are made of."""
+
+from . import (
+    ir_config_parameter,
+    res_company,
+    res_company_medium,
+    res_company_postage,
+    res_config_settings,
+)

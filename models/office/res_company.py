@@ -1,0 +1,329 @@
+from hashlib import sha256
+from os import makedirs, path
+from urllib.parse import urlsplit
+
+import requests
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import config
+
+from ...api import (
+    API_URL,
+    PRODUCTS_URL,
+    Client,
+    Credentials,
+    InternetmarkeError,
+    ProductsClient,
+)
+from ...printing import FORM_A, FORM_B
+from ...simulator import API_PATH, PRODUCTS_PATH, Post, PostAdapter
+from ..core.private_sql import private_sql
+from ..money.request import ENVIRONMENTS
+from ..wording.answers import explain
+
+# In demo mode the Post is a simulator inside this process. The address only
+# selects the adapter that leads there; no socket is ever opened for it.
+DEMO_HOST = "http://127.0.0.1"
+PASSWORD_MAX_LENGTH = 22  # OpenAPI 1.30, POST /user
+SECRETS = {
+    "internetmarke_username",
+    "internetmarke_password",
+    "internetmarke_client_id",
+    "internetmarke_client_secret",
+}
+CREDENTIALS = {"internetmarke_environment", *SECRETS}
+# What the Post told, which nobody types in.
+TOLD = {
+    "internetmarke_balance",
+    "internetmarke_balance_date",
+    "internetmarke_currency_id",
+    "internetmarke_login_refused",
+}
+SETTINGS = {"internetmarke_enabled", "internetmarke_environment"}
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    internetmarke_enabled = fields.Boolean(string="Use Internetmarke")
+    internetmarke_environment = fields.Selection(
+        selection=ENVIRONMENTS,
+        default="production",
+        required=True,
+        help="Production buys real stamps with your Portokasse. "
+        "Demo needs no account: its stamps say MUSTER and are no postage.",
+    )
+    internetmarke_username = fields.Char(
+        string="Portokasse E-mail", groups="base.group_system", copy=False
+    )
+    internetmarke_password = fields.Char(
+        string="Portokasse Password", groups="base.group_system", copy=False
+    )
+    internetmarke_client_id = fields.Char(
+        string="Application Key (Client ID)", groups="base.group_system", copy=False
+    )
+    internetmarke_client_secret = fields.Char(
+        string="Application Secret", groups="base.group_system", copy=False
+    )
+    internetmarke_currency_id = fields.Many2one(
+        comodel_name="res.currency",
+        string="Portokasse Currency",
+        default=lambda self: self.env.ref("base.EUR"),
+        readonly=True,
+        help="Deutsche Post charges in euro, whatever the company's own currency is.",
+    )
+    internetmarke_balance = fields.Monetary(
+        string="Portokasse Balance",
+        currency_field="internetmarke_currency_id",
+        readonly=True,
+        copy=False,
+        groups="account.group_account_invoice,account.group_account_readonly",
+        help="The balance as the Post last reported it. The Portokasse may also be "
+        "used elsewhere, so refresh it when it matters.",
+    )
+    internetmarke_balance_date = fields.Datetime(
+        string="Balance Read On",
+        readonly=True,
+        copy=False,
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
+
+    internetmarke_login_refused = fields.Boolean(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="The Post refused the last login. Scheduled jobs then wait for a person: "
+        "trying again and again could lock the Portokasse.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_internetmarke_values(vals)
+        if not any(SECRETS & vals.keys() for vals in vals_list):
+            return super().create(vals_list)
+        with private_sql():
+            return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_internetmarke_values(vals)
+        if CREDENTIALS & vals.keys():
+            vals = {**vals, "internetmarke_login_refused": False}
+        password = vals.get("internetmarke_password")
+        if password and len(password) > PASSWORD_MAX_LENGTH:
+            raise ValidationError(
+                self.env._(
+                    "The Portokasse password can have at most %(length)s characters. "
+                    "Please enter the password of your Portokasse, not another one.",
+                    length=PASSWORD_MAX_LENGTH,
+                )
+            )
+        if not SECRETS & vals.keys():
+            return super().write(vals)
+        with private_sql():
+            res = super().write(vals)
+            self.flush_recordset()
+        return res
+
+    def _check_internetmarke_values(self, vals):
+        """Raise an AccessError unless the user may set these fields.
+
+        Who manages users may write companies, too, but not spend with them.
+        """
+        if self.env.su:
+            return
+        configured = SETTINGS & vals.keys() and not self.env.user.has_group(
+            "base.group_system"
+        )
+        if TOLD & vals.keys() or configured:
+            raise AccessError(
+                self.env._(
+                    "Only administrators set up Internetmarke, and the balance is what "
+                    "the Post told. Nothing was changed."
+                )
+            )
+
+    def _internetmarke_form(self):
+        """Return the DIN 5008 form (A or B) that this company's invoices use."""
+        self.ensure_one()
+        form_a = self.env.ref(
+            "l10n_din5008.paperformat_euro_din_a", raise_if_not_found=False
+        )
+        return FORM_A if form_a and self.paperformat_id == form_a else FORM_B
+
+    def _internetmarke_return_line(self):
+        """Return the sender's one-line address, printed above the stamp."""
+        return " · ".join(self._internetmarke_sender_lines())
+
+    def _internetmarke_sender_lines(self):
+        """Return the sender's address, line by line as on an envelope."""
+        self.ensure_one()
+        partner = self.partner_id
+        lines = (
+            self.name,
+            partner.street,
+            partner.street2,
+            " ".join(filter(None, (partner.zip, partner.city))),
+        )
+        return list(filter(None, lines))
+
+    def _internetmarke_check_enabled(self):
+        """Raise a UserError if this company does not use Internetmarke."""
+        self.ensure_one()
+        if not self.internetmarke_enabled:
+            raise UserError(
+                self.env._(
+                    "%(company)s does not use Internetmarke yet. An administrator can "
+                    "switch it on in Settings > Invoicing > Internetmarke.",
+                    company=self.name,
+                )
+            )
+
+    def _internetmarke_simulator(self):
+        """Return the Post of demo mode; its ledger lies in the data directory."""
+        folder = path.join(config["data_dir"], "internetmarke")
+        makedirs(folder, exist_ok=True)
+        return Post(path.join(folder, f"{self.env.cr.dbname}-{self.id}.sqlite"))
+
+    def _internetmarke_session(self):
+        """Return the requests session that demo mode uses, None for the Post."""
+        if self.internetmarke_environment != "demo":
+            return None
+        session = requests.Session()
+        session.mount(DEMO_HOST, PostAdapter(self._internetmarke_simulator()))
+        return session
+
+    def _internetmarke_url(self, name, path_in_demo, default):
+        """Return the base URL of one of the Post's services.
+
+        :param name: system parameter that overrides the Post's own address, for
+            example with a simulator on loopback; the client refuses other hosts.
+        """
+        if self.internetmarke_environment == "demo":
+            return DEMO_HOST + path_in_demo
+        return self.env["ir.config_parameter"].sudo().get_param(name) or default
+
+    def _internetmarke_credentials(self):
+        """Return the credentials of the Portokasse and of the application.
+
+        :raise UserError: if one of them is missing.
+        """
+        self.ensure_one()
+        company = self.sudo()
+        if company.internetmarke_environment == "demo":
+            demo = company._internetmarke_simulator().credentials
+            return Credentials(
+                client_id=demo.client_id,
+                client_secret=demo.client_secret,
+                username=demo.username,
+                password=demo.password,
+            )
+        param = self.env["ir.config_parameter"].sudo().get_param
+        credentials = Credentials(
+            client_id=company.internetmarke_client_id
+            or param("internetmarke.client_id")
+            or "",
+            client_secret=company.internetmarke_client_secret
+            or param("internetmarke.client_secret")
+            or "",
+            username=company.internetmarke_username or "",
+            password=company.internetmarke_password or "",
+        )
+        if not (credentials.username and credentials.password):
+            raise UserError(
+                self.env._(
+                    "The e-mail and password of the Portokasse are missing. An "
+                    "administrator can enter them in Settings > Invoicing > "
+                    "Internetmarke. Nothing was sent to the Post."
+                )
+            )
+        if not (credentials.client_id and credentials.client_secret):
+            raise UserError(
+                self.env._(
+                    "The application key for the Post's service is missing. An "
+                    "administrator can enter it in Settings > Invoicing > "
+                    "Internetmarke. Nothing was sent to the Post."
+                )
+            )
+        return credentials
+
+    def _internetmarke_account(self):
+        """Return a digest that tells one wallet from another, without naming it.
+
+        The port is left out: a simulator on loopback may be served on another one.
+        """
+        self.ensure_one()
+        company = self.sudo()
+        url = company._internetmarke_url("internetmarke.api_url", API_PATH, API_URL)
+        parts = (
+            company.internetmarke_environment,
+            urlsplit(url).hostname or "",
+            (company.internetmarke_username or "").strip().lower(),
+        )
+        return sha256("\n".join(parts).encode()).hexdigest()
+
+    def _internetmarke_client(self):
+        """Return the client of the INTERNETMARKE service for this company."""
+        self.ensure_one()
+        return Client(
+            self._internetmarke_credentials(),
+            api_url=self._internetmarke_url("internetmarke.api_url", API_PATH, API_URL),
+            session=self._internetmarke_session(),
+            pacing=self._internetmarke_pacing(),
+        )
+
+    def _internetmarke_pacing(self):
+        """Return what keeps the Post's limit of calls; a demonstration has none."""
+        if self.internetmarke_environment == "demo":
+            return None
+        client_id = self._internetmarke_credentials().client_id
+        return self.env["internetmarke.call"]._pacing(client_id)
+
+    def _internetmarke_products_client(self):
+        """Return the client of the Products API for this company."""
+        self.ensure_one()
+        return ProductsClient(
+            self._internetmarke_credentials().client_id,
+            products_url=self._internetmarke_url(
+                "internetmarke.products_url", PRODUCTS_PATH, PRODUCTS_URL
+            ),
+            session=self._internetmarke_session(),
+            pacing=self._internetmarke_pacing(),
+        )
+
+    def _internetmarke_refresh_balance(self):
+        """Ask the Post for the balance and remember it.
+
+        :return: the balance in euro.
+        :raise UserError: if the Post does not tell.
+        """
+        self.ensure_one()
+        try:
+            login = self._internetmarke_client().login()
+        except InternetmarkeError as error:
+            raise UserError(explain(self.env, error)) from error
+        self._internetmarke_store_balance(login.wallet_balance)
+        return self.sudo().internetmarke_balance
+
+    def _internetmarke_owner(self):
+        """Return the name of the owner of the Portokasse, empty if not told."""
+        self.ensure_one()
+        try:
+            profile = self._internetmarke_client().profile()
+        except InternetmarkeError:
+            return ""
+        person = " ".join(filter(None, (profile.firstname, profile.lastname)))
+        return profile.company or person
+
+    def _internetmarke_store_balance(self, cents):
+        """Remember the balance that the Post reported; None is not a balance."""
+        self.ensure_one()
+        if cents is not None:
+            self.sudo().write(
+                {
+                    "internetmarke_balance": cents / 100,
+                    "internetmarke_balance_date": fields.Datetime.now(),
+                    "internetmarke_login_refused": False,
+                }
+            )

@@ -1,0 +1,48 @@
+from odoo import fields, models
+
+from ..letter.envelopes import ENVELOPES
+from ..letter.medium import CARRIERS, label_format_names
+
+
+class ResCompany(models.Model):
+    """What this office prints its letters on."""
+
+    _inherit = "res.company"
+
+    internetmarke_carrier = fields.Selection(
+        selection=CARRIERS,
+        string="Print Stamps On",
+        default="window",
+        required=True,
+        help="Proposed for each letter; it can be changed when franking.",
+    )
+    internetmarke_printed_envelope = fields.Selection(
+        selection=ENVELOPES, string="Envelopes to Print", default="dl", required=True
+    )
+    internetmarke_label_format = fields.Selection(
+        selection=label_format_names, string="Labels"
+    )
+    internetmarke_tray_ids = fields.One2many(
+        comodel_name="internetmarke.tray",
+        inverse_name="company_id",
+        string="Printer Trays",
+    )
+
+    def _internetmarke_set_din5008(self):
+        """Give new invoices an address that stands in the window of DIN 5008.
+
+        Who may is checked by the company's own access rights. Form A stays form A.
+        """
+        self.ensure_one()
+        form_a = self.env.ref("l10n_din5008.paperformat_euro_din_a")
+        form_b = self.env.ref("l10n_din5008.paperformat_euro_din")
+        self.write(
+            {
+                "external_report_layout_id": self.env.ref(
+                    "l10n_din5008.external_layout_din5008"
+                ).id,
+                "paperformat_id": (
+                    form_a if self.paperformat_id == form_a else form_b
+                ).id,
+            }
+        )

@@ -1,0 +1,51 @@
+from dataclasses import replace
+
+from odoo import fields, models
+
+from ..letter.envelopes import BY_CODE, ENVELOPES, SMALLEST
+from ..wording.postage import as_exact
+
+
+class ResCompany(models.Model):
+    """What this office's letters are made of: paper, envelope, both sides or one."""
+
+    _inherit = "res.company"
+
+    internetmarke_duplex = fields.Boolean(
+        string="Print on Both Sides",
+        help="Each document begins on a sheet of its own.",
+    )
+    internetmarke_paper = fields.Integer(
+        string="Paper (g/m²)",
+        default=80,
+        required=True,
+        help="Stands on the paper's packet. A sheet of 80 g/m² weighs 4.99 g.",
+    )
+    internetmarke_envelope = fields.Selection(
+        selection=[(SMALLEST, "Smallest that fits"), *ENVELOPES],
+        string="Envelope",
+        default=SMALLEST,
+        required=True,
+    )
+    internetmarke_envelope_weight = fields.Float(
+        string="Weight of the Envelope (g)",
+        digits=(6, 2),
+        help="As you have weighed it; weigh ten at once. Empty: what such an envelope "
+        "usually weighs.",
+    )
+
+    _internetmarke_paper_positive = models.Constraint(
+        "CHECK (internetmarke_paper > 0)", "Paper has a weight."
+    )
+    _internetmarke_envelope_weight_positive = models.Constraint(
+        "CHECK (internetmarke_envelope_weight >= 0)", "An envelope has a weight."
+    )
+
+    def _internetmarke_envelopes(self):
+        """Return this company's envelopes by their codes, the weighed one as it is."""
+        self.ensure_one()
+        own = self.internetmarke_envelope
+        weight = self.internetmarke_envelope_weight
+        if own not in BY_CODE or not weight:
+            return BY_CODE
+        return {**BY_CODE, own: replace(BY_CODE[own], weight=as_exact(weight))}

@@ -1,0 +1,202 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+from ... import postage
+
+DESTINATIONS = [("national", "Germany"), ("international", "International")]
+SERVICES = [
+    ("none", "None"),
+    ("einwurf", "Einschreiben Einwurf"),
+    ("einschreiben", "Einschreiben"),
+    ("rueckschein", "Einschreiben with Rückschein"),
+]
+# A changed code or price would change what is bought and what stamps in stock mean.
+FREE_FIELDS = {"active", "sequence", "info_url", "is_favorite"}
+# Pages of the Post that explain its products, as its product service names them.
+INFO_PAGES = "https://www.deutschepost.de/de/"
+INFO_NATIONAL = INFO_PAGES + "b/brief_postkarte.html"
+INFO_INTERNATIONAL = INFO_PAGES + "b/briefe-ins-ausland.html"
+INFO_REGISTERED = INFO_PAGES + "e/einschreiben.html"
+# The period that tells how fast stamps are used, and the stock that should be there.
+USE_PERIOD = timedelta(days=30)
+STOCK_FOR = timedelta(days=7)
+
+
+class InternetmarkeProduct(models.Model):
+    _name = "internetmarke.product"
+    _description = "E-Porto Product"
+    _order = "is_favorite desc, destination desc, sequence, price, id"
+    _rec_names_search = ["name", "code"]
+
+    name = fields.Char(required=True)
+    code = fields.Integer(
+        string="Product Code", required=True, index=True, aggregator=None
+    )
+    sequence = fields.Integer(default=10)
+    is_favorite = fields.Boolean(
+        string="Favorite", help="Favorites stand first wherever products are chosen."
+    )
+    active = fields.Boolean(default=True)
+    currency_id = fields.Many2one(
+        comodel_name="res.currency",
+        default=lambda self: self.env.ref("base.EUR"),
+        required=True,
+        readonly=True,
+    )
+    price = fields.Monetary(required=True, aggregator=None)
+    destination = fields.Selection(
+        selection=DESTINATIONS,
+        required=True,
+    )
+    service = fields.Selection(
+        selection=SERVICES,
+        default="none",
+        required=True,
+    )
+    category = fields.Selection(
+        selection=[
+            ("brief", "Letter"),
+            ("postkarte", "Postcard"),
+            ("warensendung", "Warensendung"),
+            ("dialogpost", "Dialogpost (bulk)"),
+            ("streifbandzeitung", "Streifbandzeitung"),
+            ("kilotarif", "Kilotarif (contract)"),
+            ("other", "Other"),
+        ],
+        default="brief",
+        required=True,
+    )
+    min_weight = fields.Integer(string="Min. Weight (g)", aggregator=None)
+    max_weight = fields.Integer(string="Max. Weight (g)", aggregator=None)
+    min_length = fields.Integer(string="Min. Length (mm)", aggregator=None)
+    max_length = fields.Integer(string="Max. Length (mm)", aggregator=None)
+    min_width = fields.Integer(string="Min. Width (mm)", aggregator=None)
+    max_width = fields.Integer(string="Max. Width (mm)", aggregator=None)
+    min_height = fields.Integer(string="Min. Height (mm)", aggregator=None)
+    max_height = fields.Integer(string="Max. Height (mm)", aggregator=None)
+    info_url = fields.Char(
+        string="Information Page",
+        compute="_compute_info_url",
+        store=True,
+        readonly=False,
+    )
+    stamp_ids = fields.One2many("internetmarke.stamp", "product_id")
+    stock_count = fields.Integer(string="In Stock", compute="_compute_stock")
+    stock_value = fields.Monetary(
+        compute="_compute_stock", help="What was paid for the stamps in stock."
+    )
+    use_count = fields.Integer(string="Used in 30 Days", compute="_compute_stock")
+    runs_out = fields.Boolean(
+        compute="_compute_stock",
+        help="The stock is less than what was used in a week of the last 30 days.",
+    )
+
+    _code_unique = models.UniqueIndex(
+        "(code)", "This product code is in the catalogue already."
+    )
+
+    def write(self, vals):
+        if not self.env.su and vals.keys() - FREE_FIELDS:
+            raise AccessError(
+                self.env._(
+                    "Products are the Post's: only their order, their information "
+                    "page and whether they are archived can be changed."
+                )
+            )
+        return super().write(vals)
+
+    @api.depends("destination", "service")
+    def _compute_info_url(self):
+        for product in self:
+            if product.service != "none":
+                product.info_url = INFO_REGISTERED
+            elif product.destination == "international":
+                product.info_url = INFO_INTERNATIONAL
+            else:
+                product.info_url = INFO_NATIONAL
+
+    @api.depends_context("allowed_company_ids")
+    @api.depends("stamp_ids.state")
+    def _compute_stock(self):
+        stock = {
+            product: (count, value)
+            for product, count, value in self.env["internetmarke.stamp"]._read_group(
+                Domain("product_id", "in", self.ids) & self._stock_domain(),
+                ["product_id"],
+                ["__count", "price:sum"],
+            )
+        }
+        used = dict(
+            self.env["internetmarke.letter"]._read_group(
+                Domain("product_id", "in", self.ids) & self._use_domain(),
+                ["product_id"],
+                ["__count"],
+            )
+        )
+        for product in self:
+            product.stock_count, product.stock_value = stock.get(product, (0, 0.0))
+            product.use_count = used.get(product, 0)
+            needed = product.use_count * (STOCK_FOR / USE_PERIOD)
+            product.runs_out = product.stock_count < needed
+
+    def _use_domain(self):
+        since = fields.Datetime.now() - USE_PERIOD
+        return (
+            Domain("state", "!=", "released")
+            & Domain("franked_on", ">=", since)
+            & self._companies_domain()
+        )
+
+    def _stock_domain(self):
+        """Stamps that the selected companies can use now: no MUSTER among real ones."""
+        today = fields.Date.context_today(self)
+        return (
+            Domain("state", "=", "stock")
+            & Domain("valid_until", ">=", today)
+            & self._companies_domain()
+        )
+
+    def _companies_domain(self):
+        return Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("environment", "=", company.internetmarke_environment)
+            for company in self.env.companies
+        )
+
+    def action_open_info(self):
+        """Open the Post's page about this product."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self.info_url, "target": "new"}
+
+    def action_view_stock(self):
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "internetmarke.internetmarke_stamp_action"
+        )
+        action["domain"] = [("product_id", "=", self.id)]
+        action["context"] = {"search_default_stock": 1}
+        return action
+
+    def _as_postage(self):
+        """Return these products as the pure products that ``postage`` compares."""
+        return [
+            postage.Product(
+                code=product.code,
+                name=product.name,
+                price=round(product.price * 100),
+                max_weight=product.max_weight or None,
+                min_length=product.min_length or None,
+                max_length=product.max_length or None,
+                min_width=product.min_width or None,
+                max_width=product.max_width or None,
+                min_height=product.min_height or None,
+                max_height=product.max_height or None,
+                destination=product.destination,
+                service=product.service,
+                category=product.category,
+            )
+            for product in self
+        ]

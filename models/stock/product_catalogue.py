@@ -1,0 +1,158 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...api import InternetmarkeError
+from ..core.plain_context import plain
+from ..wording.answers import explain
+
+_logger = logging.getLogger(__name__)
+
+# The Post's list may lack products that it sells (seen 2026), so a product counts as
+# gone only after a week of lists without it.
+GONE_AFTER = timedelta(days=7)
+# A list with less than this part of our products is no evidence at all.
+LEAST_PART = 0.5
+
+
+class InternetmarkeProduct(models.Model):
+    """The catalogue follows the Post's price list; nothing in it is ever deleted."""
+
+    _inherit = "internetmarke.product"
+
+    missing_since = fields.Date(
+        readonly=True,
+        help="Since then the Post's price list does not name this product. After a "
+        "week it is archived. Stamps in stock stay valid.",
+    )
+    previous_price = fields.Monetary(readonly=True, aggregator=None)
+    price_changed_on = fields.Date(readonly=True)
+    price_ids = fields.One2many(
+        comodel_name="internetmarke.product.price",
+        inverse_name="product_id",
+        string="Price History",
+        readonly=True,
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        products = super().create(vals_list)
+        plain(products.sudo())._note_prices()
+        return products
+
+    def _note_prices(self):
+        self.env["internetmarke.product.price"].create(
+            [{"product_id": product.id, "price": product.price} for product in self]
+        )
+
+    def action_refresh(self):
+        """Read the prices anew from the Post, on a person's demand."""
+        self.check_access("write")
+        try:
+            changed = self._refresh_prices(self.env.company)
+        except InternetmarkeError as error:
+            raise UserError(explain(self.env, error)) from error
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "The catalogue is up to date. Prices changed: %(count)s",
+                    count=changed,
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    @api.model
+    def _refresh_prices(self, company):
+        """Take over the Post's price list.
+
+        :return: how many prices changed.
+        :raise InternetmarkeError: if the Post does not answer well.
+        """
+        client = company._internetmarke_products_client()
+        listed = {product.code: product for product in client.products()}
+        catalogue = plain(self.sudo()).with_context(active_test=False)
+        known = catalogue.search([("code", "!=", False)])
+        changed = 0
+        for product in known.filtered(lambda product: product.code in listed):
+            changed += product._take_price(listed[product.code].price)
+        known._note_missing(set(listed))
+        new = [listed[code] for code in listed.keys() - set(known.mapped("code"))]
+        catalogue.create([self._prepare_unknown(product) for product in new])
+        return changed
+
+    def _take_price(self, cents):
+        old = round(self.price * 100)
+        if cents == old:
+            return False
+        _logger.info("Price of product %s: %s -> %s cents", self.code, old, cents)
+        self.write(
+            {
+                "price": cents / 100,
+                "previous_price": old / 100,
+                "price_changed_on": fields.Date.context_today(self),
+            }
+        )
+        self._note_prices()
+        return True
+
+    def _note_missing(self, codes):
+        """Archive what the Post does not sell any more; take back what returned."""
+        today = fields.Date.context_today(self)
+        back = self.filtered(lambda p: p.missing_since and p.code in codes)
+        for product in back:
+            gone = product.missing_since <= today - GONE_AFTER
+            product.write({"missing_since": False, "active": product.active or gone})
+        offered = self.filtered("active")
+        missing = offered.filtered(lambda product: product.code not in codes)
+        if len(missing) > LEAST_PART * len(offered):
+            _logger.warning("The price list is incomplete: %s missing", len(missing))
+            return
+        for product in missing:
+            product.missing_since = product.missing_since or today
+            if product.missing_since <= today - GONE_AFTER:
+                _logger.info("Product %s is gone", product.code)
+                product.active = False
+
+    @api.model
+    def _prepare_unknown(self, product):
+        """Values of a product that the catalogue has not known: archived at first.
+
+        The list does not say what kind of product it is, so it is never proposed.
+        """
+        sizes = (
+            "min_weight",
+            "max_weight",
+            "min_length",
+            "max_length",
+            "min_width",
+            "max_width",
+            "min_height",
+            "max_height",
+        )
+        return {
+            "code": product.code,
+            "name": product.name,
+            "price": product.price / 100,
+            "destination": product.destination,
+            "category": "other",
+            "active": False,
+            **{size: int(getattr(product, size) or 0) for size in sizes},
+        }
+
+    @api.model
+    def _cron_refresh_prices(self):
+        # The prices of a demonstration must not displace the real ones.
+        companies = self.env["res.company"].sudo()
+        enabled = companies.search([("internetmarke_enabled", "=", True)])
+        company = enabled.sorted("internetmarke_environment", reverse=True)[:1]
+        if company:
+            try:
+                self._refresh_prices(company)
+            except (InternetmarkeError, UserError) as error:
+                _logger.warning("The price list could not be read: %s", error)

@@ -1,0 +1,254 @@
+from datetime import timedelta
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import mute_logger
+
+from ...printing import grouped, normalise
+from ..core.plain_context import plain
+
+# How many candidates to look up at a time: when several people frank at once, each
+# skips the stamps that another one takes.
+CANDIDATES = 50
+EXPIRES_SOON = timedelta(days=92)
+
+
+class InternetmarkeStamp(models.Model):
+    _name = "internetmarke.stamp"
+    _description = "E-Porto Stamp"
+    _order = "valid_until, id"
+    _rec_name = "voucher_id"
+    _check_company_auto = True
+
+    voucher_id = fields.Char(
+        string="Frankier-ID", required=True, readonly=True, copy=False
+    )
+    track_id = fields.Char(string="Tracking Number", readonly=True, copy=False)
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, readonly=True, index=True
+    )
+    order_id = fields.Many2one(
+        comodel_name="internetmarke.order",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    environment = fields.Selection(related="order_id.environment", store=True)
+    page = fields.Integer(
+        required=True,
+        readonly=True,
+        aggregator=None,
+        help="The page of the order's document that shows this stamp.",
+    )
+    product_id = fields.Many2one(
+        comodel_name="internetmarke.product",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+    )
+    currency_id = fields.Many2one(
+        comodel_name="res.currency",
+        default=lambda self: self.env.ref("base.EUR"),
+        required=True,
+        readonly=True,
+    )
+    price = fields.Monetary(string="Price Paid", required=True, readonly=True)
+    bought_on = fields.Datetime(required=True, readonly=True)
+    valid_until = fields.Date(
+        required=True,
+        readonly=True,
+        help="An Internetmarke is valid until the end of the third year after "
+        "its purchase.",
+    )
+    state = fields.Selection(
+        selection=[
+            ("stock", "In Stock"),
+            ("used", "Used"),
+            ("refund", "Refund Requested"),
+            ("refunded", "Refunded"),
+            ("refused", "Refund Refused"),
+            ("expired", "Expired"),
+        ],
+        default="stock",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    letter_ids = fields.One2many("internetmarke.letter", "stamp_id", readonly=True)
+    retoure_ids = fields.Many2many(
+        comodel_name="internetmarke.retoure", string="Refunds", readonly=True
+    )
+    below_price = fields.Boolean(
+        string="Below Today's Price",
+        compute="_compute_below_price",
+        search="_search_below_price",
+        help="The product costs more today than was paid for this stamp: it may no "
+        "longer suffice.",
+    )
+    expires_soon = fields.Boolean(
+        compute="_compute_expires_soon", search="_search_expires_soon"
+    )
+
+    # Each demo company has a Post of its own, whose numbers may meet.
+    _voucher_id_unique = models.UniqueIndex(
+        "(voucher_id) WHERE environment = 'production'",
+        "This stamp is in Odoo already.",
+    )
+    # Taking the oldest fitting stamp costs the same at any size of the history.
+    _stock_index = models.Index(
+        "(company_id, environment, product_id, valid_until, id) WHERE state = 'stock'"
+    )
+
+    @api.depends("price", "product_id.price", "state")
+    def _compute_below_price(self):
+        for stamp in self:
+            stamp.below_price = (
+                stamp.state == "stock"
+                and stamp.currency_id.compare_amounts(
+                    stamp.price, stamp.product_id.price
+                )
+                < 0
+            )
+
+    @api.model
+    def _search_below_price(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        groups = self._read_group([("state", "=", "stock")], ["product_id", "price"])
+        return Domain("state", "=", "stock") & Domain.OR(
+            Domain("product_id", "=", product.id) & Domain("price", "=", price)
+            for product, price in groups
+            if product.currency_id.compare_amounts(price, product.price) < 0
+        )
+
+    @api.depends("valid_until", "state")
+    def _compute_expires_soon(self):
+        for stamp in self:
+            stamp.expires_soon = bool(stamp.filtered_domain(self._expiring_domain()))
+
+    @api.model
+    def _search_expires_soon(self, operator, value):
+        return self._expiring_domain() if operator == "in" else NotImplemented
+
+    @api.model
+    def _expiring_domain(self):
+        limit = fields.Date.context_today(self) + EXPIRES_SOON
+        return Domain("state", "=", "stock") & Domain("valid_until", "<=", limit)
+
+    @api.depends("voucher_id")
+    def _compute_display_name(self):
+        for stamp in self:
+            stamp.display_name = grouped(stamp.voucher_id)
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find a Frankier-ID however its groups are written."""
+        if isinstance(value, str):
+            value = normalise(value)
+        return super()._search_display_name(operator, value)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._("A stamp that was bought cannot be deleted: it is worth money.")
+        )
+
+    def action_refund(self):
+        """Open the wizard that gives these stamps back to the Post."""
+        self.env["internetmarke.retoure"]._check_may_buy()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Return Stamps for a Refund"),
+            "res_model": "internetmarke.refund",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_stamp_ids": self.ids},
+        }
+
+    def action_return_to_stock(self):
+        """Take a stamp into stock again that the Post did not take back.
+
+        A person answers for it: perhaps the Post has seen the stamp in a letter.
+        """
+        self.env["internetmarke.retoure"]._check_may_buy()
+        self.check_access("read")
+        for stamp in plain(self.sudo()):
+            stamp.lock_for_update()
+            if stamp.state != "refused":
+                raise UserError(
+                    self.env._(
+                        "Only stamps whose refund was refused can be returned to stock."
+                    )
+                )
+            stamp.state = "stock"
+            stamp.order_id.message_post(
+                body=self.env._(
+                    "Stamp %(stamp)s returned to stock after its refund was refused.",
+                    stamp=stamp.display_name,
+                ),
+                author_id=self.env.user.partner_id.id,
+            )
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _cron_expire(self):
+        """Mark the stamps that are not valid any more, so that nobody counts on them.
+
+        Which stamp is used depends on its date alone, not on this job.
+        """
+        today = fields.Date.context_today(self)
+        expired = self.sudo().search(
+            [("state", "=", "stock"), ("valid_until", "<", today)]
+        )
+        expired.try_lock_for_update().state = "expired"
+
+    @api.model
+    def _stock_domain(self, company, product):
+        return [
+            ("company_id", "=", company.id),
+            ("product_id", "=", product.id),
+            ("environment", "=", company.internetmarke_environment),
+            ("state", "=", "stock"),
+            ("valid_until", ">=", fields.Date.context_today(self)),
+        ]
+
+    @api.model
+    def _take(self, company, product):
+        """Take the oldest fitting stamp out of stock, expiring first.
+
+        The row stays locked until the transaction ends, so that no two letters
+        can get the same stamp.
+
+        :return: the stamp, or an empty recordset when the stock is out.
+        """
+        stamps = self.sudo()
+        domain = Domain(self._stock_domain(company, product))
+        tried = stamps
+        while candidates := stamps.search(
+            domain & Domain("id", "not in", tried.ids), limit=CANDIDATES
+        ):
+            for stamp in candidates:
+                if stamp._try_lock():
+                    stamp.state = "used"
+                    return stamp
+            tried += candidates
+        return stamps
+
+    def _try_lock(self):
+        """Lock this stamp, unless another transaction holds or has changed it.
+
+        One that was taken since this transaction began still looks as it was then;
+        to leave it out, rather than to begin again from the start, keeps many people
+        who frank at once out of each other's way.
+        """
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint(flush=False):
+                return bool(self.try_lock_for_update())
+        except SerializationFailure:
+            return False
