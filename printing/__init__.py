@@ -1,4 +1,4 @@
-"""What comes out of the printer: bought stamps, the window, the letter, other carriers.
+"""What comes out of the printer: bought stamps, the window, the letter, other media.
 
 Plain Python, no Odoo. Places are in mm from a page's top left corner (``Box``).
 """

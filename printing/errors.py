@@ -61,7 +61,7 @@ class DoesNotFit(PrintingError):
     ``code``: ``stamp_too_large``, ``address_too_long``, ``too_many_lines``,
     ``sender_too_long`` (envelope), ``text_too_long`` (cover sheet),
     ``page_too_small``. ``lines`` is the number of address lines, ``stamp`` the stamp's
-    (width, height) in mm. ``carriers`` says on what the stamp may be printed instead:
+    (width, height) in mm. ``media`` says on what the stamp may be printed instead:
     of ``cover_sheet``, ``label`` and ``envelope``; empty when only a shorter text
     helps.
     """
@@ -71,12 +71,12 @@ class DoesNotFit(PrintingError):
         code: str,
         lines: int,
         stamp: tuple[float, float] | None = None,
-        carriers: tuple[str, ...] = (),
+        media: tuple[str, ...] = (),
     ):
         super().__init__(code)
         self.lines = lines
         self.stamp = stamp
-        self.carriers = carriers
+        self.media = media
 
 
 class OffsetTooLarge(PrintingError):

@@ -115,7 +115,7 @@ def redraw_window(sheet, form: Box, layout: WindowLayout, stamp: BoughtStamp) ->
         raise DoesNotFit(
             "page_too_small",
             len(layout.address_lines),
-            carriers=("cover_sheet", *BESIDES_WINDOW),
+            media=("cover_sheet", *BESIDES_WINDOW),
         )
     drawing = Drawing(space.width, space.height)
     drawing.fill(form)

@@ -1,1 +1,1 @@
-from . import internetmarke_overview
+from . import overview

@@ -43,7 +43,7 @@ class TestAnyLetter(InternetmarkeCommon):
         self._buy({self.kompakt: 1, self.standard: 1})
         document = make_pdf(pages=3)
         wizard = self._wizard(document)
-        self.assertEqual((wizard.sheets, wizard.carrier), (4, "cover_sheet"))
+        self.assertEqual((wizard.sheets, wizard.medium), (4, "cover_sheet"))
         self.assertEqual(wizard.product_id, self.kompakt, "four sheets with the cover")
         letter = self._frank(document)
         self.assertRecordValues(
@@ -52,7 +52,7 @@ class TestAnyLetter(InternetmarkeCommon):
                 {
                     "partner_id": self.customer.id,
                     "document_name": "Kündigung.pdf",
-                    "carrier": "cover_sheet",
+                    "medium": "cover_sheet",
                     "sheets": 4,
                     "move_ids": [],
                     "company_id": self.company.id,
@@ -69,7 +69,7 @@ class TestAnyLetter(InternetmarkeCommon):
         lines = self.customer._internetmarke_address_lines()
         document = make_pdf([(t, 25, 65 + 5 * i) for i, t in enumerate(lines)])
         letter = self._frank(document)
-        self.assertEqual(letter.carrier, "window")
+        self.assertEqual(letter.medium, "window")
         self._assert_printed(letter, self._print(letter), [(210, 297)])
 
     def test_odd_pages(self):

@@ -32,7 +32,7 @@ MATRIX = {
     "internetmarke.refund": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
     "internetmarke.frank": ({"clerk"}, {"clerk"}, {"clerk", "buyer"}, {"clerk"}),
     "internetmarke.release": ({"clerk"}, {"clerk"}, FRANKERS, {"clerk"}),
-    "internetmarke.carrier.change": ({"clerk"}, {"clerk"}, FRANKERS, {"clerk"}),
+    "internetmarke.medium.change": ({"clerk"}, {"clerk"}, FRANKERS, {"clerk"}),
     "internetmarke.undeliverable": ({"clerk"}, {"clerk"}, FRANKERS, {"clerk"}),
 }
 READ, WRITE, CREATE, UNLINK = range(4)
@@ -93,8 +93,8 @@ class TestAttackMatrix(AttackCase):
             clerk["internetmarke.release"].create(
                 {"letter_ids": [(4, letter.id)], "reason": "x"}
             ),
-            clerk["internetmarke.carrier.change"].create(
-                {"letter_ids": [(4, letter.id)], "carrier": "cover_sheet"}
+            clerk["internetmarke.medium.change"].create(
+                {"letter_ids": [(4, letter.id)], "medium": "cover_sheet"}
             ),
             clerk["internetmarke.undeliverable"].create(
                 {"letter_id": letter.id, "reason": "moved"}

@@ -111,7 +111,7 @@ class TestCameBack(InternetmarkeCommon):
         for refused in (
             "action_release",
             "action_print_again",
-            "action_change_carrier",
+            "action_change_medium",
         ):
             with self.subTest(refused), self.assertRaisesRegex(UserError, "used up"):
                 getattr(letter, refused)()

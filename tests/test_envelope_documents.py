@@ -145,7 +145,7 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
         self.assertEqual(wizard.page_counts, [1, 1])
         self.assertEqual((wizard.duplex, wizard.envelope), (True, "c4"))
 
-    def test_carrier_stays_when_an_invoice_is_added(self):
+    def test_medium_stays_when_an_invoice_is_added(self):
         trays = self.env["internetmarke.tray"].create(
             [
                 {"name": name, "company_id": self.company.id}
@@ -156,19 +156,19 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
         (move | other).is_move_sent = False
         model = self.env["internetmarke.frank"].with_user(self.clerk)
         form = Form(model.with_context(default_move_ids=move.ids))
-        form.carrier = "label"
+        form.medium = "label"
         form.label_format = "6"
         form.label_position = 5
         form.label_address = False
         form.tray_id = trays[1]
         form.move_ids.add(other)
-        self.assertEqual((form.carrier, form.label_format), ("label", "6"))
+        self.assertEqual((form.medium, form.label_format), ("label", "6"))
         self.assertEqual((form.label_position, form.tray_id), (5, trays[1]))
         self.assertFalse(form.label_address)
-        form.carrier = "envelope"
+        form.medium = "envelope"
         form.printed_envelope = "c4"
         form.move_ids.remove(other.id)
-        self.assertEqual((form.carrier, form.printed_envelope), ("envelope", "c4"))
+        self.assertEqual((form.medium, form.printed_envelope), ("envelope", "c4"))
 
     def test_without_a_form_the_wizard_knows_as_much(self):
         self._buy({self.standard: 1})

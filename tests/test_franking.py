@@ -250,7 +250,7 @@ class TestFranking(InternetmarkeCommon):
         move = self._printed_invoice()
         paid = len(self._paid_orders())
         wizard = self._frank_wizard(move, self.buyer)
-        wizard.carrier = "window"
+        wizard.medium = "window"
         self.env.flush_all()
         with self.assertRaisesRegex(UserError, "where the window of the envelope"):
             wizard.action_buy_and_frank()

@@ -29,7 +29,7 @@ RIGHTS = {
         "action_top_up": "buy",
     },
     "internetmarke.buy.line": {"action_open_info": "buy"},
-    "internetmarke.carrier.change": {
+    "internetmarke.medium.change": {
         "action_change": "frank",
         "default_get": "core",
     },
@@ -49,12 +49,12 @@ RIGHTS = {
         "action_set_layout": "system",
         "action_show_letter": "frank",
         "action_show_window": "frank",
-        "action_use_carrier": "frank",
+        "action_use_medium": "frank",
         "default_get": "core",
     },
     "internetmarke.letter": {
         "action_came_back": "frank",
-        "action_change_carrier": "frank",
+        "action_change_medium": "frank",
         "action_preview": "read",
         "action_print": "frank",
         "action_print_again": "frank",
@@ -194,8 +194,8 @@ class TestRights(InternetmarkeCommon):
             clerk["internetmarke.undeliverable"].create(
                 {"letter_id": letter.id, "reason": "moved"}
             ),
-            clerk["internetmarke.carrier.change"].create(
-                {"letter_ids": [(4, letter.id)], "carrier": "cover_sheet"}
+            clerk["internetmarke.medium.change"].create(
+                {"letter_ids": [(4, letter.id)], "medium": "cover_sheet"}
             ),
             self.env["internetmarke.tray"].create(
                 {"name": "T", "company_id": self.company.id}

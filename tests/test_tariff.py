@@ -95,7 +95,7 @@ class TestTariff(InternetmarkeCommon):
     def test_asked_again_keeps_what_was_chosen(self):
         wizard = self._frank_wizard(self._printed_invoice(), self.buyer)
         wizard.write(
-            {"quantity": 3, "carrier": "cover_sheet", "service": "einschreiben"}
+            {"quantity": 3, "medium": "cover_sheet", "service": "einschreiben"}
         )
         product = wizard.product_id
         cents = round(product.price * 100)
@@ -104,7 +104,7 @@ class TestTariff(InternetmarkeCommon):
         self._run_job("ir_cron_refresh_prices")
         action = self._press(wizard, "action_buy_and_frank")
         again = self._asked_again(wizard, action)
-        for name in ("move_ids", "product_id", "quantity", "carrier", "service"):
+        for name in ("move_ids", "product_id", "quantity", "medium", "service"):
             self.assertEqual(again[name], wizard[name], name)
 
     def test_buy_and_frank(self):

@@ -59,7 +59,7 @@ class TestTour(InternetmarkeCommon, HttpCase):
             [
                 {
                     "state": "printed",
-                    "carrier": "cover_sheet",
+                    "medium": "cover_sheet",
                     "document_name": "Vertrag.pdf",
                     "partner_id": self.customer.id,
                     "sheets": 2,

@@ -20,9 +20,9 @@ class TestTrays(InternetmarkeCommon):
             }
         )
 
-    def _print(self, carrier, tray):
+    def _print(self, medium, tray):
         wizard = self._frank_wizard(self._printed_invoice())
-        wizard.write({"carrier": carrier, "label_format": "6", "tray_id": tray.id})
+        wizard.write({"medium": medium, "label_format": "6", "tray_id": tray.id})
         wizard.label_position = 1
         wizard.action_frank()
         letter = wizard.move_id.internetmarke_letter_id
@@ -32,14 +32,14 @@ class TestTrays(InternetmarkeCommon):
         )
         return pdf
 
-    def test_every_carrier_is_moved(self):
-        carriers = ("window", "cover_sheet", "envelope", "label")
-        self._buy({self.standard: 2 * len(carriers)})
+    def test_every_medium_is_moved(self):
+        media = ("window", "cover_sheet", "envelope", "label")
+        self._buy({self.standard: 2 * len(media)})
         straight, moved = self._tray(0, 0), self._tray(1.5, -0.8)
-        for carrier in carriers:
-            with self.subTest(carrier=carrier):
-                [(_text, left, top)] = codes(self._print(carrier, straight))
-                [(_text, new_left, new_top)] = codes(self._print(carrier, moved))
+        for medium in media:
+            with self.subTest(medium=medium):
+                [(_text, left, top)] = codes(self._print(medium, straight))
+                [(_text, new_left, new_top)] = codes(self._print(medium, moved))
                 self.assertAlmostEqual(new_left - left, 1.5, delta=0.15)
                 self.assertAlmostEqual(new_top - top, -0.8, delta=0.15)
 
@@ -71,9 +71,9 @@ class TestTrays(InternetmarkeCommon):
                 }
             )
         )
-        self.assertFalse(wizard.carrier_problem)
+        self.assertFalse(wizard.medium_problem)
         wizard.tray_id = tray
-        self.assertIn("moves the print so far", wizard.carrier_problem)
+        self.assertIn("moves the print so far", wizard.medium_problem)
         self.assertTrue(wizard.offers_cover_sheet)
 
     def test_offset_has_a_limit(self):

@@ -35,26 +35,26 @@ class TestWindowCheck(InternetmarkeCommon):
 
     def test_a_window_that_fits_has_no_problem(self):
         wizard = self._frank_wizard(self._printed_invoice())
-        self.assertEqual(wizard.carrier, "window")
-        self.assertFalse(wizard.window_problem or wizard.carrier_problem)
-        self.assertFalse(wizard.carrier_warning)
+        self.assertEqual(wizard.medium, "window")
+        self.assertFalse(wizard.window_problem or wizard.medium_problem)
+        self.assertFalse(wizard.medium_warning)
 
     def test_failed_check_proposes_a_cover_sheet(self):
         wizard = self._wizard_without_window()
         self.assertIn("address", wizard.window_problem)
-        self.assertEqual(wizard.carrier, "cover_sheet")
-        self.assertFalse(wizard.carrier_problem)
+        self.assertEqual(wizard.medium, "cover_sheet")
+        self.assertFalse(wizard.medium_problem)
         self.assertFalse(wizard.offers_layout, "a clerk may not change the layout")
         self._buy({self.standard: 1})
         wizard.action_frank()
         letter = wizard.move_id.internetmarke_letter_id
-        self.assertEqual(letter.carrier, "cover_sheet")
+        self.assertEqual(letter.medium, "cover_sheet")
 
     def test_window_is_refused_before_a_stamp_is_used(self):
         stamp = self._buy({self.standard: 1}).stamp_ids
         wizard = self._wizard_without_window()
-        wizard.carrier = "window"
-        self.assertEqual(wizard.carrier_problem, wizard.window_problem)
+        wizard.medium = "window"
+        self.assertEqual(wizard.medium_problem, wizard.window_problem)
         self.assertEqual(
             (wizard.offers_cover_sheet, wizard.offers_envelope, wizard.offers_label),
             (True, True, True),
@@ -64,17 +64,17 @@ class TestWindowCheck(InternetmarkeCommon):
                 wizard.action_frank()
         self.env.invalidate_all()
         self.assertEqual(stamp.state, "stock")
-        wizard.with_context(carrier="envelope").action_use_carrier()
-        self.assertFalse(wizard.carrier_problem)
+        wizard.with_context(medium="envelope").action_use_medium()
+        self.assertFalse(wizard.medium_problem)
         wizard.action_frank()
-        self.assertEqual(wizard.move_id.internetmarke_letter_id.carrier, "envelope")
+        self.assertEqual(wizard.move_id.internetmarke_letter_id.medium, "envelope")
 
     def test_picture_frames_the_window(self):
         wizard = self._wizard_without_window()
         self.assertFalse(wizard.picture)
         wizard.action_show_window()
         self.assertEqual(self._blue(self._picture(wizard)), [20, 45, 105, 90])
-        wizard.carrier = "envelope"
+        wizard.medium = "envelope"
         self.assertFalse(wizard.picture_of, "another choice hides the old picture")
 
     def test_changed_address_is_noticed(self):
@@ -96,7 +96,7 @@ class TestWindowCheck(InternetmarkeCommon):
                     default_move_ids=move.ids, force_report_rendering=True
                 )
             ).save()
-            self.assertEqual(wizard.carrier, "window")
+            self.assertEqual(wizard.medium, "window")
             wizard.action_show_letter()
         text = page_text(self._picture(wizard))
         self.assertNotIn("forma", text, "as it will be printed")
@@ -105,12 +105,12 @@ class TestWindowCheck(InternetmarkeCommon):
 
     def test_preview_shows_no_stamp(self):
         wizard = self._frank_wizard(self._printed_invoice())
-        for carrier in ("window", "cover_sheet", "envelope", "label"):
-            wizard.carrier, wizard.label_format = carrier, "6"
+        for medium in ("window", "cover_sheet", "envelope", "label"):
+            wizard.medium, wizard.label_format = medium, "6"
             wizard.action_show_letter()
             text = page_text(self._picture(wizard))
-            self.assertIn("MUSTER", text, carrier)
-            self.assertIn("Sonnenschein", text, carrier)
+            self.assertIn("MUSTER", text, medium)
+            self.assertIn("Sonnenschein", text, medium)
 
     def test_one_click_sets_the_layout_for_new_invoices(self):
         self.buyer.group_ids += self.env.ref("base.group_system")
@@ -131,7 +131,7 @@ class TestWindowCheck(InternetmarkeCommon):
             self.assertEqual(self.company.paperformat_id, after)
             self.assertEqual(wizard.move_id.invoice_pdf_report_id.raw, archived)
             self.assertEqual(
-                self._frank_wizard(self._printed_invoice()).carrier, "window"
+                self._frank_wizard(self._printed_invoice()).medium, "window"
             )
 
     def test_layout_is_for_administrators(self):
@@ -139,19 +139,19 @@ class TestWindowCheck(InternetmarkeCommon):
         with self.assertRaises(AccessError):
             wizard.action_set_layout()
 
-    def test_too_large_stamp_is_offered_other_carriers(self):
+    def test_too_large_stamp_is_offered_other_media(self):
         registered = self.env["internetmarke.product"].search([("code", "=", 11006)])
         wizard = self._frank_wizard(self._printed_invoice(self.foreigner))
         self.foreigner.write({"name": "Kaffeehaus " * 9})
         wizard.product_id = registered
-        self.assertIn("envelope or a label", wizard.carrier_problem)
+        self.assertIn("envelope or a label", wizard.medium_problem)
         self.assertFalse(wizard.offers_cover_sheet, "it has the same window")
         self.assertTrue(wizard.offers_envelope)
 
     def test_long_address_warns_of_a_sliding_sheet(self):
         """Six lines below a stamp fill the whole window."""
         self.assertFalse(
-            self._frank_wizard(self._printed_invoice(self.foreigner)).carrier_warning
+            self._frank_wizard(self._printed_invoice(self.foreigner)).medium_warning
         )
         person = self.foreigner.copy(
             {
@@ -165,7 +165,7 @@ class TestWindowCheck(InternetmarkeCommon):
         )
         self.assertEqual(len(person._internetmarke_address_lines()), 6)
         wizard = self._frank_wizard(self._printed_invoice(person))
-        self.assertFalse(wizard.carrier_problem)
-        self.assertIn("hide some millimetres", wizard.carrier_warning)
-        wizard.carrier = "envelope"
-        self.assertFalse(wizard.carrier_warning)
+        self.assertFalse(wizard.medium_problem)
+        self.assertIn("hide some millimetres", wizard.medium_warning)
+        wizard.medium = "envelope"
+        self.assertFalse(wizard.medium_warning)

@@ -1,20 +1,20 @@
-from . import internetmarke_confirmation
+from . import confirmation
 
 # isort: split
 # What follows extends what stands above.
 from . import (
-    internetmarke_buy,
-    internetmarke_buy_line,
-    internetmarke_carrier_change,
-    internetmarke_frank,
-    internetmarke_refund,
-    internetmarke_release,
-    internetmarke_topup,
-    internetmarke_undeliverable,
+    buy,
+    buy_line,
+    frank,
+    medium_change,
+    refund,
+    release,
+    topup,
+    undeliverable,
 )
 
 # isort: split
-from . import internetmarke_frank_postage
+from . import frank_postage
 
 # isort: split
-from . import internetmarke_frank_document, internetmarke_frank_print
+from . import frank_document, frank_print

@@ -83,9 +83,9 @@ class InternetmarkeLetter(models.Model):
         self._check_not_used_up()
         return super().action_release()
 
-    def action_change_carrier(self):
+    def action_change_medium(self):
         self._check_not_used_up()
-        return super().action_change_carrier()
+        return super().action_change_medium()
 
     def _release(self, reason):
         self._check_not_used_up()

@@ -27,16 +27,16 @@ from ..wording.printing import explain_printing
 
 
 class InternetmarkeLetter(models.Model):
-    """What comes out of the printer: the stamp's carrier and the documents.
+    """What comes out of the printer: the stamp's medium and the documents.
 
     A stamp is (PDF, page from 1, Frankier-ID that the page must show). Everything here
     works for letters in memory too, with a sample instead of a stamp.
     """
 
     _name = "internetmarke.letter"
-    _inherit = ["internetmarke.letter", "internetmarke.carrier"]
+    _inherit = ["internetmarke.letter", "internetmarke.medium"]
 
-    carrier = fields.Selection(default="window")
+    medium = fields.Selection(default="window")
 
     def _compose(self):
         """Return these letters as one PDF, sorted by the paper they are printed on.
@@ -56,7 +56,7 @@ class InternetmarkeLetter(models.Model):
             with self._explained(labels):
                 sheets = labels._compose_labels(labels._bought_stamps())
                 pages.append(letters._apart(sheets))
-        envelopes = letters.filtered(lambda letter: letter.carrier == "envelope")
+        envelopes = letters.filtered(lambda letter: letter.medium == "envelope")
         for size in envelopes.grouped("printed_envelope").values():
             for letter, stamp in zip(size, size._bought_stamps(), strict=True):
                 with self._explained(letter):
@@ -97,20 +97,20 @@ class InternetmarkeLetter(models.Model):
 
     def _compose_all(self, stamp):
         """Return everything that is printed for one letter: list of PDFs."""
-        if self.carrier == "label":
-            carrier = [self._compose_labels([stamp])]
-        elif self.carrier == "envelope":
-            carrier = [self._compose_envelope(stamp)]
+        if self.medium == "label":
+            medium = [self._compose_labels([stamp])]
+        elif self.medium == "envelope":
+            medium = [self._compose_envelope(stamp)]
         else:
-            carrier = []
-        return carrier + self._compose_sheets(stamp)
+            medium = []
+        return medium + self._compose_sheets(stamp)
 
     def _compose_sheets(self, stamp):
         """Return what is printed on plain paper: list of PDFs."""
         documents = self._documents()
-        if self.carrier == "window":
+        if self.medium == "window":
             documents[0] = self._compose_window(documents[0], stamp)
-        elif self.carrier == "cover_sheet":
+        elif self.medium == "cover_sheet":
             documents.insert(0, self._compose_cover_sheet(stamp))
         return documents
 
@@ -185,7 +185,7 @@ class InternetmarkeLetter(models.Model):
 
     def _label_groups(self):
         """Return the letters on labels, those that share sheets together."""
-        labels = self.filtered(lambda letter: letter.carrier == "label")
+        labels = self.filtered(lambda letter: letter.medium == "label")
         return labels.grouped(
             lambda letter: (letter.label_format, letter._offset())
         ).values()
@@ -205,11 +205,11 @@ class InternetmarkeLetter(models.Model):
         """
         self.ensure_one()
         stamp = (sample_stamp(*size), 1, None)
-        if self.carrier == "cover_sheet":
+        if self.medium == "cover_sheet":
             return self._compose_cover_sheet(stamp)
-        if self.carrier == "envelope":
+        if self.medium == "envelope":
             return self._compose_envelope(stamp)
-        if self.carrier == "label":
+        if self.medium == "label":
             return self._compose_labels([stamp])
         document = self._shown_document()
         _report, printed = self._check_window(document)

@@ -31,13 +31,13 @@ class InternetmarkeLetter(models.Model):
         self._check_may_frank()
         return self._print()
 
-    def action_change_carrier(self):
+    def action_change_medium(self):
         """Ask what these letters are printed on instead."""
         self._check_may_frank()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Print on Something Else"),
-            "res_model": "internetmarke.carrier.change",
+            "res_model": "internetmarke.medium.change",
             "view_mode": "form",
             "target": "new",
             "context": {"default_letter_ids": self.ids},

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from ...printing import label_formats
 from .envelopes import ENVELOPES
 
-CARRIERS = [
+MEDIA = [
     ("window", "Address Window"),
     ("cover_sheet", "Cover Sheet"),
     ("envelope", "Envelope"),
@@ -22,14 +22,14 @@ def label_format_names(_model=None):
     return sorted(names, key=lambda item: item[1].casefold())
 
 
-class InternetmarkeCarrier(models.AbstractModel):
+class InternetmarkeMedium(models.AbstractModel):
     """What stamp and address are printed on, for letters and whoever asks about it."""
 
-    _name = "internetmarke.carrier"
+    _name = "internetmarke.medium"
     _description = "What a Letter Is Printed On"
 
-    carrier = fields.Selection(
-        selection=CARRIERS,
+    medium = fields.Selection(
+        selection=MEDIA,
         string="Stamp On",
         required=True,
         help="Address window: return line, stamp and address stand on the document's "
@@ -63,13 +63,13 @@ class InternetmarkeCarrier(models.AbstractModel):
         check_company=True,
     )
 
-    def _carrier_values(self, carrier):
-        """Return the choices that matter for a carrier, as values for a letter."""
+    def _medium_values(self, medium):
+        """Return the choices that matter for a medium, as values for a letter."""
         self.ensure_one()
-        label = carrier == "label"
+        label = medium == "label"
         return {
-            "carrier": carrier,
-            "printed_envelope": carrier == "envelope" and self.printed_envelope,
+            "medium": medium,
+            "printed_envelope": medium == "envelope" and self.printed_envelope,
             "label_format": label and self.label_format,
             "label_position": label and self.label_position,
             "label_address": label and self.label_address,

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ..letter.envelopes import ENVELOPES
-from ..letter.medium import CARRIERS, label_format_names
+from ..letter.medium import MEDIA, label_format_names
 
 
 class ResCompany(models.Model):
@@ -9,8 +9,8 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    internetmarke_carrier = fields.Selection(
-        selection=CARRIERS,
+    internetmarke_medium = fields.Selection(
+        selection=MEDIA,
         string="Print Stamps On",
         default="window",
         required=True,

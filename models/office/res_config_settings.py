@@ -37,8 +37,8 @@ class ResConfigSettings(models.TransientModel):
     internetmarke_envelope_weight = fields.Float(
         related="company_id.internetmarke_envelope_weight", readonly=False
     )
-    internetmarke_carrier = fields.Selection(
-        related="company_id.internetmarke_carrier", readonly=False
+    internetmarke_medium = fields.Selection(
+        related="company_id.internetmarke_medium", readonly=False
     )
     internetmarke_printed_envelope = fields.Selection(
         related="company_id.internetmarke_printed_envelope", readonly=False

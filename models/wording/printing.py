@@ -173,12 +173,12 @@ def _explain_room(env, error):
             "The text does not fit on the sheet. Put fewer documents into one "
             "envelope. No stamp was used."
         )
-    if not error.carriers and error.code == "address_too_long":
+    if not error.media and error.code == "address_too_long":
         return env._(
             "The address does not fit on this envelope. Choose a larger envelope or "
             "shorten the address in the contact. No stamp was used."
         )
-    if "envelope" in error.carriers:
+    if "envelope" in error.media:
         return env._(
             "Return line, stamp and address do not fit into the window of the "
             "envelope, nor on a cover sheet. Print an envelope or a label, shorten the "

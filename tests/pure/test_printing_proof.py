@@ -216,7 +216,7 @@ def test_each_address_is_set_whole_or_refused_with_a_way_out():
                 )
             except DoesNotFit as error:
                 refused[size] += 1
-                assert error.carriers == ("label", "envelope")
+                assert error.media == ("label", "envelope")
                 continue
             unsafe[size] += not layout.safe
             shown = " ".join(line.text for line in layout.address_lines)

@@ -112,7 +112,7 @@ def test_refused(size, address, code):
         layout_window(size, SENDER, address, FORM_B)
     assert (caught.value.code, caught.value.lines) == (code, len(address))
     # A cover sheet has the same window.
-    assert caught.value.carriers == ("label", "envelope")
+    assert caught.value.media == ("label", "envelope")
     assert caught.value.stamp == size
 
 

@@ -18,8 +18,8 @@ from printing import (
 from printing.pdf import PdfReader
 
 from . import eyes
-from .carriers import CARRIERS
 from .measure import AROUND, Measured, measure
+from .media import MEDIA
 from .stamps import Bought
 
 DIN, A4 = "DIN 5008", "A4"
@@ -122,15 +122,15 @@ def _print_instead(result: Result, error, stamp: Bought, window: dict) -> None:
         return
     offered = ("cover_sheet", "label", "envelope")
     if isinstance(error, DoesNotFit):
-        offered = error.carriers
-    for carrier in offered:
+        offered = error.media
+    for medium in offered:
         try:
-            instead = CARRIERS[carrier](stamp, **window)
+            instead = MEDIA[medium](stamp, **window)
         except MissingGlyph:
             return
         except PrintingError:
             continue
-        result.instead = carrier
+        result.instead = medium
         result.found.faults += instead.faults
         result.found.decoded = instead.decoded
         return

@@ -330,7 +330,7 @@ registry.category("web_tour.tours").add("internetmarke_any_letter", {
         },
         {
             content: "It has no address in the window, so a cover sheet is proposed",
-            trigger: ".modal div[name='carrier'] input[data-value='cover_sheet']:checked",
+            trigger: ".modal div[name='medium'] input[data-value='cover_sheet']:checked",
         },
         {
             content: "Look at it",

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 class InternetmarkeFrank(models.TransientModel):
     """Asks how a letter is franked: from stock, or with stamps bought at once.
 
-    What it weighs and which product does is in internetmarke_frank_postage.py.
+    What it weighs and which product does is in frank_postage.py.
     """
 
     _name = "internetmarke.frank"

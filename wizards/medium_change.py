@@ -5,16 +5,16 @@ from .. import postage
 from ..models.wording.postage import as_exact, explain_obstacle
 
 
-class InternetmarkeCarrierChange(models.TransientModel):
+class InternetmarkeMediumChange(models.TransientModel):
     """Asks what franked letters are printed on instead.
 
     For the sheet of labels that lies in the printer now, or when the envelopes have run
     out. The stamps stay the same.
     """
 
-    _name = "internetmarke.carrier.change"
+    _name = "internetmarke.medium.change"
     _description = "Print on Something Else"
-    _inherit = ["internetmarke.carrier"]
+    _inherit = ["internetmarke.medium"]
 
     letter_ids = fields.Many2many(
         comodel_name="internetmarke.letter", string="Letters", required=True
@@ -31,12 +31,12 @@ class InternetmarkeCarrierChange(models.TransientModel):
             return values
         company = letter.company_id
         chosen = {
-            **letter._carrier_values(letter.carrier),
+            **letter._medium_values(letter.medium),
             "printed_envelope": letter.printed_envelope
             or company.internetmarke_printed_envelope,
             "label_format": letter.label_format or company.internetmarke_label_format,
             "label_position": letter.label_position or 1,
-            "label_address": letter.label_address or letter.carrier != "label",
+            "label_address": letter.label_address or letter.medium != "label",
             "company_id": company.id,
         }
         return {
@@ -52,7 +52,7 @@ class InternetmarkeCarrierChange(models.TransientModel):
         letters._check_not_used_up()
         for letter in letters.sudo():
             letter.lock_for_update()
-            values = self._carrier_values(self.carrier)
+            values = self._medium_values(self.medium)
             letter.write({**values, **self._weigh(letter)})
             letter._compose()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
@@ -62,8 +62,8 @@ class InternetmarkeCarrierChange(models.TransientModel):
 
         :raise UserError: if its stamp would not suffice any more.
         """
-        cover = (self.carrier == "cover_sheet") - (letter.carrier == "cover_sheet")
-        printed = self.carrier == "envelope" and self.printed_envelope
+        cover = (self.medium == "cover_sheet") - (letter.medium == "cover_sheet")
+        printed = self.medium == "envelope" and self.printed_envelope
         envelope = printed or letter.envelope
         if not letter.envelope or (not cover and envelope == letter.envelope):
             return {}

@@ -62,7 +62,7 @@ def envelope(stamp: Bought, return_line, address_lines, **_window) -> Measured:
     raise refusal
 
 
-CARRIERS = {"cover_sheet": cover_sheet, "label": label, "envelope": envelope}
+MEDIA = {"cover_sheet": cover_sheet, "label": label, "envelope": envelope}
 
 
 def _looked_at(pdf: bytes, stamp: Bought, address_lines) -> Measured:

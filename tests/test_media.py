@@ -12,10 +12,10 @@ PRINTER = "42"  # single labels of 89 x 36 mm
 
 
 @tagged("post_install", "-at_install")
-class TestCarriers(InternetmarkeCommon):
-    def _letter(self, carrier, move=None, **values):
+class TestMedia(InternetmarkeCommon):
+    def _letter(self, medium, move=None, **values):
         wizard = self._frank_wizard(move or self._printed_invoice())
-        wizard.write({"carrier": carrier, **values})
+        wizard.write({"medium": medium, **values})
         wizard.action_frank()
         return wizard.move_id.internetmarke_letter_id
 
@@ -32,7 +32,7 @@ class TestCarriers(InternetmarkeCommon):
         wizard = self._frank_wizard(self._printed_invoice())
         self.assertEqual(wizard.product_id, self.standard)
         with Form(wizard) as form:
-            form.carrier = "envelope"
+            form.medium = "envelope"
             form.printed_envelope = "c4"
         self.assertEqual(wizard.product_id.name, "Großbrief")
         self.assertIn("C4", wizard.explanation)
@@ -56,7 +56,7 @@ class TestCarriers(InternetmarkeCommon):
     def test_cover_sheet_counts_as_a_sheet(self):
         wizard = self._frank_wizard(self._printed_invoice())
         weight = wizard.weight
-        wizard.carrier = "cover_sheet"
+        wizard.medium = "cover_sheet"
         self.assertGreater(wizard.weight, weight + 4)
         self._buy({self.standard: 1})
         wizard.action_frank()
@@ -116,7 +116,7 @@ class TestCarriers(InternetmarkeCommon):
         self.assertTrue(third[1] < 105 and third[2] < 81)
         wizard = self._frank_wizard(self._printed_invoice())
         with Form(wizard) as form:
-            form.carrier = "label"
+            form.medium = "label"
             form.label_format = LABELS
         self.assertEqual(wizard.label_position, 2, "the next free one")
 
@@ -128,11 +128,11 @@ class TestCarriers(InternetmarkeCommon):
         self._print(letters.sorted())
         wizard = self._frank_wizard(self._printed_invoice())
         with Form(wizard) as form:
-            form.carrier = "label"
+            form.medium = "label"
             form.label_format = LABELS
         self.assertEqual(wizard.label_position, 2)
 
-    def test_mixed_carriers_are_sorted_by_paper(self):
+    def test_mixed_media_are_sorted_by_paper(self):
         self._buy({self.standard: 5})
         wanted = (
             ("window", {}),
@@ -142,8 +142,8 @@ class TestCarriers(InternetmarkeCommon):
             ("cover_sheet", {}),
         )
         letters = self.env["internetmarke.letter"]
-        for carrier, values in wanted:
-            letters |= self._letter(carrier, **values)
+        for medium, values in wanted:
+            letters |= self._letter(medium, **values)
         pdf = self._print(letters)
         dl = (220, 110)
         self.assertEqual(page_sizes(pdf), [A4, dl, dl, *[A4] * 6])
@@ -175,8 +175,8 @@ class TestCarriers(InternetmarkeCommon):
     def test_label_that_is_too_small_is_refused_before_a_stamp_is_used(self):
         stamp = self._buy({self.standard: 1}).stamp_ids
         wizard = self._frank_wizard(self._printed_invoice())
-        wizard.write({"carrier": "label", "label_format": "41"})  # 42 x 36 mm
-        self.assertIn("without the address", wizard.carrier_problem)
+        wizard.write({"medium": "label", "label_format": "41"})  # 42 x 36 mm
+        self.assertIn("without the address", wizard.medium_problem)
         with self.assertRaises(UserError), self.cr.savepoint():
             wizard.action_frank()
         self.env.invalidate_all()
@@ -184,37 +184,37 @@ class TestCarriers(InternetmarkeCommon):
 
     def test_label_that_is_not_on_the_sheet(self):
         wizard = self._frank_wizard(self._printed_invoice())
-        wizard.write({"carrier": "label", "label_format": LABELS, "label_position": 9})
-        self.assertIn("from 1 to 8", wizard.carrier_problem)
+        wizard.write({"medium": "label", "label_format": LABELS, "label_position": 9})
+        self.assertIn("from 1 to 8", wizard.medium_problem)
 
     def test_company_says_what_is_proposed(self):
         self.company.write(
             {
-                "internetmarke_carrier": "envelope",
+                "internetmarke_medium": "envelope",
                 "internetmarke_printed_envelope": "c5",
             }
         )
         wizard = self._frank_wizard(self._printed_invoice())
-        self.assertEqual((wizard.carrier, wizard.printed_envelope), ("envelope", "c5"))
+        self.assertEqual((wizard.medium, wizard.printed_envelope), ("envelope", "c5"))
 
     def test_a_letter_looks_the_same_after_franking(self):
         self._buy({self.standard: 2})
-        for carrier in ("window", "cover_sheet"):
-            letter = self._letter(carrier).with_user(self.accountant)
+        for medium in ("window", "cover_sheet"):
+            letter = self._letter(medium).with_user(self.accountant)
             self.assertEqual(letter.action_preview()["res_id"], letter.id)
             self.env.invalidate_all()
             # The web client asks for the size first, then for the content.
             self.assertTrue(letter.with_context(bin_size=True).preview)
             self.env.invalidate_all()
             text = page_text(base64.b64decode(letter.preview))
-            self.assertIn("MUSTER", text, carrier)
+            self.assertIn("MUSTER", text, medium)
             self.assertFalse(letter.preview_problem)
 
-    def _change(self, letters, carrier, **values):
-        action = letters.with_user(self.clerk).action_change_carrier()
+    def _change(self, letters, medium, **values):
+        action = letters.with_user(self.clerk).action_change_medium()
         model = self.env[action["res_model"]].with_user(self.clerk)
         form = Form(model.with_context(**action["context"]))
-        form.carrier = carrier
+        form.medium = medium
         for name, value in values.items():
             form[name] = value
         form.save().action_change()
@@ -236,7 +236,7 @@ class TestCarriers(InternetmarkeCommon):
         letter.sudo().enclosures = 8
         with self.assertRaisesRegex(UserError, "at most 20 g"), self.cr.savepoint():
             self._change(letter, "cover_sheet")
-        self.assertEqual(letter.carrier, "window")
+        self.assertEqual(letter.medium, "window")
 
     def test_cover_sheet_weighs_what_the_paper_weighs(self):
         self._buy({self.standard: 1})
@@ -247,7 +247,7 @@ class TestCarriers(InternetmarkeCommon):
         self.assertEqual(letter.weight, weight)
         with self.assertRaisesRegex(UserError, "Standardbrief"), self.cr.savepoint():
             self._change(letter, "cover_sheet")
-        self.assertEqual(letter.carrier, "label")
+        self.assertEqual(letter.medium, "label")
 
     def test_envelope_that_is_too_large_for_the_stamp(self):
         self._buy({self.standard: 1})
@@ -273,4 +273,4 @@ class TestCarriers(InternetmarkeCommon):
         letter = self._letter("window")
         with self.assertRaisesRegex(UserError, "from 1 to 8"), self.cr.savepoint():
             self._change(letter, "label", label_format=LABELS, label_position=9)
-        self.assertEqual(letter.carrier, "window")
+        self.assertEqual(letter.medium, "window")

@@ -108,7 +108,7 @@ def test_cover_sheet_refuses():
     assert caught.value.code == "text_too_long"
     with pytest.raises(DoesNotFit) as caught:
         cover(bought([11006]), address_lines=ABROAD)
-    assert caught.value.carriers == ("label", "envelope")
+    assert caught.value.media == ("label", "envelope")
     with pytest.raises(WrongStamp):
         cover(bought(), voucher_id=bought_id(2))
     with pytest.raises(OffsetTooLarge):
@@ -128,7 +128,7 @@ def test_more_lines_than_a_window_takes_go_on_envelope_and_label():
     stamps = bought()
     with pytest.raises(DoesNotFit) as caught:
         cover(stamps, address_lines=lines)
-    assert caught.value.carriers == ("label", "envelope")
+    assert caught.value.media == ("label", "envelope")
     printed = envelope(stamps, "dl", address_lines=lines)
     assert visible_text(printed, Box(0, 40, 220, 70)) == lines
     printed = labels(stamps, 1, 6, lines)
@@ -183,7 +183,7 @@ def test_envelope_moves_and_refuses():
     large = drawn(lambda canvas: canvas.rect(100, 100, 250, 60))
     with pytest.raises(DoesNotFit) as caught:
         envelope(large, "dl")
-    assert (caught.value.code, caught.value.carriers) == ("stamp_too_large", ("label",))
+    assert (caught.value.code, caught.value.media) == ("stamp_too_large", ("label",))
 
 
 def labels(stamps, count, sheet, address=None, **options):

@@ -15,7 +15,7 @@ from ..printing import NO_OFFSET, AddressMissing, PrintingError, nominal_size
 
 # What decides what the letter looks like.
 APPEARANCE = (
-    "carrier",
+    "medium",
     "printed_envelope",
     "label_format",
     "label_position",
@@ -31,10 +31,10 @@ class InternetmarkeFrank(models.TransientModel):
     """What the letter is printed on, checked and shown before a stamp is used."""
 
     _name = "internetmarke.frank"
-    _inherit = ["internetmarke.frank", "internetmarke.carrier"]
+    _inherit = ["internetmarke.frank", "internetmarke.medium"]
 
-    carrier = fields.Selection(
-        compute="_compute_carrier", precompute=True, store=True, readonly=False
+    medium = fields.Selection(
+        compute="_compute_medium", precompute=True, store=True, readonly=False
     )
     printed_envelope = fields.Selection(
         compute="_compute_printed_envelope",
@@ -69,12 +69,8 @@ class InternetmarkeFrank(models.TransientModel):
         store=True,
         readonly=False,
     )
-    carrier_problem = fields.Text(
-        compute="_compute_carrier_problem", compute_sudo=False
-    )
-    carrier_warning = fields.Text(
-        compute="_compute_carrier_problem", compute_sudo=False
-    )
+    medium_problem = fields.Text(compute="_compute_medium_problem", compute_sudo=False)
+    medium_warning = fields.Text(compute="_compute_medium_problem", compute_sudo=False)
     offers_window = fields.Boolean(compute="_compute_offers", compute_sudo=False)
     offers_cover_sheet = fields.Boolean(compute="_compute_offers", compute_sudo=False)
     offers_envelope = fields.Boolean(compute="_compute_offers", compute_sudo=False)
@@ -121,15 +117,15 @@ class InternetmarkeFrank(models.TransientModel):
         return self.env.ref("l10n_din5008.external_layout_din5008")
 
     @api.depends("company_id", "window_problem")
-    def _compute_carrier(self):
+    def _compute_medium(self):
         for wizard in self:
-            carrier = wizard.carrier
-            if carrier in (False, "cover_sheet"):
+            medium = wizard.medium
+            if medium in (False, "cover_sheet"):
                 # The cover sheet may have been for what lay in the envelope before.
-                carrier = wizard.company_id.internetmarke_carrier
-            if carrier == "window" and wizard.window_problem:
-                carrier = "cover_sheet"
-            wizard.carrier = carrier
+                medium = wizard.company_id.internetmarke_medium
+            if medium == "window" and wizard.window_problem:
+                medium = "cover_sheet"
+            wizard.medium = medium
 
     @api.depends("company_id")
     def _compute_printed_envelope(self):
@@ -189,20 +185,20 @@ class InternetmarkeFrank(models.TransientModel):
             wizard.tray_count = len(wizard.company_id.internetmarke_tray_ids)
 
     @api.depends(*APPEARANCE, "document_problem")
-    def _compute_carrier_problem(self):
+    def _compute_medium_problem(self):
         for wizard in self:
-            wizard.carrier_problem, wizard.carrier_warning = wizard._try(wizard.carrier)
+            wizard.medium_problem, wizard.medium_warning = wizard._try(wizard.medium)
 
-    @api.depends("carrier_problem", "window_problem")
+    @api.depends("medium_problem", "window_problem")
     def _compute_offers(self):
         din = self._din5008()
         may_set_layout = self.env.user.has_group("base.group_system")
         for wizard in self:
-            for carrier in ("window", "cover_sheet", "envelope", "label"):
-                wizard[f"offers_{carrier}"] = (
-                    bool(wizard.carrier_problem)
-                    and carrier != wizard.carrier
-                    and not wizard._try(carrier)[0]
+            for medium in ("window", "cover_sheet", "envelope", "label"):
+                wizard[f"offers_{medium}"] = (
+                    bool(wizard.medium_problem)
+                    and medium != wizard.medium
+                    and not wizard._try(medium)[0]
                 )
             wizard.offers_layout = (
                 may_set_layout
@@ -214,42 +210,42 @@ class InternetmarkeFrank(models.TransientModel):
     def _compute_picture_of(self):
         self.picture_of = False
 
-    @api.depends("carrier")
+    @api.depends("medium")
     def _compute_extra_sheets(self):
         return super()._compute_extra_sheets()
 
-    @api.depends("carrier", "printed_envelope")
+    @api.depends("medium", "printed_envelope")
     def _compute_posted_envelope(self):
-        printed = self.filtered(lambda wizard: wizard.carrier == "envelope")
+        printed = self.filtered(lambda wizard: wizard.medium == "envelope")
         for wizard in printed:
             wizard.posted_envelope = wizard.printed_envelope
         return super(InternetmarkeFrank, self - printed)._compute_posted_envelope()
 
     def _apply_hint(self, hint):
         res = super()._apply_hint(hint)
-        if self.carrier == "envelope" and hint.kind != "duplex":
+        if self.medium == "envelope" and hint.kind != "duplex":
             self.printed_envelope = self.envelope
         return res
 
     def _extra_sheets(self):
-        return super()._extra_sheets() + (self.carrier == "cover_sheet")
+        return super()._extra_sheets() + (self.medium == "cover_sheet")
 
-    def action_use_carrier(self):
+    def action_use_medium(self):
         """Print on what the button in the context says."""
         self.ensure_one()
-        self.carrier = self.env.context.get("carrier")
+        self.medium = self.env.context.get("medium")
         return self._reopen()
 
     def action_show_letter(self):
         """Show the first page as it will be printed, MUSTER instead of the stamp."""
         self.ensure_one()
-        letter = self._draft(self.carrier)
+        letter = self._draft(self.medium)
         return self._show_picture("letter", letter._preview, self._stamp_size())
 
     def action_show_window(self):
         """Show the document's first page with the window framed."""
         self.ensure_one()
-        letter = self._draft(self.carrier)
+        letter = self._draft(self.medium)
         return self._show_picture("window", letter._marked_window)
 
     def action_hide_picture(self):
@@ -282,22 +278,22 @@ class InternetmarkeFrank(models.TransientModel):
         self.write({"picture_of": picture_of, "picture": picture})
         return self._reopen()
 
-    def _try(self, carrier):
+    def _try(self, medium):
         """Return what keeps the letter from being printed on this, and a warning."""
-        letter = self._draft(carrier)
+        letter = self._draft(medium)
         if self.document_problem or not (letter.partner_id and letter._has_content()):
             return False, False
-        if carrier == "window" and self.window_problem:
+        if medium == "window" and self.window_problem:
             return self.window_problem, False
-        if carrier == "label" and carrier != self.carrier and not self.label_format:
+        if medium == "label" and medium != self.medium and not self.label_format:
             return False, False
         try:
             # A window that is moved may meet the document's own text.
-            if carrier != "window":
+            if medium != "window":
                 letter._preview(self._stamp_size())
             elif letter._offset() != NO_OFFSET:
                 letter._try_window(self._stamp_size())
-            if carrier not in ("window", "cover_sheet"):
+            if medium not in ("window", "cover_sheet"):
                 return False, False
             layout = letter._window_layout(self._stamp_size())
         except PrintingError as error:
@@ -306,10 +302,10 @@ class InternetmarkeFrank(models.TransientModel):
             return str(error), False
         return False, not layout.safe and explain_hidden(self.env)
 
-    def _draft(self, carrier):
+    def _draft(self, medium):
         """Return the letter in memory, as far as it matters for what is printed."""
         return self.env["internetmarke.letter"].new(
-            {**self._prepare_content_values(), **self._carrier_values(carrier)}
+            {**self._prepare_content_values(), **self._medium_values(medium)}
         )
 
     def _stamp_size(self):
@@ -322,5 +318,5 @@ class InternetmarkeFrank(models.TransientModel):
     def _prepare_letter_values(self):
         return {
             **super()._prepare_letter_values(),
-            **self._carrier_values(self.carrier),
+            **self._medium_values(self.medium),
         }
