@@ -32,7 +32,7 @@ class TestCameBack(InternetmarkeCommon):
             letter,
             [
                 {
-                    "state": "printed",
+                    "state": "came_back",
                     "came_back_on": Date.today(),
                     "came_back_by_id": self.clerk.id,
                     "came_back_reason": "unknown",

@@ -79,6 +79,7 @@ class InternetmarkeLetter(models.Model):
         selection=[
             ("franked", "Franked"),
             ("printed", "Printed"),
+            ("came_back", "Came Back"),
             ("released", "Released"),
         ],
         default="franked",
@@ -120,6 +121,7 @@ class InternetmarkeLetter(models.Model):
     def action_release(self):
         """Take the franking off; once printed, a reason is asked for first."""
         self._check_may_frank()
+        self._check_not_used_up()
         if any(letter.state == "printed" for letter in self):
             return {
                 "type": "ir.actions.act_window",
@@ -158,8 +160,23 @@ class InternetmarkeLetter(models.Model):
             )
         self.check_access("read")
 
+    def _check_not_used_up(self):
+        """Raise a UserError if one of these letters came back from the Post.
+
+        It was in the post, so its stamp is used up, whatever becomes of the sheet.
+        """
+        if returned := self.filtered(lambda letter: letter.state == "came_back"):
+            raise UserError(
+                self.env._(
+                    "%(letters)s came back from the Post, so the stamp is used up. "
+                    "Correct the address and frank the invoice again.",
+                    letters=", ".join(returned.mapped("name")),
+                )
+            )
+
     def _release(self, reason):
         """Put the stamps back into stock; the rows of the journal stay."""
+        self._check_not_used_up()
         # Of two who release one letter at once, the second's request is repeated by
         # Odoo and then finds it released.
         for letter in plain(self.sudo()):

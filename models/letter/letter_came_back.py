@@ -12,7 +12,6 @@ class InternetmarkeLetter(models.Model):
     came_back_on = fields.Date(
         readonly=True,
         copy=False,
-        tracking=True,
         help="The Post could not deliver this letter. It was posted, so its stamp is "
         "used up; the invoices can be franked again.",
     )
@@ -38,7 +37,7 @@ class InternetmarkeLetter(models.Model):
 
     def _check_may_come_back(self):
         """Raise a UserError unless the letter was printed and has not come back."""
-        if self.state != "printed" or self.came_back_on:
+        if self.state != "printed":
             raise UserError(
                 self.env._(
                     "Only a letter that was printed can come back, and only once. "
@@ -57,6 +56,7 @@ class InternetmarkeLetter(models.Model):
         letter._check_may_come_back()
         letter.write(
             {
+                "state": "came_back",
                 "came_back_on": fields.Date.context_today(self),
                 "came_back_by_id": self.env.uid,
                 "came_back_reason": reason,
@@ -76,35 +76,5 @@ class InternetmarkeLetter(models.Model):
                     reason=": ".join(filter(None, (label[reason], note))),
                     letter=letter.name,
                     stamp=letter.stamp_id.display_name,
-                )
-            )
-
-    def action_release(self):
-        self._check_not_used_up()
-        return super().action_release()
-
-    def action_change_medium(self):
-        self._check_not_used_up()
-        return super().action_change_medium()
-
-    def _release(self, reason):
-        self._check_not_used_up()
-        return super()._release(reason)
-
-    def _print(self):
-        self._check_not_used_up()
-        return super()._print()
-
-    def _check_not_used_up(self):
-        """Raise a UserError if one of these letters was in the post already.
-
-        Its stamp is used up, whatever becomes of the sheet.
-        """
-        if returned := self.sudo().filtered("came_back_on"):
-            raise UserError(
-                self.env._(
-                    "%(letters)s came back from the Post, so the stamp is used up. "
-                    "Correct the address and frank the invoice again.",
-                    letters=", ".join(returned.mapped("name")),
                 )
             )

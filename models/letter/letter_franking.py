@@ -124,8 +124,7 @@ class InternetmarkeLetter(models.Model):
         if self.sudo().search_count(
             [
                 ("move_ids", "in", move.ids),
-                ("state", "!=", "released"),
-                ("came_back_on", "=", False),
+                ("state", "in", ("franked", "printed")),
             ],
             limit=1,
         ):

@@ -34,6 +34,7 @@ class InternetmarkeLetter(models.Model):
     def action_change_medium(self):
         """Ask what these letters are printed on instead."""
         self._check_may_frank()
+        self._check_not_used_up()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Print on Something Else"),
@@ -45,6 +46,7 @@ class InternetmarkeLetter(models.Model):
 
     def _print(self):
         """Mark the letters as printed and return the report that prints them."""
+        self._check_not_used_up()
         letters = plain(self.sudo())
         letters._place_labels()
         self._compose()
@@ -68,6 +70,7 @@ class InternetmarkeLetter(models.Model):
         the journal does not show.
         """
         self._check_may_frank()
+        self._check_not_used_up()
         if any(letter.state != "printed" for letter in self):
             raise UserError(
                 self.env._(
