@@ -1,7 +1,6 @@
 from . import confirmation
 
 # isort: split
-# What follows extends what stands above.
 from . import (
     buy,
     buy_line,
@@ -12,9 +11,3 @@ from . import (
     topup,
     undeliverable,
 )
-
-# isort: split
-from . import frank_postage
-
-# isort: split
-from . import frank_document, frank_print

@@ -1,24 +1,26 @@
+import base64
+
 from psycopg2 import IntegrityError, OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.letter.draft_medium import APPEARANCE
+from ..models.wording.printing import explain_printing
+from ..printing import PrintingError
+
 
 class InternetmarkeFrank(models.TransientModel):
     """Asks how a letter is franked: from stock, or with stamps bought at once.
 
-    What it weighs and which product does is in frank_postage.py.
+    What follows from the answers is decided by the draft of a letter that it inherits.
     """
 
     _name = "internetmarke.frank"
     _description = "Frank Letter"
-    _inherit = ["internetmarke.confirmation"]
+    _inherit = ["internetmarke.confirmation", "internetmarke.letter.draft"]
 
-    move_ids = fields.Many2many(
-        comodel_name="account.move",
-        string="Invoices",
-        domain="[('id', 'in', offered_move_ids)]",
-    )
+    move_ids = fields.Many2many(domain="[('id', 'in', offered_move_ids)]")
     offered_move_ids = fields.Many2many(
         comodel_name="account.move",
         relation="internetmarke_frank_offered_rel",
@@ -35,19 +37,48 @@ class InternetmarkeFrank(models.TransientModel):
         help="Its first page stands behind the window.",
     )
     offered_count = fields.Integer(compute="_compute_offered_count")
-    company_id = fields.Many2one(
-        comodel_name="res.company", compute="_compute_company_id", compute_sudo=False
-    )
     environment = fields.Selection(
         related="company_id.internetmarke_environment", related_sudo=False
     )
-    partner_id = fields.Many2one(
-        related="move_id.partner_id", related_sudo=False, string="Recipient"
+    # Sent back by the form, so that an invoice without stored PDF is rendered only
+    # once for it. Whether the letter fits is checked again when it is franked.
+    page_counts = fields.Json(
+        compute="_compute_examination",
+        compute_sudo=False,
+        precompute=True,
+        store=True,
+        readonly=False,
     )
-    country_id = fields.Many2one(related="partner_id.country_id", related_sudo=False)
-    currency_id = fields.Many2one(related="company_id.internetmarke_currency_id")
-    alerts = fields.Json(compute="_compute_alerts", compute_sudo=False)
-    blocked = fields.Boolean(compute="_compute_alerts", compute_sudo=False)
+    window_problem = fields.Text(
+        compute="_compute_examination",
+        compute_sudo=False,
+        precompute=True,
+        store=True,
+        readonly=False,
+    )
+    document_problem = fields.Text(
+        compute="_compute_examination",
+        compute_sudo=False,
+        precompute=True,
+        store=True,
+        readonly=False,
+    )
+    medium_problem = fields.Text(compute="_compute_medium_problem", compute_sudo=False)
+    medium_warning = fields.Text(compute="_compute_medium_problem", compute_sudo=False)
+    offers_window = fields.Boolean(compute="_compute_offers", compute_sudo=False)
+    offers_cover_sheet = fields.Boolean(compute="_compute_offers", compute_sudo=False)
+    offers_envelope = fields.Boolean(compute="_compute_offers", compute_sudo=False)
+    offers_label = fields.Boolean(compute="_compute_offers", compute_sudo=False)
+    offers_layout = fields.Boolean(compute="_compute_offers", compute_sudo=False)
+    tray_count = fields.Integer(compute="_compute_tray_count")
+    picture_of = fields.Selection(
+        selection=[("letter", "Letter"), ("window", "Window")],
+        compute="_compute_picture_of",
+        store=True,
+        readonly=False,
+    )
+    # Kept, so that looking at it costs no second rendering.
+    picture = fields.Binary(attachment=False, readonly=True)
     price = fields.Monetary(compute="_compute_stock")
     stock_count = fields.Integer(string="In Stock", compute="_compute_stock")
     below_price = fields.Boolean(compute="_compute_stock")
@@ -62,17 +93,29 @@ class InternetmarkeFrank(models.TransientModel):
     )
     amount_to_buy = fields.Monetary(compute="_compute_amount_to_buy")
 
+    @api.model
+    def default_get(self, fields_list):
+        context = self.env.context
+        chosen = {"default_partner_id", "default_attachment_id"} & context.keys()
+        if chosen and len(context.get("active_ids") or ()) > 1:
+            raise UserError(
+                self.env._(
+                    "One letter is one document to one recipient: select one row."
+                )
+            )
+        return super().default_get(fields_list)
+
     @api.depends("move_ids")
     def _compute_move_id(self):
         for wizard in self:
-            wizard.move_id = wizard._sorted_moves()[:1]
+            wizard.move_id = wizard._documents()[:1]
 
     @api.depends("move_ids")
     def _compute_offered_move_ids(self):
         for wizard in self:
             # What was taken out may be put in again.
             known = wizard.offered_move_ids._origin
-            moves = known or wizard._sorted_moves()._internetmarke_companions()
+            moves = known or wizard._documents()._internetmarke_companions()
             wizard.offered_move_ids = moves
 
     @api.depends("offered_move_ids")
@@ -80,19 +123,41 @@ class InternetmarkeFrank(models.TransientModel):
         for wizard in self:
             wizard.offered_count = len(wizard.offered_move_ids)
 
-    @api.depends("move_id")
-    def _compute_company_id(self):
-        for wizard in self:
-            wizard.company_id = wizard.move_id.company_id or self.env.company
+    @api.depends("move_ids", "partner_id", "document", "attachment_id", "company_id")
+    def _compute_examination(self):
+        self._examine()
 
-    @api.depends("partner_id")
-    def _compute_alerts(self):
+    @api.depends(*APPEARANCE, "document_problem")
+    def _compute_medium_problem(self):
         for wizard in self:
-            partner = wizard.partner_id._origin
-            alerts = partner._internetmarke_address_alerts() if partner else {}
-            wizard.alerts = alerts
-            levels = [alert["level"] for alert in alerts.values()]
-            wizard.blocked = "danger" in levels
+            found = wizard._try_medium(wizard.medium)
+            wizard.medium_problem, wizard.medium_warning = found
+
+    @api.depends("medium_problem", "window_problem")
+    def _compute_offers(self):
+        din = self._din5008()
+        may_set_layout = self.env.user.has_group("base.group_system")
+        for wizard in self:
+            for medium in ("window", "cover_sheet", "envelope", "label"):
+                wizard[f"offers_{medium}"] = (
+                    bool(wizard.medium_problem)
+                    and medium != wizard.medium
+                    and not wizard._try_medium(medium)[0]
+                )
+            wizard.offers_layout = (
+                may_set_layout
+                and bool(wizard.window_problem and wizard.move_id)
+                and wizard.company_id.external_report_layout_id != din
+            )
+
+    @api.depends("company_id")
+    def _compute_tray_count(self):
+        for wizard in self:
+            wizard.tray_count = len(wizard.company_id.internetmarke_tray_ids)
+
+    @api.depends(*APPEARANCE)
+    def _compute_picture_of(self):
+        self.picture_of = False
 
     @api.depends("product_id")
     def _compute_stock(self):
@@ -121,17 +186,76 @@ class InternetmarkeFrank(models.TransientModel):
     def _check_move_ids(self):
         self.move_ids.check_access("read")
 
+    @api.onchange("label_format")
+    def _onchange_label_format(self):
+        # No dependency: it would forget the chosen label when an invoice is added.
+        self.label_position = self._next_label()
+
     def action_open_info(self):
         """Open the Post's page about the chosen product."""
         return self._get_product().action_open_info()
 
+    def action_apply_hint(self):
+        """Do what the hint says that the button in the context belongs to."""
+        self.ensure_one()
+        self._apply_hint(self.env.context.get("hint"))
+        return self._reopen()
+
+    def action_use_medium(self):
+        """Print on what the button in the context says."""
+        self.ensure_one()
+        self.medium = self.env.context.get("medium")
+        return self._reopen()
+
+    def action_show_letter(self):
+        """Show the first page as it will be printed, MUSTER instead of the stamp."""
+        self.ensure_one()
+        letter = self._as_letter()
+        return self._show_picture("letter", letter._preview, self._stamp_size())
+
+    def action_show_window(self):
+        """Show the document's first page with the window framed."""
+        self.ensure_one()
+        letter = self._as_letter()
+        return self._show_picture("window", letter._marked_window)
+
+    def action_hide_picture(self):
+        self.picture_of = False
+        return self._reopen()
+
+    def action_set_layout(self):
+        """Give the company's new invoices the layout DIN 5008."""
+        self.ensure_one()
+        self.company_id._internetmarke_set_din5008()
+        if self.move_id.invoice_pdf_report_id:
+            self.notice = self.env._(
+                "New invoices have the layout DIN 5008 from now on. This invoice keeps "
+                "the PDF it was given: print it with a cover sheet, or reset it to "
+                "draft and post it again."
+            )
+        else:
+            self.notice = self.env._(
+                "New invoices have the layout DIN 5008 from now on, this one too."
+            )
+            self._examine()
+        return self._reopen()
+
+    def _show_picture(self, picture_of, draw, *args):
+        self.check_access("write")
+        try:
+            picture = base64.b64encode(draw(*args))
+        except PrintingError as error:
+            raise UserError(explain_printing(self.env, error)) from error
+        self.write({"picture_of": picture_of, "picture": picture})
+        return self._reopen()
+
     def action_frank(self):
         """Frank from stock."""
-        return self._show_franked(self._frank())
+        return self._show_franked(self._frank_now())
 
     def action_frank_and_print(self):
         """Frank from stock and print the letter at once."""
-        return {**self._frank().action_print(), "close_on_report_download": True}
+        return {**self._frank_now().action_print(), "close_on_report_download": True}
 
     def action_buy_and_frank(self):
         """Buy what the person confirmed, then frank from the new stock."""
@@ -141,11 +265,11 @@ class InternetmarkeFrank(models.TransientModel):
         # Nothing is bought for a letter that cannot be franked afterwards, nor when
         # somebody else has filled the stock meanwhile.
         with self._own_transaction() as wizard:
-            letter = wizard._new_letter()
+            letter = wizard._as_letter()
             letter._check_content()
             letter._check_fits(wizard._get_product())
             in_stock = bool(wizard.stock_count)
-            letter_id = in_stock and wizard._frank().id
+            letter_id = in_stock and wizard._frank_now().id
         if letter_id:
             return self._show_franked(
                 self.env["internetmarke.letter"].browse(letter_id)
@@ -165,14 +289,17 @@ class InternetmarkeFrank(models.TransientModel):
             return order.get_formview_action()
         try:
             with self._own_transaction() as wizard:
-                letter_id = wizard._frank().id
+                letter_id = wizard._frank_now().id
         except (UserError, IntegrityError, OperationalError) as error:
             return self._tell_bought_only(error)
         return self._show_franked(self.env["internetmarke.letter"].browse(letter_id))
 
-    def _show_franked(self, _letter):
+    def _show_franked(self, letter):
         """Return the action that shows a person what was franked."""
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        if self.move_id:
+            return {"type": "ir.actions.client", "tag": "soft_reload"}
+        # Nothing that is open shows the letter.
+        return letter.get_formview_action()
 
     def _tell_bought_only(self, error):
         """Say that money moved although the letter is not franked."""
@@ -197,21 +324,10 @@ class InternetmarkeFrank(models.TransientModel):
     def _take_prices(self):
         self.price_to_buy = self.product_id.price
 
-    def _get_product(self):
-        if not self.product_id:
-            raise UserError(
-                self.env._(
-                    "No product fits this letter. Choose another service, or "
-                    "send fewer sheets. No stamp was used."
-                )
-            )
-        return self.product_id
-
-    def _frank(self):
+    def _frank_now(self):
+        """Return the letter, franked from stock."""
         self.ensure_one()
-        letter = self.env["internetmarke.letter"]._frank(
-            self._get_product(), self._prepare_letter_values()
-        )
+        [letter] = self._frank()
         if not letter:
             raise UserError(
                 self.env._(
@@ -220,22 +336,3 @@ class InternetmarkeFrank(models.TransientModel):
                 )
             )
         return letter
-
-    def _sorted_moves(self):
-        """Return the invoices of this letter as they lie in the envelope."""
-        return self.move_ids._origin._internetmarke_sorted()
-
-    def _new_letter(self):
-        """Return the letter as it would be franked, in memory only."""
-        return self.env["internetmarke.letter"].new(self._prepare_letter_values())
-
-    def _prepare_letter_values(self):
-        return self._prepare_content_values()
-
-    def _prepare_content_values(self):
-        """Return what is sent to whom, as values of the letter."""
-        return {
-            "company_id": self.company_id.id,
-            "partner_id": self.partner_id.id,
-            "move_ids": [fields.Command.set(self._sorted_moves().ids)],
-        }

@@ -5,7 +5,8 @@ from ..core.rights import JOURNAL_READERS
 
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "internetmarke.document.mixin"]
 
     internetmarke_letter_id = fields.Many2one(
         comodel_name="internetmarke.letter",
@@ -134,6 +135,26 @@ class AccountMove(models.Model):
         return self.internetmarke_letter_ids._get_records_action(
             name=self.env._("Letters")
         )
+
+    def _internetmarke_check(self):
+        # EXTENDS 'internetmarke.document.mixin'
+        super()._internetmarke_check()
+        if any(move.state != "posted" or not move.is_sale_document() for move in self):
+            raise UserError(
+                self.env._(
+                    "Only posted customer invoices and credit notes can be franked. No "
+                    "stamp was used."
+                )
+            )
+
+    def _internetmarke_title(self):
+        # EXTENDS 'internetmarke.document.mixin'
+        self.ensure_one()
+        return f"{self.type_name} {self.name}"
+
+    def _internetmarke_set_letter(self, letter):
+        # EXTENDS 'internetmarke.document.mixin'
+        self.sudo().internetmarke_letter_id = letter
 
     def _internetmarke_document(self):
         """Return the invoice's own PDF, made and stored first if it is missing.

@@ -55,13 +55,8 @@ class AccountMove(models.Model):
             "context": {"default_move_ids": moves.ids},
         }
 
-    def _internetmarke_recipient(self):
-        """Return what invoices have in common that may go into one envelope."""
-        self.ensure_one()
-        return self.company_id, self.partner_id._internetmarke_recipient()
-
     def _internetmarke_sorted(self):
-        """Return the invoices as they lie in the envelope, the oldest on top."""
+        # EXTENDS 'internetmarke.document.mixin': the oldest on top
         return self.sorted(
             lambda move: (
                 move.invoice_date or date.max,

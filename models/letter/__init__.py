@@ -1,12 +1,14 @@
 """One use of one stamp, from the franking to what comes out of the printer."""
 
-from . import medium
+from . import document, medium
 
 # isort: split
-from . import letter
+from . import draft, letter
 
 # isort: split
 from . import (
+    draft_medium,
+    draft_postage,
     ir_actions_report,
     letter_composing,
     letter_franking,

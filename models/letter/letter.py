@@ -191,13 +191,12 @@ class InternetmarkeLetter(models.Model):
                 }
             )
             letter.stamp_id.state = "stock"
-            moves = letter.move_ids
-            moves.internetmarke_letter_id = False
-            for move in plain(moves.with_env(self.env)):
-                move.message_post(
-                    body=self.env._(
-                        "Franking removed: %(reason)s (letter %(letter)s).",
-                        reason=reason,
-                        letter=letter.name,
-                    )
+            documents = letter._documents().with_env(self.env)
+            documents._internetmarke_set_letter(self.browse())
+            documents._internetmarke_note(
+                self.env._(
+                    "Franking removed: %(reason)s (letter %(letter)s).",
+                    reason=reason,
+                    letter=letter.name,
                 )
+            )

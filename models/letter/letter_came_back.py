@@ -64,17 +64,16 @@ class InternetmarkeLetter(models.Model):
             }
         )
         letter.partner_id.with_env(self.env)._internetmarke_mark_undeliverable(reason)
-        moves = letter.move_ids
+        documents = letter._documents().with_env(self.env)
         # They may be franked again, with another stamp.
-        moves.internetmarke_letter_id = False
+        documents._internetmarke_set_letter(self.browse())
         label = dict(self._fields["came_back_reason"]._description_selection(self.env))
-        for move in moves.with_env(self.env):
-            move.message_post(
-                body=self.env._(
-                    "The letter came back: %(reason)s (letter %(letter)s, stamp "
-                    "%(stamp)s). The address is marked as undeliverable.",
-                    reason=": ".join(filter(None, (label[reason], note))),
-                    letter=letter.name,
-                    stamp=letter.stamp_id.display_name,
-                )
+        documents._internetmarke_note(
+            self.env._(
+                "The letter came back: %(reason)s (letter %(letter)s, stamp "
+                "%(stamp)s). The address is marked as undeliverable.",
+                reason=": ".join(filter(None, (label[reason], note))),
+                letter=letter.name,
+                stamp=letter.stamp_id.display_name,
             )
+        )

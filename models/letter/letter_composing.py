@@ -107,12 +107,12 @@ class InternetmarkeLetter(models.Model):
 
     def _compose_sheets(self, stamp):
         """Return what is printed on plain paper: list of PDFs."""
-        documents = self._documents()
+        contents = self._contents()
         if self.medium == "window":
-            documents[0] = self._compose_window(documents[0], stamp)
+            contents[0] = self._compose_window(contents[0], stamp)
         elif self.medium == "cover_sheet":
-            documents.insert(0, self._compose_cover_sheet(stamp))
-        return documents
+            contents.insert(0, self._compose_cover_sheet(stamp))
+        return contents
 
     def _apart(self, document, duplex=False):
         """Return a document that shares no sheet when these letters are printed.
@@ -263,11 +263,10 @@ class InternetmarkeLetter(models.Model):
     def _cover_lines(self):
         """Return what the cover sheet says is behind it, in the recipient's language.
 
-        Only invoices are named: a file's name is not written for its recipient.
+        Only records are named: a file's name is not written for its recipient.
         """
-        moves = self.move_ids._origin._internetmarke_sorted()
-        moves = moves.with_context(lang=self.partner_id._origin.lang)
-        return [f"{move.type_name} {move.name}" for move in moves]
+        documents = self._documents().with_context(lang=self.partner_id._origin.lang)
+        return [document._internetmarke_title() for document in documents]
 
     def _form(self):
         return self.company_id._origin._internetmarke_form()
@@ -287,11 +286,13 @@ class InternetmarkeLetter(models.Model):
         ]
 
     def _documents(self):
+        """Return the records in the envelope, the one behind the window first."""
+        return self.move_ids._origin._internetmarke_sorted()
+
+    def _contents(self):
         """Return what is inside, the sheet behind the window first: list of PDFs."""
-        moves = self.move_ids._origin._internetmarke_sorted()
-        return [move._internetmarke_document() for move in moves]
+        return [record._internetmarke_document() for record in self._documents()]
 
     def _shown_document(self):
         """Return the document behind the window to look at; nothing is stored."""
-        moves = self.move_ids._origin._internetmarke_sorted()
-        return moves[:1]._internetmarke_shown_document()
+        return self._documents()[:1]._internetmarke_shown_document()

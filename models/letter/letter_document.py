@@ -43,11 +43,11 @@ class InternetmarkeLetter(models.Model):
                 raise UserError(explain_printing(self.env, error)) from error
         return result
 
-    def _documents(self):
-        documents = super()._documents()
+    def _contents(self):
+        contents = super()._contents()
         if self.document:
-            documents.append(self._document())
-        return documents
+            contents.append(self._document())
+        return contents
 
     def _shown_document(self):
         return self._document() if self.document else super()._shown_document()

@@ -5,73 +5,89 @@ from ..core.plain_context import plain
 
 
 class InternetmarkeLetter(models.Model):
-    """Franking: a stamp of the stock goes on a letter, in the caller's transaction.
+    """Franking: stamps of the stock go on letters, in the caller's transaction.
 
-    Before that the letter exists in memory only (``new``), so that it can be checked
+    Before that a letter exists in memory only (``new``), so that it can be checked
     and looked at while no stamp is used yet.
     """
 
     _inherit = "internetmarke.letter"
 
     @api.model
-    def _frank(self, product, values):
-        """Put the oldest fitting stamp of the stock on a letter.
+    def _frank(self, wanted):
+        """Put the oldest fitting stamps of the stock on letters.
 
         Everything happens in the caller's transaction; the Post is not asked.
 
-        :param values: of the letter: company, recipient, what is inside, how it is
-            printed.
-        :return: the letter, or an empty recordset when the stock is out.
-        :raise UserError: if the letter would not fit its window.
+        :param wanted: list of ``(product, values)``, the values of a letter being its
+            company, its recipient, what is inside, and how it is printed.
+        :return: list of letters, each with an empty recordset where the stock is out.
+        :raise UserError: if one of them must not be franked or cannot be printed.
         """
-        draft = self.new(values)
-        draft._check_content()
-        company = draft.company_id._origin
-        stamp = self.env["internetmarke.stamp"]._take(company, product)
-        if not stamp:
-            return self.browse()
-        sequence = self.env["ir.sequence"].sudo().with_company(company)
-        letter = plain(self.sudo()).create(
-            {
-                **values,
-                "name": sequence.next_by_code("internetmarke.letter"),
-                "stamp_id": stamp.id,
-                "price": stamp.price,
-                "franked_by_id": self.env.uid,
-                "franked_on": fields.Datetime.now(),
-            }
+        drafts = [self.new(values) for _product, values in wanted]
+        for draft in drafts:
+            draft._check_content()
+        stamps = self._take_stamps(drafts, [product for product, _values in wanted])
+        franked = [number for number, stamp in enumerate(stamps) if stamp]
+        letters = plain(self.sudo()).create(
+            [
+                self._prepare_franked(wanted[number][1], stamps[number])
+                for number in franked
+            ]
         )
         # A letter that cannot be printed would only waste a stamp.
-        letter._compose()
-        letter = letter.with_env(self.env)
-        letter._note_franking()
-        return letter
+        letters._compose()
+        letters = letters.with_env(self.env)
+        letters._note_franking()
+        found = dict(zip(franked, letters, strict=True))
+        return [found.get(number, self.browse()) for number in range(len(wanted))]
+
+    @api.model
+    def _take_stamps(self, drafts, products):
+        """Return a stamp for each letter, an empty recordset where the stock is out."""
+        companies = [draft.company_id._origin for draft in drafts]
+        kinds = list(zip(companies, products, strict=True))
+        stock = self.env["internetmarke.stamp"]
+        taken = {kind: list(stock._take(*kind, kinds.count(kind))) for kind in {*kinds}}
+        return [taken[kind].pop(0) if taken[kind] else stock for kind in kinds]
+
+    @api.model
+    def _prepare_franked(self, values, stamp):
+        sequence = self.env["ir.sequence"].sudo().with_company(values["company_id"])
+        return {
+            **values,
+            "name": sequence.next_by_code("internetmarke.letter"),
+            "stamp_id": stamp.id,
+            "price": stamp.price,
+            "franked_by_id": self.env.uid,
+            "franked_on": fields.Datetime.now(),
+        }
 
     def _note_franking(self):
-        """Tell the invoices inside that they are franked now."""
-        # Two people who frank one invoice at once both write this row: the second
-        # request is repeated by Odoo and then finds the invoice franked.
-        self.move_ids.sudo().internetmarke_letter_id = self
-        values = {
-            "product": self.product_id.name,
-            "stamp": self.stamp_id.display_name,
-            "letter": self.name,
-        }
-        for move in plain(self.move_ids):
-            others = (self.move_ids - move)._internetmarke_sorted()
-            if others:
-                body = self.env._(
-                    "Franked with %(product)s, stamp %(stamp)s (letter %(letter)s), in "
-                    "one envelope with %(others)s.",
-                    others=", ".join(others.mapped("name")),
-                    **values,
-                )
-            else:
-                body = self.env._(
-                    "Franked with %(product)s, stamp %(stamp)s (letter %(letter)s).",
-                    **values,
-                )
-            move.message_post(body=body)
+        """Tell the documents inside that they are franked now."""
+        for letter in self:
+            documents = letter._documents()
+            documents._internetmarke_set_letter(letter)
+            values = {
+                "product": letter.product_id.name,
+                "stamp": letter.stamp_id.display_name,
+                "letter": letter.name,
+            }
+            for document in documents:
+                if others := documents - document:
+                    body = self.env._(
+                        "Franked with %(product)s, stamp %(stamp)s (letter "
+                        "%(letter)s), in one envelope with %(others)s.",
+                        others=", ".join(others.mapped("display_name")),
+                        **values,
+                    )
+                else:
+                    body = self.env._(
+                        "Franked with %(product)s, stamp %(stamp)s (letter "
+                        "%(letter)s).",
+                        **values,
+                    )
+                document._internetmarke_note(body)
 
     def _check_content(self):
         """Raise unless the user may frank this letter and all in it needs a franking.
@@ -85,53 +101,52 @@ class InternetmarkeLetter(models.Model):
             raise UserError(
                 self.env._("There is nothing in this letter. No stamp was used.")
             )
-        moves = self.move_ids._origin
-        for move in moves:
-            self._check_move(move)
-        self._check_one_recipient(moves)
+        documents = self._documents()
+        documents._internetmarke_check()
+        self._check_not_franked(documents)
+        self._check_one_recipient(documents)
         self.partner_id._origin._internetmarke_check_address()
 
     def _has_content(self):
         """Tell whether something would be sent."""
-        return bool(self.move_ids)
+        return bool(self._documents())
 
-    def _check_one_recipient(self, moves):
-        """Raise a UserError unless all invoices go where the letter goes."""
+    def _check_one_recipient(self, documents):
+        """Raise a UserError unless all documents go where the letter goes."""
         recipient = self.partner_id._origin._internetmarke_recipient()
         wanted = self.company_id._origin, recipient
-        strays = moves.filtered(lambda move: move._internetmarke_recipient() != wanted)
+        strays = documents.filtered(
+            lambda document: document._internetmarke_recipient() != wanted
+        )
         if strays:
             raise UserError(
                 self.env._(
                     "%(invoices)s has another recipient or address than this letter. "
                     "Take it out of the envelope. No stamp was used.",
-                    invoices=", ".join(strays.mapped("name")),
+                    invoices=", ".join(strays.mapped("display_name")),
                 )
             )
 
-    @api.model
-    def _check_move(self, move):
-        move.check_access("write")
-        if move.state != "posted" or not move.is_sale_document():
-            raise UserError(
-                self.env._(
-                    "Only posted customer invoices and credit notes can be franked. No "
-                    "stamp was used."
-                )
-            )
-        # Not the invoice's own reference: the journal is what counts. A letter that
-        # came back has used its stamp up, and the invoice needs another one.
-        if self.sudo().search_count(
+    def _check_not_franked(self, documents):
+        """Raise a UserError if one of the documents is in a letter already.
+
+        Not the document's own reference: the journal is what counts. A letter that
+        came back has used its stamp up, and its documents need another one.
+        """
+        letter = self.sudo().search(
             [
-                ("move_ids", "in", move.ids),
+                ("move_ids", "in", documents.ids),
                 ("state", "in", ("franked", "printed")),
             ],
             limit=1,
-        ):
+        )
+        if letter:
             raise UserError(
                 self.env._(
                     "%(invoice)s is franked already. Remove the franking first if you "
                     "want another one.",
-                    invoice=move.name,
+                    invoice=", ".join(
+                        (letter.move_ids & documents.sudo()).mapped("name")
+                    ),
                 )
             )

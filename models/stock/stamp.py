@@ -219,36 +219,43 @@ class InternetmarkeStamp(models.Model):
         ]
 
     @api.model
-    def _take(self, company, product):
-        """Take the oldest fitting stamp out of stock, expiring first.
+    def _take(self, company, product, count=1):
+        """Take the oldest fitting stamps out of stock, expiring first.
 
-        The row stays locked until the transaction ends, so that no two letters
-        can get the same stamp.
+        Their rows stay locked until the transaction ends, so that no two letters can
+        get the same stamp.
 
-        :return: the stamp, or an empty recordset when the stock is out.
+        :return: ``count`` stamps, or as many as there are.
         """
         stamps = self.sudo()
         domain = Domain(self._stock_domain(company, product))
-        tried = stamps
-        while candidates := stamps.search(
-            domain & Domain("id", "not in", tried.ids), limit=CANDIDATES
+        taken = tried = stamps
+        while len(taken) < count and (
+            candidates := stamps.search(
+                domain & Domain("id", "not in", tried.ids), limit=CANDIDATES + count
+            )
         ):
-            for stamp in candidates:
-                if stamp._try_lock():
-                    stamp.state = "used"
-                    return stamp
+            taken += candidates._try_lock(count - len(taken))
             tried += candidates
-        return stamps
+        taken.state = "used"
+        return taken
 
-    def _try_lock(self):
-        """Lock this stamp, unless another transaction holds or has changed it.
+    def _try_lock(self, count):
+        """Return the first ``count`` of these stamps that no other transaction has.
 
-        One that was taken since this transaction began still looks as it was then;
-        to leave it out, rather than to begin again from the start, keeps many people
-        who frank at once out of each other's way.
+        One that was taken since this transaction began still looks as it was then. All
+        are tried in one statement; if such a one is among them, each by itself. To
+        leave it out, rather than to begin again from the start, keeps many people who
+        frank at once out of each other's way.
         """
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint(flush=False):
-                return bool(self.try_lock_for_update())
+                return self.try_lock_for_update(limit=count)
         except SerializationFailure:
-            return False
+            if len(self) == 1:
+                return self.browse()
+        locked = self.browse()
+        for stamp in self:
+            if len(locked) < count:
+                locked += stamp._try_lock(1)
+        return locked

@@ -1,0 +1,203 @@
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...printing import AddressMissing, PrintingError, page_count
+from ..wording.printing import explain_document, explain_printing, explain_window
+
+
+class InternetmarkeLetterDraft(models.AbstractModel):
+    """A letter before it has a stamp: what is in it, and whether it can go.
+
+    The wizard for one letter and the line of a run both inherit this, so that one
+    letter and a thousand are decided by the same lines. What the letter weighs and
+    which product carries it is in draft_postage.py, what it is printed on in
+    draft_medium.py.
+
+    Looking into documents costs seconds, since invoices may have to be rendered. What
+    was found is therefore stored: ``page_counts``, ``window_problem`` and
+    ``document_problem`` are written by ``_examine``, and whoever inherits this says
+    when that is done.
+    """
+
+    _name = "internetmarke.letter.draft"
+    _description = "Letter before It Is Franked"
+    _inherit = ["internetmarke.medium"]
+
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        compute="_compute_company_id",
+        compute_sudo=False,
+        precompute=True,
+        store=True,
+        required=True,
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Recipient",
+        compute="_compute_partner_id",
+        compute_sudo=False,
+        precompute=True,
+        store=True,
+        readonly=False,
+        check_company=True,
+    )
+    country_id = fields.Many2one(related="partner_id.country_id", related_sudo=False)
+    currency_id = fields.Many2one(related="company_id.internetmarke_currency_id")
+    move_ids = fields.Many2many(comodel_name="account.move", string="Invoices")
+    document = fields.Binary(string="PDF", attachment=False)
+    document_name = fields.Char()
+    attachment_id = fields.Many2one(
+        comodel_name="ir.attachment",
+        string="Attached PDF",
+        domain=[("mimetype", "=", "application/pdf")],
+        help="A PDF that hangs on a contact, an order or anything else in Odoo that "
+        "you may read.",
+    )
+    page_counts = fields.Json()
+    window_problem = fields.Text()
+    document_problem = fields.Text()
+    alerts = fields.Json(compute="_compute_alerts", compute_sudo=False)
+    blocked = fields.Boolean(compute="_compute_alerts", compute_sudo=False)
+
+    @api.depends("move_ids")
+    def _compute_company_id(self):
+        for draft in self:
+            company = draft._documents()[:1].company_id
+            draft.company_id = company or draft.company_id or self.env.company
+
+    @api.depends("move_ids")
+    def _compute_partner_id(self):
+        for draft in self:
+            draft.partner_id = draft._documents()[:1].partner_id or draft.partner_id
+
+    @api.depends("partner_id")
+    def _compute_alerts(self):
+        for draft in self:
+            partner = draft.partner_id._origin
+            alerts = partner._internetmarke_address_alerts() if partner else {}
+            draft.alerts = alerts
+            levels = [alert["level"] for alert in alerts.values()]
+            draft.blocked = "danger" in levels
+
+    def _documents(self):
+        """Return the records in the envelope, the one behind the window first."""
+        return self.move_ids._origin._internetmarke_sorted()
+
+    def _has_file(self):
+        """Tell whether the letter is a PDF of its own instead of records."""
+        return bool(self.document or self.attachment_id)
+
+    def _has_content(self):
+        return bool(self._documents()) or self._has_file()
+
+    def _file(self):
+        """Return the PDF of a letter without records, as the user may read it."""
+        if self.attachment_id:
+            self.attachment_id.check_access("read")
+            return self.attachment_id.raw
+        # A context of the web client asks for sizes instead of contents.
+        return base64.b64decode(self.with_context(bin_size=False).document)
+
+    def _shown_documents(self):
+        """Return what is inside to look at, the first one first: list of PDFs."""
+        shown = [record._internetmarke_shown_document() for record in self._documents()]
+        return [*shown, self._file()] if self._has_file() else shown
+
+    def _examine(self):
+        """Look into the documents: how many pages, and does the window fit?"""
+        for draft in self:
+            found = {"window_problem": False, "document_problem": False}
+            shown = draft._shown_documents()
+            found["page_counts"] = [_count_pages(document) for document in shown]
+            if shown and draft.partner_id:
+                found.update(draft._look_through_window(shown[0]))
+            draft.update(found)
+
+    def _look_through_window(self, document):
+        """Return what is wrong with the document behind the window, as field values."""
+        try:
+            report, _printed = self._as_letter("window")._check_window(document)
+        except AddressMissing as error:
+            return {"window_problem": explain_printing(self.env, error)}
+        except PrintingError as error:
+            return {"document_problem": explain_document(self.env, error)}
+        if report.ok:
+            return {}
+        way_out = self._way_out(report)
+        return {"window_problem": explain_window(self.env, report.codes, way_out)}
+
+    def _way_out(self, report):
+        """Return what would make an invoice fit, as ``explain_window`` takes it."""
+        first = self.move_ids and self._documents()[:1]
+        if not first:
+            return None
+        if self.company_id.external_report_layout_id != self._din5008():
+            return "layout"
+        stored = first.invoice_pdf_report_id
+        return "post" if stored and "address_missing" in report.codes else None
+
+    def _din5008(self):
+        return self.env.ref("l10n_din5008.external_layout_din5008")
+
+    def _as_letter(self, medium=None):
+        """Return the letter in memory only, as far as it matters for what is printed.
+
+        :param medium: printed on this instead of what was chosen.
+        """
+        return self.env["internetmarke.letter"].new(
+            {
+                **self._prepare_content_values(),
+                **self._medium_values(medium or self.medium),
+            }
+        )
+
+    def _frank(self):
+        """Frank these letters from stock, in the caller's transaction.
+
+        :return: the letters, in the order of these drafts; where the stock is out, an
+            empty recordset.
+        :raise UserError: if one of them must not be franked.
+        """
+        wanted = [
+            (draft._get_product(), draft._prepare_letter_values()) for draft in self
+        ]
+        return self.env["internetmarke.letter"]._frank(wanted)
+
+    def _get_product(self):
+        if not self.product_id:
+            raise UserError(
+                self.env._(
+                    "No product fits this letter. Choose another service, or "
+                    "send fewer sheets. No stamp was used."
+                )
+            )
+        return self.product_id
+
+    def _prepare_content_values(self):
+        """Return what is sent to whom, as values of the letter."""
+        values = {
+            "company_id": self.company_id.id,
+            "partner_id": self.partner_id.id,
+            "move_ids": [fields.Command.set(self._documents().ids)],
+        }
+        if self._has_file():
+            values["document"] = base64.b64encode(self._file())
+            values["document_name"] = self.attachment_id.name or self.document_name
+        return values
+
+    def _prepare_letter_values(self):
+        """Return everything that is known before the franking, as letter values."""
+        return {
+            **self._prepare_content_values(),
+            **self._prepare_postage_values(),
+            **self._medium_values(self.medium),
+        }
+
+
+def _count_pages(document):
+    try:
+        return page_count(document)
+    except PrintingError:
+        return 1

@@ -1,0 +1,143 @@
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...printing import NO_OFFSET, PrintingError, nominal_size
+from ..wording.printing import explain_hidden, explain_printing
+
+# What decides what the letter looks like.
+APPEARANCE = (
+    "medium",
+    "printed_envelope",
+    "label_format",
+    "label_position",
+    "label_address",
+    "tray_id",
+    "partner_id",
+    "product_id",
+    "window_problem",
+)
+
+
+class InternetmarkeLetterDraft(models.AbstractModel):
+    """What the letter is printed on, tried before a stamp is used.
+
+    Whether it can be printed so is found by composing it, with MUSTER in place of the
+    stamp. ``medium_problem`` and ``medium_warning`` keep what was found; whoever
+    inherits this says when it is tried.
+    """
+
+    _inherit = "internetmarke.letter.draft"
+
+    medium = fields.Selection(
+        compute="_compute_medium", precompute=True, store=True, readonly=False
+    )
+    printed_envelope = fields.Selection(
+        compute="_compute_printed_envelope",
+        precompute=True,
+        store=True,
+        readonly=False,
+    )
+    label_format = fields.Selection(
+        compute="_compute_label_format", precompute=True, store=True, readonly=False
+    )
+    label_position = fields.Integer(
+        compute="_compute_label_position", precompute=True, store=True, readonly=False
+    )
+    label_address = fields.Boolean(default=True)
+    tray_id = fields.Many2one(
+        compute="_compute_tray_id", precompute=True, store=True, readonly=False
+    )
+    medium_problem = fields.Text()
+    medium_warning = fields.Text()
+
+    @api.depends("company_id", "window_problem")
+    def _compute_medium(self):
+        for draft in self:
+            medium = draft.medium
+            if medium in (False, "cover_sheet"):
+                # The cover sheet may have been for what lay in the envelope before.
+                medium = draft.company_id.internetmarke_medium
+            if medium == "window" and draft.window_problem:
+                medium = "cover_sheet"
+            draft.medium = medium
+
+    @api.depends("company_id")
+    def _compute_printed_envelope(self):
+        for draft in self:
+            # What a person chose stays when another document is added.
+            own = draft.company_id.internetmarke_printed_envelope
+            draft.printed_envelope = draft.printed_envelope or own
+
+    @api.depends("company_id")
+    def _compute_label_format(self):
+        for draft in self:
+            own = draft.company_id.internetmarke_label_format
+            draft.label_format = draft.label_format or own
+
+    def _compute_label_position(self):
+        for draft in self:
+            draft.label_position = draft._next_label()
+
+    @api.depends("company_id")
+    def _compute_tray_id(self):
+        for draft in self:
+            trays = draft.company_id.internetmarke_tray_ids
+            draft.tray_id = draft.tray_id or trays[:1]
+
+    def _next_label(self):
+        """Return the label after those that this user printed last."""
+        sheet = self._label_sheet(self.label_format)
+        if not sheet or sheet.label_count == 1:
+            return 1
+        letters = self.env["internetmarke.letter"]
+        domain = Domain(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("label_format", "=", self.label_format),
+                ("printed_by_id", "=", self.env.uid),
+            ]
+        )
+        last = letters.search(domain, order="printed_on desc, id desc", limit=1)
+        together = letters.search(domain & Domain("printed_on", "=", last.printed_on))
+        # Printed in any order, over several sheets: the last label is the one whose
+        # next was printed on less often.
+        used = Counter(together.mapped("label_position"))
+        for position in sorted(used):
+            following = position % sheet.label_count + 1
+            if used[following] < used[position]:
+                return following
+        return 1
+
+    def _try_medium(self, medium):
+        """Return what keeps the letter from being printed on this, and a warning."""
+        letter = self._as_letter(medium)
+        if self.document_problem or not (letter.partner_id and letter._has_content()):
+            return False, False
+        if medium == "window" and self.window_problem:
+            return self.window_problem, False
+        if medium == "label" and medium != self.medium and not self.label_format:
+            return False, False
+        try:
+            # A window that is moved may meet the document's own text.
+            if medium != "window":
+                letter._preview(self._stamp_size())
+            elif letter._offset() != NO_OFFSET:
+                letter._try_window(self._stamp_size())
+            if medium not in ("window", "cover_sheet"):
+                return False, False
+            layout = letter._window_layout(self._stamp_size())
+        except PrintingError as error:
+            return explain_printing(self.env, error), False
+        except UserError as error:
+            return str(error), False
+        return False, not layout.safe and explain_hidden(self.env)
+
+    def _stamp_size(self):
+        """Return width and height of the chosen product's stamps in mm."""
+        product = self.product_id
+        return nominal_size(
+            product.destination or self.destination, product.service or self.service
+        )
