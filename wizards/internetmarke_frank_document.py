@@ -38,7 +38,7 @@ class InternetmarkeFrank(models.TransientModel):
     )
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         context = self.env.context
         chosen = {"default_partner_id", "default_attachment_id"} & context.keys()
         if chosen and len(context.get("active_ids") or ()) > 1:
@@ -47,7 +47,7 @@ class InternetmarkeFrank(models.TransientModel):
                     "One letter is one document to one recipient: select one row."
                 )
             )
-        return super().default_get(fields_list)
+        return super().default_get(fields)
 
     @api.depends("move_ids")
     def _compute_partner_id(self):
