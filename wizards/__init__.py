@@ -3,6 +3,7 @@ from . import internetmarke_confirmation
 # isort: split
 # What follows extends what stands above.
 from . import (
+    base_module_uninstall,
     internetmarke_buy,
     internetmarke_buy_line,
     internetmarke_carrier_change,
