@@ -30,6 +30,7 @@ from . import (
     internetmarke_tray,
     ir_actions_report,
     ir_config_parameter,
+    private_calls,
     res_company,
     res_company_carrier,
     res_company_postage,
