@@ -16,7 +16,8 @@ class TestAuditTrail(InternetmarkeCommon):
         return {
             str(model._fields[name])
             for model in self.env.values()
-            if not model._abstract and isinstance(model, self.env.registry["mail.thread"])
+            if not model._abstract
+            and isinstance(model, self.env.registry["mail.thread"])
             if model._name.startswith("internetmarke.") == ours
             for name in model._track_get_fields()
             if "internetmarke" in model._fields[name]._modules
