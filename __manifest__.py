@@ -1,7 +1,7 @@
 {
     "name": "Internetmarke",
     "summary": "Frank outgoing invoices with Deutsche Post's Internetmarke (E-Porto)",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Accounting/Accounting",
     "author": "internetmarke contributors",
     "license": "LGPL-3",
@@ -15,6 +15,7 @@
         "data/ir_cron_data.xml",
         "data/internetmarke_product_data.xml",
         "report/letter_report.xml",
+        "wizards/base_module_uninstall_views.xml",
         "wizards/buy_views.xml",
         "wizards/medium_change_views.xml",
         "wizards/frank_views.xml",
@@ -35,6 +36,7 @@
         "views/res_partner_views.xml",
         "views/menus.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_tests": ["internetmarke/static/tests/tours/**/*"],
     },

@@ -6,10 +6,10 @@ UPDATE res_company
        internetmarke_client_id = NULL,
        internetmarke_client_secret = NULL,
        internetmarke_balance = NULL,
-       internetmarke_balance_date = NULL;
+       internetmarke_balance_date = NULL,
+       internetmarke_login_refused = false;
 DELETE FROM ir_config_parameter
- WHERE key IN ('internetmarke.client_id', 'internetmarke.client_secret',
-               'internetmarke.api_url', 'internetmarke.products_url');
+ WHERE key LIKE 'internetmarke.%';
 UPDATE ir_cron
    SET active = false
  WHERE id IN (

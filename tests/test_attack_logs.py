@@ -77,7 +77,46 @@ class TestAttackLogs(AttackCase):
             told = [line for line in lines if each in line]
             self.assertFalse([line[:300].replace(each, "***") for line in told])
 
-    @mute_logger("odoo.addons.base.models.office.ir_config_parameter")
+    def test_no_secret_of_a_remote_call(self):
+        """Settings and system parameters are saved by the web client and by scripts."""
+        settings = self.env["res.config.settings"].create({})
+        parameters = self.env["ir.config_parameter"]
+        parameters.set_param("internetmarke.client_secret", "altes-Geheimnis")
+        domain = [("key", "=", "internetmarke.client_secret")]
+        parameter = parameters.search(domain)
+        told = {
+            "internetmarke_password": "geheim-1",
+            "internetmarke_client_id": "schluessel-1",
+        }
+        self.env.flush_all()
+        self.log_in("administrator")
+        calls = [
+            ("res.config.settings", "web_save", [settings.ids, told, {}]),
+            ("res.config.settings", "onchange", [settings.ids, told, [], {}]),
+            ("res.company", "write", [self.company.ids, told]),
+            ("ir.config_parameter", "write", [parameter.ids, {"value": "geheim-2"}]),
+            (
+                "ir.config_parameter",
+                "set_param",
+                ["internetmarke.client_id", "schluessel-2"],
+            ),
+            ("res.partner", "search", [[("name", "=", "sichtbar")]]),
+        ]
+        with self._everything_logged() as lines:
+            for model, method, args in calls:
+                _text, error = self.rpc(model, method, args)
+                self.assertFalse(error, f"{model}.{method}")
+                _text, error = self.jsonrpc("administrator", model, method, args)
+                self.assertFalse(error, f"{model}.{method}")
+            company = self.company
+            self.json2("administrator", company._name, "write", company.ids, vals=told)
+        log = "\n".join(lines)
+        self.assertIn("sichtbar", log, "arguments are logged")
+        for secret in ("geheim-1", "geheim-2", "schluessel-1", "schluessel-2"):
+            seen = [line[:300] for line in lines if secret in line]
+            self.assertFalse(seen, secret)
+
+    @mute_logger("odoo.addons.base.models.ir_config_parameter")
     def test_a_failed_statement_does_not_quote_the_password(self):
         """Two people save one company at once: the database refuses the second."""
         other = "noch-ein-anderes-2"

@@ -297,7 +297,7 @@ class TestAttackSpending(AttackCase):
             ],
         }
 
-    @mute_logger(*NOISE, "odoo.addons.base.models.letter.ir_actions_report")
+    @mute_logger(*NOISE, "odoo.addons.base.models.ir_actions_report")
     def test_who_gets_which_file(self):
         order = self._buy({self.standard: 1})
         letter = self._frank(self._printed_invoice())

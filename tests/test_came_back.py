@@ -44,6 +44,9 @@ class TestCameBack(InternetmarkeCommon):
         self.assertEqual(letter.stamp_id.state, "used")
         self.assertEqual(self.customer.internetmarke_undeliverable_since, Date.today())
         self.assertEqual(self.customer.internetmarke_undeliverable_reason, "unknown")
+        note = self.customer.message_ids[0]
+        self.assertIn("Unknown at this address", note.body)
+        self.assertEqual(note.author_id, self.clerk.partner_id)
         self.assertIn("Klingelschild fehlt", move.message_ids[0].body)
         self.assertIn(letter.name, move.message_ids[0].body)
 

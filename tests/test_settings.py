@@ -81,6 +81,7 @@ class TestSettings(InternetmarkeCommon):
         module, *_rest = get_resource_from_path(__file__)
         param = self.env["ir.config_parameter"].sudo()
         param.set_param("internetmarke.client_id", "key")
+        self.company.internetmarke_login_refused = True
         self.env.flush_all()
         with file_open(f"{module}/data/neutralize.sql") as script:
             self.env.cr.execute(script.read())
@@ -89,6 +90,7 @@ class TestSettings(InternetmarkeCommon):
         self.assertEqual(self.company.internetmarke_environment, "demo")
         for name in ("username", "password", "client_id", "client_secret"):
             self.assertFalse(self.company[f"internetmarke_{name}"], name)
+        self.assertFalse(self.company.internetmarke_login_refused)
         self.assertFalse(param.get_param("internetmarke.client_id"))
         self.assertFalse(param.get_param("internetmarke.api_url"))
 

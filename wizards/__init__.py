@@ -2,6 +2,7 @@ from . import confirmation
 
 # isort: split
 from . import (
+    base_module_uninstall,
     buy,
     buy_line,
     frank,

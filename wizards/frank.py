@@ -94,7 +94,7 @@ class InternetmarkeFrank(models.TransientModel):
     amount_to_buy = fields.Monetary(compute="_compute_amount_to_buy")
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         context = self.env.context
         chosen = {"default_partner_id", "default_attachment_id"} & context.keys()
         if chosen and len(context.get("active_ids") or ()) > 1:
@@ -103,7 +103,7 @@ class InternetmarkeFrank(models.TransientModel):
                     "One letter is one document to one recipient: select one row."
                 )
             )
-        return super().default_get(fields_list)
+        return super().default_get(fields)
 
     @api.depends("move_ids")
     def _compute_move_id(self):

@@ -22,8 +22,8 @@ class InternetmarkeMediumChange(models.TransientModel):
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         letter = self.env["internetmarke.letter"].browse(
             self.env.context.get("default_letter_ids", [])[:1]
         )
@@ -40,7 +40,7 @@ class InternetmarkeMediumChange(models.TransientModel):
             "company_id": company.id,
         }
         return {
-            **{name: chosen[name] for name in chosen if name in fields_list},
+            **{name: chosen[name] for name in chosen if name in fields},
             **values,
         }
 

@@ -21,7 +21,6 @@ class ResPartner(models.Model):
         string="Undeliverable Since",
         readonly=True,
         copy=False,
-        tracking=True,
         groups="base.group_user",
         help="A letter to this address came back, so no other is franked for it until "
         "the address is corrected.",
@@ -80,11 +79,17 @@ class ResPartner(models.Model):
         Contacts that share the address of their company would come back from there,
         too; but perhaps only the person is unknown, so each is marked alone.
         """
-        self.sudo().write(
+        partner = self.sudo()
+        partner.write(
             {
                 "internetmarke_undeliverable_since": fields.Date.context_today(self),
                 "internetmarke_undeliverable_reason": reason,
             }
+        )
+        # A tracked field could never be removed where the audit trail is restricted.
+        partner.message_post(
+            body=partner.internetmarke_undeliverable_message,
+            author_id=self.env.user.partner_id.id,
         )
 
     def _internetmarke_marked_addresses(self, vals):

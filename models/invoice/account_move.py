@@ -21,6 +21,8 @@ class AccountMove(models.Model):
     internetmarke_letter_state = fields.Selection(
         related="internetmarke_letter_id.state",
         string="Franking State",
+        # Else the state's own would be inherited, and written into the audit trail.
+        tracking=False,
         groups=JOURNAL_READERS,
     )
     internetmarke_letter_environment = fields.Selection(

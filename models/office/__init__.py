@@ -2,6 +2,7 @@
 
 from . import (
     ir_config_parameter,
+    private_calls,
     res_company,
     res_company_medium,
     res_company_postage,

@@ -1,3 +1,4 @@
+from contextlib import nullcontext
 from hashlib import sha256
 from os import makedirs, path
 from urllib.parse import urlsplit
@@ -41,6 +42,11 @@ TOLD = {
     "internetmarke_login_refused",
 }
 SETTINGS = {"internetmarke_enabled", "internetmarke_environment"}
+
+
+def demo_folder():
+    """Return the folder of demo mode's ledgers, named DATABASE-COMPANY.sqlite."""
+    return path.join(config["data_dir"], "internetmarke")
 
 
 class ResCompany(models.Model):
@@ -101,10 +107,13 @@ class ResCompany(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_internetmarke_values(vals)
-        if not any(SECRETS & vals.keys() for vals in vals_list):
-            return super().create(vals_list)
-        with private_sql():
-            return super().create(vals_list)
+        unnamed = [(SETTINGS | TOLD) - vals.keys() for vals in vals_list]
+        secret = any(SECRETS & vals.keys() for vals in vals_list)
+        with private_sql() if secret else nullcontext():
+            companies = super().create(vals_list)
+        for company, names in zip(companies.sudo(), unnamed, strict=True):
+            company._internetmarke_reset(names)
+        return companies
 
     def write(self, vals):
         self._check_internetmarke_values(vals)
@@ -125,6 +134,15 @@ class ResCompany(models.Model):
             res = super().write(vals)
             self.flush_recordset()
         return res
+
+    def _internetmarke_reset(self, names):
+        """Give these fields what they have in a new company.
+
+        Defaults in a context and those that a person stored (``ir.default``) come from
+        outside; they would switch on what the person may not.
+        """
+        defaults = {name: self._fields[name].default for name in names}
+        self.write({name: get and get(self) for name, get in defaults.items()})
 
     def _check_internetmarke_values(self, vals):
         """Raise an AccessError unless the user may set these fields.
@@ -182,7 +200,7 @@ class ResCompany(models.Model):
 
     def _internetmarke_simulator(self):
         """Return the Post of demo mode; its ledger lies in the data directory."""
-        folder = path.join(config["data_dir"], "internetmarke")
+        folder = demo_folder()
         makedirs(folder, exist_ok=True)
         return Post(path.join(folder, f"{self.env.cr.dbname}-{self.id}.sqlite"))
 

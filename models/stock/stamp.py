@@ -49,6 +49,7 @@ class InternetmarkeStamp(models.Model):
         comodel_name="internetmarke.product",
         required=True,
         readonly=True,
+        index=True,
         ondelete="restrict",
     )
     currency_id = fields.Many2one(
@@ -143,7 +144,7 @@ class InternetmarkeStamp(models.Model):
     @api.depends("voucher_id")
     def _compute_display_name(self):
         for stamp in self:
-            stamp.display_name = grouped(stamp.voucher_id)
+            stamp.display_name = grouped(stamp.voucher_id or "")
 
     @api.model
     def _search_display_name(self, operator, value):

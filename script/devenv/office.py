@@ -64,10 +64,12 @@ def marker(home: Home) -> Path:
 
 def point_to(printed: dict[str, str]) -> None:
     """Have the demo database speak with the Post that printed this of itself."""
-    databases.set_parameters(
-        DATABASE,
-        **{
-            "internetmarke.api_url": printed["url"],
-            "internetmarke.products_url": printed["products_url"],
-        },
-    )
+    databases.set_parameters(DATABASE, **post_parameters(printed))
+
+
+def post_parameters(printed: dict[str, str]) -> dict[str, str]:
+    """The system parameters that lead to a Post, from what it printed of itself."""
+    return {
+        "internetmarke.api_url": printed["url"],
+        "internetmarke.products_url": printed["products_url"],
+    }

@@ -14,6 +14,7 @@ import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from .home import Home, building, short_hash
 from .processes import kill_with_children
@@ -135,11 +136,7 @@ class Server:
                 yield
             finally:
                 with self.home.lock("postgres"):
-                    try:
-                        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    except BlockingIOError:
-                        return
-                    if self._answers():
+                    if is_last(users) and self._answers():
                         self._control("stop", "-m", "fast")
 
     def ensure_running(self) -> None:
@@ -223,6 +220,15 @@ class Server:
             env=clean_environment(),
             **self.identity,
         )
+
+
+def is_last(users: IO[str]) -> bool:
+    """Whether nobody else holds the lock of those who use a server."""
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def wheel_version(wheel: Path) -> str:

@@ -5,6 +5,9 @@ addon's in a fresh database. An argument is a test file or an Odoo test tag, as 
 tests/pure/test_x.py, tests/test_x.py or /internetmarke:TestX.test_y. `--keep` leaves
 the test database behind.
 
+`--upgrade`: what an upgrade and an uninstall do to a database of an earlier version.
+`--core`: Odoo's own tests, as far as the addon could break them, or a `--sample`.
+
 Closes on `N passed, N failed`. Fails also when no test ran, and when a test was
 skipped because a program is missing.
 """
@@ -17,7 +20,7 @@ import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from .. import databases
+from .. import core_tests, databases, upgrade
 from ..home import CHECKOUT, Home
 from ..odoo_tests import Reader, Tally
 from ..runtime import ADDON, Runtime, ready
@@ -27,6 +30,12 @@ PURE = Path("tests/pure")
 
 
 def main(home: Home, arguments: list[str]) -> int:
+    if "--upgrade" in arguments:
+        with ready(home) as runtime:
+            return closed(upgrade.run(runtime))
+    if "--core" in arguments:
+        with ready(home, browser=True) as runtime:
+            return closed(core_tests.run(runtime, "--sample" in arguments))
     keep = "--keep" in arguments
     pure, tags = sort_out([a for a in arguments if a != "--keep"])
     tally = Tally()
@@ -38,6 +47,11 @@ def main(home: Home, arguments: list[str]) -> int:
     if not tally.ran:
         say("FAILED: no test ran.")
         tally += Tally(failed=1)
+    return closed(tally)
+
+
+def closed(tally: Tally) -> int:
+    """Say how it went, and return the exit code."""
     print(tally, flush=True)
     return 1 if tally.failed else 0
 

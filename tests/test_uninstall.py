@@ -1,0 +1,40 @@
+from odoo.tests import Form, tagged
+
+from .common import InternetmarkeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestUninstall(InternetmarkeCommon):
+    """What Odoo's dialog tells; the uninstall itself is in script/test --upgrade."""
+
+    def _told(self, name="internetmarke"):
+        module = self.env["ir.module.module"].search([("name", "=", name)])
+        wizard = self.env["base.module.uninstall"].with_context(
+            default_module_ids=module.ids
+        )
+        return Form(wizard).internetmarke_losses
+
+    def test_unused_stamps_are_told(self):
+        self.assertFalse(self._told())
+        self._buy({self.standard: 1})
+        self.assertIn("one unused stamp worth 0.95\xa0€", self._told())
+        order = self._buy({self.kompakt: 2})
+        self.assertIn("3 unused stamps worth 3.15\xa0€", self._told())
+        order.stamp_ids[0].sudo().state = "used"
+        self.assertIn("2 unused stamps worth 2.05\xa0€", self._told())
+
+    def test_what_a_module_below_takes_along_is_told(self):
+        self._buy({self.standard: 1})
+        self.assertIn("one unused stamp", self._told("l10n_din5008"))
+        self.assertFalse(self._told("l10n_de"))
+
+    def test_unsettled_purchases_are_told(self):
+        self.post.misbehave("checkout", "dropped", acted=True)
+        order = self._buy({self.standard: 1})
+        self.assertEqual(order.state, "requested")
+        self.assertIn(order.name, self._told())
+
+    def test_play_money_is_not_told(self):
+        self.company.internetmarke_environment = "demo"
+        self._buy({self.standard: 1})
+        self.assertFalse(self._told())
