@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .internetmarke_request import COPY
 from .plain_context import plain
 
 
@@ -93,6 +94,14 @@ class InternetmarkeLetter(models.Model):
                 )
             )
         letter = self.sudo()
+        if letter.environment == COPY:
+            raise UserError(
+                self.env._(
+                    "The stamp of letter %(letter)s belongs to the database that this "
+                    "one is a copy of, so it is not printed here.",
+                    letter=self.name,
+                )
+            )
         if letter.environment != letter.company_id.internetmarke_environment:
             raise UserError(
                 self.env._(
