@@ -95,6 +95,11 @@ class InternetmarkeLetter(models.Model):
         self._check_not_used_up()
         return super()._print()
 
+    def _check_may_print(self):
+        res = super()._check_may_print()
+        self._check_not_used_up()
+        return res
+
     def _check_not_used_up(self):
         """Raise a UserError if one of these letters was in the post already.
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.tools import SQL
 
 from .plain_context import plain
 
@@ -14,13 +15,39 @@ class InternetmarkeLetter(models.Model):
     _inherit = "internetmarke.letter"
 
     @api.model
-    def _frank(self, product, values):
+    def _find_confirmed(self, token):
+        """Return the letter that a person's confirmation has become, if it has.
+
+        Requests with the same token go one after the other from here on, until each
+        one's transaction ends.
+
+        :raise ConcurrencyError: if the letter is younger than this transaction. Odoo
+            then repeats the request, which finds it.
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+                f"{self._name} {token}",
+            )
+        )
+        known = [("confirmation_token", "=", token)]
+        letter = self.sudo().search(known, limit=1)
+        if not letter:
+            with self.env.registry.cursor() as cr:
+                if self.with_env(self.env(cr=cr, su=True)).search_count(known, limit=1):
+                    raise ConcurrencyError("This letter has just been franked")
+        return letter.with_env(self.env)
+
+    @api.model
+    def _frank(self, product, values, token=None):
         """Put the oldest fitting stamp of the stock on a letter.
 
         Everything happens in the caller's transaction; the Post is not asked.
 
         :param values: of the letter: company, recipient, what is inside, how it is
             printed.
+        :param token: names the confirmation by a person; ``_find_confirmed`` was asked
+            for it in this transaction.
         :return: the letter, or an empty recordset when the stock is out.
         :raise UserError: if the letter would not fit its window.
         """
@@ -37,6 +64,7 @@ class InternetmarkeLetter(models.Model):
                 "name": sequence.next_by_code("internetmarke.letter"),
                 "stamp_id": stamp.id,
                 "price": stamp.price,
+                "confirmation_token": token,
                 "franked_by_id": self.env.uid,
                 "franked_on": fields.Datetime.now(),
             }
@@ -80,7 +108,15 @@ class InternetmarkeLetter(models.Model):
         """
         self.ensure_one()
         self._check_may_frank()
-        self.company_id._origin._internetmarke_check_enabled()
+        company = self.company_id._origin
+        if company not in self.env.companies:
+            raise AccessError(
+                self.env._(
+                    "You can frank only for companies that you have selected. No stamp "
+                    "was used."
+                )
+            )
+        company._internetmarke_check_enabled()
         if not self._has_content():
             raise UserError(
                 self.env._("There is nothing in this letter. No stamp was used.")

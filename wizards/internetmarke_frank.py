@@ -127,11 +127,14 @@ class InternetmarkeFrank(models.TransientModel):
 
     def action_frank(self):
         """Frank from stock."""
-        return self._show_franked(self._frank())
+        return self._show_confirmed() or self._show_franked(self._frank())
 
     def action_frank_and_print(self):
         """Frank from stock and print the letter at once."""
-        return {**self._frank().action_print(), "close_on_report_download": True}
+        return self._show_confirmed() or {
+            **self._frank().action_print(),
+            "close_on_report_download": True,
+        }
 
     def action_buy_and_frank(self):
         """Buy what the person confirmed, then frank from the new stock."""
@@ -141,6 +144,8 @@ class InternetmarkeFrank(models.TransientModel):
         # Nothing is bought for a letter that cannot be franked afterwards, nor when
         # somebody else has filled the stock meanwhile.
         with self._own_transaction() as wizard:
+            if shown := wizard._show_confirmed():
+                return shown
             letter = wizard._new_letter()
             letter._check_content()
             letter._check_fits(wizard._get_product())
@@ -165,10 +170,20 @@ class InternetmarkeFrank(models.TransientModel):
             return order.get_formview_action()
         try:
             with self._own_transaction() as wizard:
-                letter_id = wizard._frank().id
+                letter_id = (wizard._confirmed() or wizard._frank()).id
         except (UserError, IntegrityError, OperationalError) as error:
             return self._tell_bought_only(error)
         return self._show_franked(self.env["internetmarke.letter"].browse(letter_id))
+
+    def _confirmed(self):
+        """Return the letter that an earlier click on this wizard has franked."""
+        self.ensure_one()
+        return self.env["internetmarke.letter"]._find_confirmed(self.confirmation_token)
+
+    def _show_confirmed(self):
+        """Return the action that shows what an earlier click has franked, or None."""
+        letter = self._confirmed()
+        return letter.get_formview_action() if letter else None
 
     def _show_franked(self, _letter):
         """Return the action that shows a person what was franked."""
@@ -210,7 +225,7 @@ class InternetmarkeFrank(models.TransientModel):
     def _frank(self):
         self.ensure_one()
         letter = self.env["internetmarke.letter"]._frank(
-            self._get_product(), self._prepare_letter_values()
+            self._get_product(), self._prepare_letter_values(), self.confirmation_token
         )
         if not letter:
             raise UserError(
