@@ -13,6 +13,7 @@ from . import (
 from . import (
     account_move,
     account_move_envelope,
+    account_move_send,
     internetmarke_call,
     internetmarke_catalogue,
     internetmarke_charge,

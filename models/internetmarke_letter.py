@@ -184,6 +184,7 @@ class InternetmarkeLetter(models.Model):
             letter.stamp_id.state = "stock"
             moves = letter.move_ids
             moves.internetmarke_letter_id = False
+            moves._internetmarke_unmark_sent()
             for move in plain(moves.with_env(self.env)):
                 move.message_post(
                     body=self.env._(

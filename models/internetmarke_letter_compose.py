@@ -51,6 +51,7 @@ class InternetmarkeLetter(models.Model):
         for letter in self:
             letter._check_printable()
         letters = self.sudo()
+        letters.move_ids._internetmarke_make_documents()
         pages = []
         for labels in letters._label_groups():
             with self._explained(labels):
@@ -289,6 +290,7 @@ class InternetmarkeLetter(models.Model):
     def _documents(self):
         """Return what is inside, the sheet behind the window first: list of PDFs."""
         moves = self.move_ids._origin._internetmarke_sorted()
+        moves._internetmarke_make_documents()
         return [move._internetmarke_document() for move in moves]
 
     def _shown_document(self):

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..printing import PrintingError, page_count
-from .messages.printing import explain_printing
+from .messages.printing import explain_lost_file, explain_printing
 
 
 class InternetmarkeLetter(models.Model):
@@ -21,7 +21,11 @@ class InternetmarkeLetter(models.Model):
     document_name = fields.Char(readonly=True)
 
     def _has_content(self):
-        return bool(self.document) or super()._has_content()
+        return self._has_document() or super()._has_content()
+
+    def _has_document(self):
+        # The name stays when the file is lost, which must not pass unnoticed.
+        return bool(self.document or self.document_name)
 
     def _check_content(self):
         result = super()._check_content()
@@ -36,7 +40,7 @@ class InternetmarkeLetter(models.Model):
                     partner=partner.display_name,
                 )
             )
-        if self.document:
+        if self._has_document():
             try:
                 page_count(self._document())
             except PrintingError as error:
@@ -45,13 +49,16 @@ class InternetmarkeLetter(models.Model):
 
     def _documents(self):
         documents = super()._documents()
-        if self.document:
+        if self._has_document():
             documents.append(self._document())
         return documents
 
     def _shown_document(self):
-        return self._document() if self.document else super()._shown_document()
+        return self._document() if self._has_document() else super()._shown_document()
 
     def _document(self):
         # A context of the web client asks for sizes instead of contents.
-        return base64.b64decode(self.with_context(bin_size=False).document)
+        document = self.with_context(bin_size=False).document
+        if not document:
+            raise UserError(explain_lost_file(self.env, self.document_name))
+        return base64.b64decode(document)

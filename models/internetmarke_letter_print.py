@@ -58,6 +58,7 @@ class InternetmarkeLetter(models.Model):
                     "print_count": letter.print_count + 1,
                 }
             )
+        letters.move_ids._internetmarke_mark_sent()
         return self.env.ref("internetmarke.action_report_letter").report_action(
             self, config=False
         )

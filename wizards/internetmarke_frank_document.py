@@ -3,6 +3,8 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.messages.printing import explain_lost_file
+
 
 class InternetmarkeFrank(models.TransientModel):
     """Any letter: a PDF to a contact, uploaded or attached to something already."""
@@ -73,10 +75,16 @@ class InternetmarkeFrank(models.TransientModel):
         return bool(self.document or self.attachment_id)
 
     def _document(self):
-        """Return the PDF of a letter without invoice, as the user may read it."""
+        """Return the PDF of a letter without invoice, as the user may read it.
+
+        :raise UserError: if its file is lost.
+        """
         if self.attachment_id:
             self.attachment_id.check_access("read")
-            return self.attachment_id.raw
+            document = self.attachment_id.with_context(bin_size=False).raw
+            if not document:
+                raise UserError(explain_lost_file(self.env, self.attachment_id.name))
+            return document
         return base64.b64decode(self.with_context(bin_size=False).document)
 
     def _shown_document(self):
