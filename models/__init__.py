@@ -32,6 +32,7 @@ from . import (
     ir_actions_report,
     ir_config_parameter,
     res_company,
+    res_company_branch,
     res_company_carrier,
     res_company_postage,
     res_config_settings,

@@ -70,7 +70,7 @@ class AccountMove(models.Model):
             move.internetmarke_can_frank = (
                 move.state == "posted"
                 and move.move_type in ("out_invoice", "out_refund")
-                and move.company_id.internetmarke_enabled
+                and move.company_id._internetmarke_payer().internetmarke_enabled
                 and not move.internetmarke_letter_id
             )
 

@@ -32,7 +32,8 @@ class InternetmarkeLetter(models.Model):
         partner = self.partner_id._origin
         partner.check_access("read")
         # ``create`` checks this too, but only after a stamp may have been bought.
-        if partner.company_id and partner.company_id != self.company_id._origin:
+        company = self.company_id._origin
+        if not partner.filtered_domain(partner._check_company_domain(company)):
             raise UserError(
                 self.env._(
                     "%(partner)s belongs to another company than this letter. No stamp "

@@ -103,7 +103,8 @@ class InternetmarkeLetter(models.Model):
                     letter=self.name,
                 )
             )
-        if letter.environment != letter.company_id.internetmarke_environment:
+        payer = letter.company_id._internetmarke_payer()
+        if letter.environment != payer.internetmarke_environment:
             raise UserError(
                 self.env._(
                     "The stamp of letter %(letter)s was bought in another environment "

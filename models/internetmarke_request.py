@@ -140,7 +140,7 @@ class InternetmarkeRequest(models.AbstractModel):
             raise AccessError(
                 self.env._("You can buy only for companies that you have selected.")
             )
-        company._internetmarke_check_enabled()
+        company._internetmarke_check_pays()
         company._internetmarke_credentials()
 
     @contextmanager

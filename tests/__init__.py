@@ -6,6 +6,7 @@ from . import (
     test_attack_matrix,
     test_attack_secrets,
     test_attack_spending,
+    test_branches,
     test_came_back,
     test_carriers,
     test_catalogue,

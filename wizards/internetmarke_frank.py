@@ -3,6 +3,8 @@ from psycopg2 import IntegrityError, OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.res_company import ENVIRONMENTS
+
 
 class InternetmarkeFrank(models.TransientModel):
     """Asks how a letter is franked: from stock, or with stamps bought at once.
@@ -39,7 +41,7 @@ class InternetmarkeFrank(models.TransientModel):
         comodel_name="res.company", compute="_compute_company_id", compute_sudo=False
     )
     environment = fields.Selection(
-        related="company_id.internetmarke_environment", related_sudo=False
+        selection=ENVIRONMENTS, compute="_compute_environment"
     )
     partner_id = fields.Many2one(
         related="move_id.partner_id", related_sudo=False, string="Recipient"
@@ -85,6 +87,11 @@ class InternetmarkeFrank(models.TransientModel):
         for wizard in self:
             wizard.company_id = wizard.move_id.company_id or self.env.company
 
+    @api.depends("company_id")
+    def _compute_environment(self):
+        for wizard in self:
+            wizard.environment = wizard._payer().internetmarke_environment
+
     @api.depends("partner_id")
     def _compute_alerts(self):
         for wizard in self:
@@ -104,8 +111,11 @@ class InternetmarkeFrank(models.TransientModel):
             wizard.price = oldest.price or wizard.product_id.price
             wizard.below_price = oldest.below_price
 
+    @api.depends("company_id")
     def _compute_may_buy(self):
-        self.may_buy = self.env.user.has_group("internetmarke.group_buyer")
+        buyer = self.env.user.has_group("internetmarke.group_buyer")
+        for wizard in self:
+            wizard.may_buy = buyer and wizard._payer() in self.env.companies
 
     @api.depends("product_id")
     def _compute_price_to_buy(self):
@@ -156,7 +166,7 @@ class InternetmarkeFrank(models.TransientModel):
                 self.env["internetmarke.letter"].browse(letter_id)
             )
         confirmed = (
-            self.company_id,
+            self._payer(),
             [(self.product_id, self.quantity, round(self.price_to_buy * 100))],
             self.confirmation_token,
         )
@@ -208,6 +218,10 @@ class InternetmarkeFrank(models.TransientModel):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def _payer(self):
+        """Return the company that pays the stamp."""
+        return self.company_id._origin._internetmarke_payer()
 
     def _take_prices(self):
         self.price_to_buy = self.product_id.price
