@@ -16,3 +16,19 @@ UPDATE ir_cron
     SELECT res_id FROM ir_model_data
      WHERE module = 'internetmarke' AND model = 'ir.cron'
 );
+-- what was bought in production belongs to the original: no stamp of it can be used
+-- here, nor be asked about at the Post, whatever is set up in the copy
+UPDATE internetmarke_order SET environment = 'copy', account = NULL
+ WHERE environment = 'production';
+UPDATE internetmarke_charge SET environment = 'copy', account = NULL
+ WHERE environment = 'production';
+UPDATE internetmarke_retoure SET environment = 'copy', account = NULL
+ WHERE environment = 'production';
+UPDATE internetmarke_stamp SET environment = 'copy'
+ WHERE environment = 'production';
+UPDATE internetmarke_letter SET environment = 'copy'
+ WHERE environment = 'production';
+DELETE FROM ir_attachment
+ WHERE res_model = 'internetmarke.order'
+   AND res_field = 'document'
+   AND res_id IN (SELECT id FROM internetmarke_order WHERE environment = 'copy');

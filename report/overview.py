@@ -26,6 +26,7 @@ class InternetmarkeOverview(models.TransientModel):
     enabled = fields.Boolean(
         related="company_id.internetmarke_enabled", related_sudo=False
     )
+    payer_name = fields.Char(compute="_compute_payer_name")
     environment = fields.Selection(
         related="company_id.internetmarke_environment", related_sudo=False
     )
@@ -85,6 +86,12 @@ class InternetmarkeOverview(models.TransientModel):
             overview.display_name = self.env._(
                 "Online-Poststelle of %(company)s", company=overview.company_id.name
             )
+
+    @api.depends("company_id")
+    def _compute_payer_name(self):
+        for overview in self:
+            payer = overview.company_id._internetmarke_payer()
+            overview.payer_name = payer != overview.company_id and payer.name
 
     def _compute_may_buy(self):
         self.may_buy = self.env.user.has_group("internetmarke.group_buyer")
@@ -195,7 +202,8 @@ class InternetmarkeOverview(models.TransientModel):
     def action_open(self):
         """Open the overview of the company that the person works in."""
         self.env["internetmarke.letter"].check_access("read")
-        overview = plain(self.sudo()).create({"company_id": self.env.company.id})
+        company = self.env.company._internetmarke_selected_payer()
+        overview = plain(self.sudo()).create({"company_id": company.id})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Online-Poststelle"),
@@ -209,7 +217,7 @@ class InternetmarkeOverview(models.TransientModel):
         """Read the balance anew from the Post."""
         self.ensure_one()
         self.env["internetmarke.letter"]._check_may_frank()
-        self.company_id._internetmarke_check_enabled()
+        self.company_id._internetmarke_check_pays()
         self.company_id._internetmarke_refresh_balance()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 

@@ -13,7 +13,19 @@ from ..api import reset_tokens
 from ..simulator import Post, serve
 
 
-class InternetmarkeCommon(AccountTestInvoicingCommon):
+class PostRequests:
+    """Lets the client ask the simulator through the guard of Odoo's tests."""
+
+    @classmethod
+    def _request_handler(cls, session, request, /, **options):
+        # The guard compares the time-out with a number; the client names two, for
+        # connecting and for reading.
+        if isinstance(options.get("timeout"), tuple):
+            options["timeout"] = max(options["timeout"])
+        return super()._request_handler(session, request, **options)
+
+
+class InternetmarkeCommon(PostRequests, AccountTestInvoicingCommon):
     """A German office whose Post is the simulator, over real HTTP on loopback."""
 
     balance = 100_00  # of the Portokasse, in cents
@@ -104,14 +116,6 @@ class InternetmarkeCommon(AccountTestInvoicingCommon):
                 "country_id": cls.env.ref(country).id,
             }
         )
-
-    @classmethod
-    def _request_handler(cls, session, request, /, **options):
-        # Odoo's guard compares the time-out with a number; the client names two,
-        # for connecting and for reading.
-        if isinstance(options.get("timeout"), tuple):
-            options["timeout"] = max(options["timeout"])
-        return super()._request_handler(session, request, **options)
 
     def setUp(self):
         super().setUp()

@@ -106,6 +106,45 @@ class TestAnyLetter(InternetmarkeCommon):
         self.env.invalidate_all()
         self.assertEqual(stamp.state, "stock")
 
+    def test_a_repeated_click_shows_the_same_letter(self):
+        order = self._buy({self.standard: 3})
+        wizard = self._wizard(make_pdf())
+        first = wizard.action_frank()
+        for again in (
+            wizard.action_frank,
+            wizard.action_frank_and_print,
+            wizard.with_user(self.buyer).sudo().action_buy_and_frank,
+        ):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            action = again()
+            self.assertEqual(action["res_model"], "internetmarke.letter")
+            self.assertEqual(action["res_id"], first["res_id"])
+        self.env.invalidate_all()
+        used = order.stamp_ids.filtered(lambda stamp: stamp.state == "used")
+        self.assertEqual(len(used), 1)
+        letter = self.env["internetmarke.letter"].browse(first["res_id"])
+        self.assertEqual(letter.print_count, 0, "only a first click prints")
+
+    def test_only_for_selected_companies(self):
+        stamp = self._buy({self.standard: 1}).stamp_ids
+        other = self.setup_other_company()["company"]
+        self.clerk.company_ids |= other
+        letters = self.env["internetmarke.letter"].with_user(self.clerk)
+        values = {
+            "company_id": self.company.id,
+            "partner_id": self.customer.id,
+            "document": base64.b64encode(make_pdf()),
+            "medium": "cover_sheet",
+        }
+        with self.assertRaisesRegex(AccessError, "selected"), self.cr.savepoint():
+            letters.with_context(allowed_company_ids=other.ids)._frank(
+                self.standard, values
+            )
+        self.env.invalidate_all()
+        self.assertEqual(stamp.state, "stock")
+        self.assertTrue(letters._frank(self.standard, values))
+
     def test_nothing_to_send(self):
         form = Form(self.env["internetmarke.frank"].with_user(self.clerk))
         form.partner_id = self.customer

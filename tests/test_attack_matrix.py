@@ -202,7 +202,7 @@ class TestAttackMatrix(AttackCase):
         crons = {name for name in found["ir.cron"] if name}
         self.assertEqual(
             {name for name in found["ir.actions.server"] if "cron" not in name},
-            {"account_move_action_frank", "internetmarke_overview_action"},
+            {"internetmarke_overview_action"},
         )
         action = self.env.ref("internetmarke.internetmarke_overview_action").sudo()
         self.assertIn("action_open()", action.code)
@@ -210,8 +210,6 @@ class TestAttackMatrix(AttackCase):
             cron = self.env.ref(f"internetmarke.{name}").sudo()
             self.assertRegex(cron.code, r"^model\._cron_[a-z_]+\(\)$")
             self.assertEqual(cron.user_id, self.env.ref("base.user_root"))
-        frank = self.env.ref("internetmarke.account_move_action_frank").sudo()
-        self.assertIn("action_internetmarke_frank()", frank.code)
         self.assertEqual(
             found["ir.actions.report"],
             {"action_report_letter", "action_report_calibration"},

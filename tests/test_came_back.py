@@ -118,6 +118,9 @@ class TestCameBack(InternetmarkeCommon):
         ):
             with self.subTest(refused), self.assertRaisesRegex(UserError, "used up"):
                 getattr(letter, refused)()
+        report = self.env["ir.actions.report"].with_user(self.clerk)
+        with self.assertRaisesRegex(UserError, "used up"):
+            report._render_qweb_pdf("internetmarke.report_letter", letter.ids)
         release = self.env["internetmarke.release"].with_user(self.clerk)
         with self.assertRaisesRegex(UserError, "used up"):
             release.create({"letter_ids": letter.ids, "reason": "x"}).action_release()

@@ -193,16 +193,63 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
         moves = self._printed_invoice() | self._printed_invoice()
         draft = self._invoice()
         draft.button_draft()
-        bill = self.env["account.move"].create({"move_type": "in_invoice"})
-        server = self.env.ref("internetmarke.account_move_action_frank")
-        context = {"active_model": "account.move", "active_ids": (moves | draft).ids}
-        action = server.with_user(self.clerk).with_context(**context).run()
+        action = (moves | draft).with_user(self.clerk).action_internetmarke_frank()
         wizard = Form(
             self.env["internetmarke.frank"].with_context(**action["context"])
         ).save()
         self.assertEqual(wizard.move_ids, moves, "drafts stay outside")
-        with self.assertRaisesRegex(UserError, "None of these"):
-            (draft | bill).action_internetmarke_frank()
+
+    def test_the_button_stands_only_where_it_can_help(self):
+        views = {
+            "view_out_invoice_tree": True,
+            "view_out_credit_note_tree": True,
+            "view_in_invoice_tree": False,
+            "view_in_invoice_bill_tree": False,
+            "view_move_tree": False,
+        }
+        moves = self.env["account.move"].with_user(self.clerk)
+        for name, offered in views.items():
+            view = moves.get_view(self.env.ref(f"account.{name}").id, "list")
+            found = "action_internetmarke_frank" in view["arch"]
+            self.assertEqual(found, offered, name)
+        bindings = self.env["ir.actions.actions"].get_bindings("account.move")
+        names = [action["name"] for kind in bindings.values() for action in kind]
+        self.assertNotIn("Frank", names)
+
+    def test_the_true_reason_is_told(self):
+        self._buy({self.standard: 1})
+        draft = self._invoice()
+        draft.button_draft()
+        bill = self.env["account.move"].create({"move_type": "in_invoice"})
+        franked = self._printed_invoice()
+        self._frank(franked)
+        posted = self._invoice()
+        reasons = {
+            "Only customer invoices": bill,
+            "Only posted invoices": draft | bill,
+            f"Franked already: {franked.name}": franked | draft | bill,
+        }
+        for reason, moves in reasons.items():
+            with self.assertRaisesRegex(UserError, reason):
+                moves.action_internetmarke_frank()
+        self.company.internetmarke_enabled = False
+        with self.assertRaisesRegex(UserError, "does not use Internetmarke yet"):
+            posted.action_internetmarke_frank()
+
+    def test_companies_are_told_apart(self):
+        other = self.setup_other_company()["company"]
+        other.internetmarke_enabled = True
+        values = {
+            "move_type": "out_invoice",
+            "company_id": other.id,
+            "partner_id": self.customer.id,
+            "invoice_line_ids": [Command.create({"name": "X", "price_unit": 1})],
+        }
+        foreign = self.env["account.move"].create(values)
+        foreign.action_post()
+        reason = f"2 companies: .*{other.name}"
+        with self.assertRaisesRegex(UserError, reason):
+            (self._invoice() | foreign).action_internetmarke_frank()
 
     def test_several_recipients_are_told_apart(self):
         other = self._make_customer("Anderswo GmbH", "base.de")

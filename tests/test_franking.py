@@ -75,10 +75,13 @@ class TestFranking(InternetmarkeCommon):
     def test_franked_invoice_is_not_franked_again(self):
         self._buy({self.standard: 2})
         move = self._printed_invoice()
-        wizard = self._frank_wizard(move)
+        wizard, of_another = self._frank_wizard(move), self._frank_wizard(move)
         wizard.action_frank()
+        self.assertEqual(
+            wizard.action_frank()["res_id"], move.internetmarke_letter_id.id
+        )
         with self.assertRaisesRegex(UserError, "franked already"):
-            wizard.action_frank()
+            of_another.action_frank()
         self.assertEqual(len(move.internetmarke_letter_ids), 1)
 
     def test_removed_franking_returns_the_stamp(self):

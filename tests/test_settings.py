@@ -77,22 +77,72 @@ class TestSettings(InternetmarkeCommon):
         settings.save().execute()
         self.assertEqual(self.company.internetmarke_username, "someone@lindner.example")
 
-    def test_neutralized_copy_cannot_spend(self):
+    def _neutralize(self):
         module, *_rest = get_resource_from_path(__file__)
-        param = self.env["ir.config_parameter"].sudo()
-        param.set_param("internetmarke.client_id", "key")
-        self.company.internetmarke_login_refused = True
         self.env.flush_all()
         with file_open(f"{module}/data/neutralize.sql") as script:
             self.env.cr.execute(script.read())
         self.env.invalidate_all()
         self.env.registry.clear_all_caches()
+
+    def test_neutralized_copy_cannot_spend(self):
+        param = self.env["ir.config_parameter"].sudo()
+        param.set_param("internetmarke.client_id", "key")
+        self._neutralize()
         self.assertEqual(self.company.internetmarke_environment, "demo")
         for name in ("username", "password", "client_id", "client_secret"):
             self.assertFalse(self.company[f"internetmarke_{name}"], name)
         self.assertFalse(self.company.internetmarke_login_refused)
         self.assertFalse(param.get_param("internetmarke.client_id"))
         self.assertFalse(param.get_param("internetmarke.api_url"))
+
+    def test_neutralized_copy_prints_no_real_stamp(self):
+        names = ("username", "password", "client_id", "client_secret")
+        names = [f"internetmarke_{name}" for name in names]
+        login = {name: self.company[name] for name in names}
+        addresses = ("internetmarke.api_url", "internetmarke.products_url")
+        param = self.env["ir.config_parameter"].sudo()
+        urls = {name: param.get_param(name) for name in addresses}
+        order = self._buy({self.standard: 3})
+        franked = self._frank(self._printed_invoice())
+        printed = self._frank(self._printed_invoice())
+        printed.with_user(self.clerk).action_print()
+        self._neutralize()
+        # Even somebody who sets it up like the original again.
+        self.company.write({"internetmarke_environment": "production", **login})
+        for name, url in urls.items():
+            param.set_param(name, url)
+        wizard = self._frank_wizard(self._printed_invoice())
+        self.assertEqual(wizard.stock_count, 0)
+        with self.assertRaisesRegex(UserError, "no stamp"):
+            wizard.action_frank()
+        calls = {"print": franked, "print_again": printed}
+        for name, letter in calls.items():
+            with self.assertRaisesRegex(UserError, "is a copy of"):
+                getattr(letter.with_user(self.clerk), f"action_{name}")()
+        report = self.env["ir.actions.report"].with_user(self.clerk)
+        with self.assertRaisesRegex(UserError, "is a copy of"):
+            report._render_qweb_pdf("internetmarke.report_letter", printed.ids)
+        franked.with_user(self.clerk)._release("Not sent")
+        self.assertEqual(self._frank_wizard(self._invoice()).stock_count, 0)
+        self.assertFalse(order.document)
+        asked = self.post.ledger()["calls"]
+        refunds = self.env["internetmarke.refund"].with_user(self.buyer)
+        refund = refunds.create({"stamp_ids": order.stamp_ids.ids})
+        with self.assertRaisesRegex(UserError, "cannot be returned from here"):
+            refund.action_refund()
+        with self.assertRaisesRegex(UserError, "is a copy of"):
+            order.with_user(self.buyer).action_resolve()
+        self.assertEqual(self.post.ledger()["calls"], asked)
+        bought = self._buy({self.standard: 1})
+        self.assertEqual(bought.state, "done", "its own Portokasse may be used")
+
+    def test_neutralized_copy_keeps_its_demo(self):
+        self.company.internetmarke_environment = "demo"
+        order = self._buy({self.standard: 1})
+        self._neutralize()
+        self.assertTrue(order.document)
+        self.assertTrue(self._frank(self._printed_invoice()))
 
     def test_two_demo_companies_buy_side_by_side(self):
         other = self.setup_other_company()["company"]

@@ -1,20 +1,29 @@
+import base64
 import threading
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 
 from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
+from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, mute_logger
 
+from .common import PostRequests
+from .paper import make_pdf
+
 # In which order what a test has left can be deleted.
-TABLES = ("internetmarke_letter", "internetmarke_stamp", "internetmarke_order")
+TABLES = (
+    "internetmarke_letter",
+    "internetmarke_stamp",
+    "internetmarke_order",
+    "res_partner",
+)
 
 
 @tagged("post_install", "-at_install")
-class TestTogether(BaseCase):
+class TestTogether(PostRequests, BaseCase):
     """Transactions at the same time, each on a connection of its own.
 
     So what a test prepares is committed, and deleted at its end.
@@ -105,6 +114,67 @@ class TestTogether(BaseCase):
             letter = env["internetmarke.letter"].browse(letter_id)
             self.assertEqual(letter.release_reason, "first")
             self.assertEqual(letter.stamp_id.state, "stock")
+
+    def test_clicks_at_once_are_one_letter(self):
+        # While Odoo installs, only its main thread may use the registry.
+        self.patch(Registry, "_lock", DummyRLock())
+        with self._transaction() as env:
+            company = env.company
+            before = company.internetmarke_enabled, company.internetmarke_environment
+            self.addCleanup(self._set_up, *before)
+            customer = {"name": "Sonnenschein", "street": "Am Markt 3", "zip": "20095"}
+            customer.update(city="Hamburg", country_id=env.ref("base.de").id)
+            partner_id = env["res.partner"].create(customer).id
+            admin_id = env.ref("base.user_admin").id
+        self._set_up(True, "demo")
+        with self._transaction() as env:
+            product = env["internetmarke.product"].browse(self.product_id)
+            cents = round(product.price * 100)
+            orders = env["internetmarke.order"].with_user(admin_id)
+            order_id = orders._purchase(
+                env.company, [(product, 3, cents)], "at once"
+            ).id
+        with self._transaction() as env:
+            wizards = env["internetmarke.frank"].with_user(admin_id)
+            values = {
+                "partner_id": partner_id,
+                "document": base64.b64encode(make_pdf()),
+                "document_name": "Brief.pdf",
+                "confirmation_token": "at once",
+            }
+            # The form may have been saved twice, too.
+            ids = wizards.create([values, values]).ids
+        shown = []
+        clicks = [
+            threading.Thread(target=self._click, args=(admin_id, wizard_id, shown))
+            for wizard_id in (ids[0], ids[0], ids[1])
+        ]
+        with mute_logger("odoo.sql_db", "odoo.service.model"):
+            for click in clicks:
+                click.start()
+            for click in clicks:
+                click.join(timeout=60)
+        self.assertEqual(len(shown), 3)
+        self.assertEqual(len(set(shown)), 1, "each shows the same letter")
+        with self._transaction() as env:
+            stamps = env["internetmarke.order"].browse(order_id).stamp_ids
+            states = sorted(stamps.mapped("state"))
+            self.assertEqual(states, ["stock", "stock", "used"])
+
+    def _click(self, user_id, wizard_id, shown):
+        with self._transaction() as env:
+            wizard = env["internetmarke.frank"].with_user(user_id).browse(wizard_id)
+            action = retrying(wizard.action_frank, env)
+        shown.append(action["res_id"])
+
+    def _set_up(self, enabled, environment):
+        with self._transaction() as env:
+            env.company.write(
+                {
+                    "internetmarke_enabled": enabled,
+                    "internetmarke_environment": environment,
+                }
+            )
 
     def _make_letter(self, env):
         stamp = self._take(env)

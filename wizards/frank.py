@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.letter.draft_medium import APPEARANCE
+from ..models.money.request import ENVIRONMENTS
 from ..models.wording.printing import explain_printing
 from ..printing import PrintingError
 
@@ -38,7 +39,7 @@ class InternetmarkeFrank(models.TransientModel):
     )
     offered_count = fields.Integer(compute="_compute_offered_count")
     environment = fields.Selection(
-        related="company_id.internetmarke_environment", related_sudo=False
+        selection=ENVIRONMENTS, compute="_compute_environment"
     )
     # Sent back by the form, so that an invoice without stored PDF is rendered only
     # once for it. Whether the letter fits is checked again when it is franked.
@@ -123,6 +124,11 @@ class InternetmarkeFrank(models.TransientModel):
         for wizard in self:
             wizard.offered_count = len(wizard.offered_move_ids)
 
+    @api.depends("company_id")
+    def _compute_environment(self):
+        for wizard in self:
+            wizard.environment = wizard._payer().internetmarke_environment
+
     @api.depends("move_ids", "partner_id", "document", "attachment_id", "company_id")
     def _compute_examination(self):
         self._examine()
@@ -169,8 +175,11 @@ class InternetmarkeFrank(models.TransientModel):
             wizard.price = oldest.price or wizard.product_id.price
             wizard.below_price = oldest.below_price
 
+    @api.depends("company_id")
     def _compute_may_buy(self):
-        self.may_buy = self.env.user.has_group("internetmarke.group_buyer")
+        buyer = self.env.user.has_group("internetmarke.group_buyer")
+        for wizard in self:
+            wizard.may_buy = buyer and wizard._payer() in self.env.companies
 
     @api.depends("product_id")
     def _compute_price_to_buy(self):
@@ -251,11 +260,14 @@ class InternetmarkeFrank(models.TransientModel):
 
     def action_frank(self):
         """Frank from stock."""
-        return self._show_franked(self._frank_now())
+        return self._show_confirmed() or self._show_franked(self._frank_now())
 
     def action_frank_and_print(self):
         """Frank from stock and print the letter at once."""
-        return {**self._frank_now().action_print(), "close_on_report_download": True}
+        return self._show_confirmed() or {
+            **self._frank_now().action_print(),
+            "close_on_report_download": True,
+        }
 
     def action_buy_and_frank(self):
         """Buy what the person confirmed, then frank from the new stock."""
@@ -265,6 +277,8 @@ class InternetmarkeFrank(models.TransientModel):
         # Nothing is bought for a letter that cannot be franked afterwards, nor when
         # somebody else has filled the stock meanwhile.
         with self._own_transaction() as wizard:
+            if shown := wizard._show_confirmed():
+                return shown
             letter = wizard._as_letter()
             letter._check_content()
             letter._check_fits(wizard._get_product())
@@ -275,7 +289,7 @@ class InternetmarkeFrank(models.TransientModel):
                 self.env["internetmarke.letter"].browse(letter_id)
             )
         confirmed = (
-            self.company_id,
+            self._payer(),
             [(self.product_id, self.quantity, round(self.price_to_buy * 100))],
             self.confirmation_token,
         )
@@ -289,10 +303,20 @@ class InternetmarkeFrank(models.TransientModel):
             return order.get_formview_action()
         try:
             with self._own_transaction() as wizard:
-                letter_id = wizard._frank_now().id
+                letter_id = (wizard._confirmed() or wizard._frank_now()).id
         except (UserError, IntegrityError, OperationalError) as error:
             return self._tell_bought_only(error)
         return self._show_franked(self.env["internetmarke.letter"].browse(letter_id))
+
+    def _confirmed(self):
+        """Return the letter that an earlier click on this wizard has franked."""
+        self.ensure_one()
+        return self.env["internetmarke.letter"]._find_confirmed(self.confirmation_token)
+
+    def _show_confirmed(self):
+        """Return the action that shows what an earlier click has franked, or None."""
+        letter = self._confirmed()
+        return letter.get_formview_action() if letter else None
 
     def _show_franked(self, letter):
         """Return the action that shows a person what was franked."""
@@ -319,6 +343,16 @@ class InternetmarkeFrank(models.TransientModel):
                 ),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
+        }
+
+    def _payer(self):
+        """Return the company that pays the stamp."""
+        return self.company_id._origin._internetmarke_payer()
+
+    def _prepare_letter_values(self):
+        return {
+            **super()._prepare_letter_values(),
+            "confirmation_token": self.confirmation_token,
         }
 
     def _take_prices(self):

@@ -14,7 +14,7 @@ class InternetmarkeTopup(models.TransientModel):
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company._internetmarke_selected_payer(),
         domain="[('id', 'in', allowed_company_ids)]",
     )
     environment = fields.Selection(

@@ -1,3 +1,3 @@
 """What customer invoices get."""
 
-from . import account_move, account_move_envelope
+from . import account_move, account_move_envelope, account_move_send

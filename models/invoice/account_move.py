@@ -2,6 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core.rights import JOURNAL_READERS
+from ..wording.printing import explain_lost_file
+
+# What only franking and printing write; anything else would forge it.
+FRANKING_FIELDS = ("internetmarke_letter_id", "internetmarke_sent")
 
 
 class AccountMove(models.Model):
@@ -29,6 +33,14 @@ class AccountMove(models.Model):
         related="internetmarke_letter_id.environment",
         string="Franking Environment",
         groups=JOURNAL_READERS,
+    )
+    internetmarke_sent = fields.Boolean(
+        string="Sent by Post",
+        readonly=True,
+        copy=False,
+        groups=JOURNAL_READERS,
+        help="The invoice counts as sent because its letter was printed, and no more "
+        "when the franking is removed.",
     )
     internetmarke_letter_ids = fields.Many2many(
         comodel_name="internetmarke.letter",
@@ -61,7 +73,7 @@ class AccountMove(models.Model):
             move.internetmarke_can_frank = (
                 move.state == "posted"
                 and move.move_type in ("out_invoice", "out_refund")
-                and move.company_id.internetmarke_enabled
+                and move.company_id._internetmarke_payer().internetmarke_enabled
                 and not move.internetmarke_letter_id
             )
 
@@ -69,7 +81,8 @@ class AccountMove(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_internetmarke_values(vals)
-        moves = self.with_context(default_internetmarke_letter_id=False)
+        nothing = {f"default_{name}": False for name in FRANKING_FIELDS}
+        moves = self.with_context(**nothing)
         return super(AccountMove, moves).create(vals_list)
 
     def write(self, vals):
@@ -77,8 +90,9 @@ class AccountMove(models.Model):
         return super().write(vals)
 
     def _check_internetmarke_values(self, vals):
-        """Only franking itself writes the reference; anything else would forge it."""
-        if not self.env.su and vals.get("internetmarke_letter_id", None) is not None:
+        """Raise an AccessError if somebody else than franking writes its fields."""
+        written = any(vals.get(name) is not None for name in FRANKING_FIELDS)
+        if written and not self.env.su:
             raise AccessError(
                 self.env._(
                     "The franking of an invoice changes only with the buttons Frank "
@@ -158,18 +172,53 @@ class AccountMove(models.Model):
         # EXTENDS 'internetmarke.document.mixin'
         self.sudo().internetmarke_letter_id = letter
 
+    def _internetmarke_mark_sent(self):
+        # EXTENDS 'internetmarke.document.mixin'
+        unsent = self.filtered(lambda move: not move.is_move_sent)
+        unsent.write({"is_move_sent": True, "internetmarke_sent": True})
+
+    def _internetmarke_unmark_sent(self):
+        # EXTENDS 'internetmarke.document.mixin': what was sent in another way stays
+        marked = self.filtered("internetmarke_sent")
+        marked.write({"is_move_sent": False, "internetmarke_sent": False})
+
+    def _internetmarke_make_documents(self):
+        """Make and store the PDFs that these invoices lack, rendered in one go.
+
+        They are made by Odoo's own steps, but without those that follow when an invoice
+        is sent: a scheduled sending stays, nobody is notified, no electronic document
+        goes to an authority, and "sent" stays as it was.
+
+        :raise UserError: if one of them cannot be made.
+        """
+        send = self.env["account.move.send"]
+        missing = self.filtered(lambda move: not move.invoice_pdf_report_id).sudo()
+        send._check_sending_data(missing)
+        unsent = missing.filtered(lambda move: not move.is_move_sent)
+        for moves in missing.grouped("company_id").values():
+            data = {
+                move: send._get_default_sending_settings(
+                    move, sending_methods=["manual"], extra_edis=[]
+                )
+                for move in moves
+            }
+            send._generate_invoice_documents(data)
+            for move, made in data.items():
+                if made.get("error"):
+                    send._hook_if_errors({move: made})
+        # Odoo marks an invoice as sent when its PDF is made.
+        unsent.is_move_sent = False
+
     def _internetmarke_document(self):
         """Return the invoice's own PDF, made and stored first if it is missing.
 
         The stored PDF is a legal document and is never changed by franking.
+
+        :raise UserError: if it cannot be made, or its file is lost.
         """
         self.ensure_one()
+        self._internetmarke_make_documents()
         if not self.invoice_pdf_report_id:
-            self.env["account.move.send"]._generate_and_send_invoices(
-                self, sending_methods=["manual"]
-            )
-        document = self.invoice_pdf_report_id
-        if not document:
             raise UserError(
                 self.env._(
                     "The PDF of %(invoice)s could not be made, so it cannot be "
@@ -177,7 +226,14 @@ class AccountMove(models.Model):
                     invoice=self.name,
                 )
             )
-        return document.sudo().raw
+        return self._internetmarke_stored_document()
+
+    def _internetmarke_stored_document(self):
+        # The web client's context asks for sizes instead of contents.
+        document = self.invoice_pdf_report_id.sudo().with_context(bin_size=False).raw
+        if not document:
+            raise UserError(explain_lost_file(self.env, self.name))
+        return document
 
     def _internetmarke_shown_document(self):
         """Return the invoice's PDF to look at: the stored one, else as it would be.
@@ -185,14 +241,13 @@ class AccountMove(models.Model):
         Nothing is stored. What has to be rendered is rendered once in a transaction.
         """
         self.ensure_one()
-        # The web client's context asks for sizes instead of contents.
-        move = self.with_context(bin_size=False)
-        if move.invoice_pdf_report_id:
-            return move.invoice_pdf_report_id.sudo().raw
+        if self.invoice_pdf_report_id:
+            return self._internetmarke_stored_document()
         rendered = self.env.cr.cache.setdefault("internetmarke_shown_documents", {})
-        if move.id not in rendered:
-            rendered[move.id] = move._internetmarke_rendered()
-        return rendered[move.id]
+        if self.id not in rendered:
+            move = self.with_context(bin_size=False)
+            rendered[self.id] = move._internetmarke_rendered()
+        return rendered[self.id]
 
     def _internetmarke_rendered(self):
         """Return the PDF that franking would store; Odoo's own preview says pro forma.

@@ -18,12 +18,16 @@ class AccountMove(models.Model):
 
     def action_internetmarke_frank(self):
         """Open the wizard that franks these invoices as one letter."""
-        moves = self.filtered("internetmarke_can_frank")
-        if not moves:
+        moves = self._internetmarke_frankable()
+        companies = moves.company_id
+        if len(companies) > 1:
             raise UserError(
                 self.env._(
-                    "None of these can be franked: only posted customer invoices and "
-                    "credit notes that are not franked yet. No stamp was used."
+                    "These invoices belong to %(count)s companies: %(companies)s. One "
+                    "letter has one sender, so select the invoices of one. No stamp "
+                    "was used.",
+                    count=len(companies),
+                    companies=", ".join(companies.mapped("name")),
                 )
             )
         recipients = defaultdict(self.browse)
@@ -54,6 +58,38 @@ class AccountMove(models.Model):
             "target": "new",
             "context": {"default_move_ids": moves.ids},
         }
+
+    def _internetmarke_frankable(self):
+        """Return those of these entries that can be franked.
+
+        :raise UserError: that says why, if there is none.
+        """
+        invoices = self.filtered(lambda move: move.is_sale_document())
+        if not invoices:
+            raise UserError(
+                self.env._(
+                    "Only customer invoices and credit notes can be franked. No stamp "
+                    "was used. For anything else choose Online-Poststelle > New Letter."
+                )
+            )
+        posted = invoices.filtered(lambda move: move.state == "posted")
+        if not posted:
+            raise UserError(
+                self.env._("Only posted invoices can be franked. No stamp was used.")
+            )
+        waiting = posted.filtered(lambda move: not move.internetmarke_letter_id)
+        if not waiting:
+            raise UserError(
+                self.env._(
+                    "Franked already: %(invoices)s. Remove the franking first if you "
+                    "want another one. No stamp was used.",
+                    invoices=", ".join(posted[:NAMED].mapped("name")),
+                )
+            )
+        moves = waiting.filtered("internetmarke_can_frank")
+        if not moves:
+            waiting[:1].company_id._internetmarke_check_enabled()
+        return moves
 
     def _internetmarke_sorted(self):
         # EXTENDS 'internetmarke.document.mixin': the oldest on top

@@ -28,6 +28,9 @@ class InternetmarkeDocumentMixin(models.AbstractModel):
         """Raise an error that a person can read unless these can be franked now."""
         self.check_access("write")
 
+    def _internetmarke_make_documents(self):
+        """Make and store the PDFs that are missing, many in one go where possible."""
+
     def _internetmarke_document(self):
         """Return the PDF (bytes) of one document, made and stored first if missing."""
         raise NotImplementedError
@@ -47,6 +50,12 @@ class InternetmarkeDocumentMixin(models.AbstractModel):
         Two people who frank one document at once both write its row: the second
         request is repeated by Odoo and then finds the document franked.
         """
+
+    def _internetmarke_mark_sent(self):
+        """Remember that these were sent, since their letter was printed."""
+
+    def _internetmarke_unmark_sent(self):
+        """Take that back, since the franking was removed."""
 
     def _internetmarke_note(self, body):
         """Tell in the chatter of each document what became of its letter."""

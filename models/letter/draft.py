@@ -4,7 +4,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...printing import AddressMissing, PrintingError, page_count
-from ..wording.printing import explain_document, explain_printing, explain_window
+from ..wording.printing import (
+    explain_document,
+    explain_lost_file,
+    explain_printing,
+    explain_window,
+)
 
 
 class InternetmarkeLetterDraft(models.AbstractModel):
@@ -93,11 +98,17 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         return bool(self._documents()) or self._has_file()
 
     def _file(self):
-        """Return the PDF of a letter without records, as the user may read it."""
+        """Return the PDF of a letter without records, as the user may read it.
+
+        :raise UserError: if its file is lost.
+        """
+        # A context of the web client asks for sizes instead of contents.
         if self.attachment_id:
             self.attachment_id.check_access("read")
-            return self.attachment_id.raw
-        # A context of the web client asks for sizes instead of contents.
+            document = self.attachment_id.with_context(bin_size=False).raw
+            if not document:
+                raise UserError(explain_lost_file(self.env, self.attachment_id.name))
+            return document
         return base64.b64decode(self.with_context(bin_size=False).document)
 
     def _shown_documents(self):

@@ -97,11 +97,19 @@ class InternetmarkeLetter(models.Model):
     released_by_id = fields.Many2one("res.users", readonly=True)
     released_on = fields.Datetime(readonly=True)
     release_reason = fields.Char(readonly=True)
+    confirmation_token = fields.Char(
+        readonly=True, copy=False, groups="base.group_system"
+    )
 
     # The database itself forbids that one stamp is on two letters.
     _stamp_used_once = models.UniqueIndex(
         "(stamp_id) WHERE state != 'released'",
         "This stamp is on another letter already.",
+    )
+    # Nor does what a person confirmed once become two letters.
+    _confirmation_token_unique = models.UniqueIndex(
+        "(confirmation_token) WHERE confirmation_token IS NOT NULL",
+        "This has been confirmed already.",
     )
 
     @api.depends("price", "state")
@@ -193,6 +201,7 @@ class InternetmarkeLetter(models.Model):
             letter.stamp_id.state = "stock"
             documents = letter._documents().with_env(self.env)
             documents._internetmarke_set_letter(self.browse())
+            documents._internetmarke_unmark_sent()
             documents._internetmarke_note(
                 self.env._(
                     "Franking removed: %(reason)s (letter %(letter)s).",

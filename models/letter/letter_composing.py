@@ -51,6 +51,7 @@ class InternetmarkeLetter(models.Model):
         for letter in self:
             letter._check_printable()
         letters = self.sudo()
+        letters.move_ids._internetmarke_make_documents()
         pages = []
         for labels in letters._label_groups():
             with self._explained(labels):
@@ -291,7 +292,9 @@ class InternetmarkeLetter(models.Model):
 
     def _contents(self):
         """Return what is inside, the sheet behind the window first: list of PDFs."""
-        return [record._internetmarke_document() for record in self._documents()]
+        documents = self._documents()
+        documents._internetmarke_make_documents()
+        return [record._internetmarke_document() for record in documents]
 
     def _shown_document(self):
         """Return the document behind the window to look at; nothing is stored."""

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...printing import PrintingError, page_count
-from ..wording.printing import explain_printing
+from ..wording.printing import explain_lost_file, explain_printing
 
 
 class InternetmarkeLetter(models.Model):
@@ -21,14 +21,19 @@ class InternetmarkeLetter(models.Model):
     document_name = fields.Char(readonly=True)
 
     def _has_content(self):
-        return bool(self.document) or super()._has_content()
+        return self._has_document() or super()._has_content()
+
+    def _has_document(self):
+        # The name stays when the file is lost, which must not pass unnoticed.
+        return bool(self.document or self.document_name)
 
     def _check_content(self):
         result = super()._check_content()
         partner = self.partner_id._origin
         partner.check_access("read")
         # ``create`` checks this too, but only after a stamp may have been bought.
-        if partner.company_id and partner.company_id != self.company_id._origin:
+        company = self.company_id._origin
+        if not partner.filtered_domain(partner._check_company_domain(company)):
             raise UserError(
                 self.env._(
                     "%(partner)s belongs to another company than this letter. No stamp "
@@ -36,7 +41,7 @@ class InternetmarkeLetter(models.Model):
                     partner=partner.display_name,
                 )
             )
-        if self.document:
+        if self._has_document():
             try:
                 page_count(self._document())
             except PrintingError as error:
@@ -45,13 +50,16 @@ class InternetmarkeLetter(models.Model):
 
     def _contents(self):
         contents = super()._contents()
-        if self.document:
+        if self._has_document():
             contents.append(self._document())
         return contents
 
     def _shown_document(self):
-        return self._document() if self.document else super()._shown_document()
+        return self._document() if self._has_document() else super()._shown_document()
 
     def _document(self):
         # A context of the web client asks for sizes instead of contents.
-        return base64.b64decode(self.with_context(bin_size=False).document)
+        document = self.with_context(bin_size=False).document
+        if not document:
+            raise UserError(explain_lost_file(self.env, self.document_name))
+        return base64.b64decode(document)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.tools import SQL
 
 from ..core.plain_context import plain
 
@@ -14,17 +15,42 @@ class InternetmarkeLetter(models.Model):
     _inherit = "internetmarke.letter"
 
     @api.model
+    def _find_confirmed(self, token):
+        """Return the letter that a person's confirmation has become, if it has.
+
+        Requests with the same token go one after the other from here on, until each
+        one's transaction ends.
+
+        :raise ConcurrencyError: if the letter is younger than this transaction. Odoo
+            then repeats the request, which finds it.
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+                f"{self._name} {token}",
+            )
+        )
+        known = [("confirmation_token", "=", token)]
+        letter = self.sudo().search(known, limit=1)
+        if not letter:
+            with self.env.registry.cursor() as cr:
+                if self.with_env(self.env(cr=cr, su=True)).search_count(known, limit=1):
+                    raise ConcurrencyError("This letter has just been franked")
+        return letter.with_env(self.env)
+
+    @api.model
     def _frank(self, wanted):
         """Put the oldest fitting stamps of the stock on letters.
 
         Everything happens in the caller's transaction; the Post is not asked.
 
         :param wanted: list of ``(product, values)``, the values of a letter being its
-            company, its recipient, what is inside, and how it is printed.
+            company, its recipient, what is inside, how it is printed, and the
+            token of a person's confirmation if it has one.
         :return: list of letters, each with an empty recordset where the stock is out.
         :raise UserError: if one of them must not be franked or cannot be printed.
         """
-        drafts = [self.new(values) for _product, values in wanted]
+        drafts = [self.sudo().new(values).sudo(False) for _product, values in wanted]
         for draft in drafts:
             draft._check_content()
         stamps = self._take_stamps(drafts, [product for product, _values in wanted])
@@ -96,7 +122,15 @@ class InternetmarkeLetter(models.Model):
         """
         self.ensure_one()
         self._check_may_frank()
-        self.company_id._origin._internetmarke_check_enabled()
+        company = self.company_id._origin
+        if company not in self.env.companies:
+            raise AccessError(
+                self.env._(
+                    "You can frank only for companies that you have selected. No stamp "
+                    "was used."
+                )
+            )
+        company._internetmarke_check_enabled()
         if not self._has_content():
             raise UserError(
                 self.env._("There is nothing in this letter. No stamp was used.")

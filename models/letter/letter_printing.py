@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..core.plain_context import plain
+from ..money.request import COPY
 
 
 class InternetmarkeLetter(models.Model):
@@ -59,6 +60,7 @@ class InternetmarkeLetter(models.Model):
                     "print_count": letter.print_count + 1,
                 }
             )
+        letters._documents()._internetmarke_mark_sent()
         return self.env.ref("internetmarke.action_report_letter").report_action(
             self, config=False
         )
@@ -96,7 +98,16 @@ class InternetmarkeLetter(models.Model):
                 )
             )
         letter = self.sudo()
-        if letter.environment != letter.company_id.internetmarke_environment:
+        if letter.environment == COPY:
+            raise UserError(
+                self.env._(
+                    "The stamp of letter %(letter)s belongs to the database that this "
+                    "one is a copy of, so it is not printed here.",
+                    letter=self.name,
+                )
+            )
+        payer = letter.company_id._internetmarke_payer()
+        if letter.environment != payer.internetmarke_environment:
             raise UserError(
                 self.env._(
                     "The stamp of letter %(letter)s was bought in another environment "

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import api as post
 from ..wording.answers import explain_lookup
+from ..wording.printing import explain_lost_file
 
 
 class InternetmarkeOrder(models.Model):
@@ -195,8 +196,14 @@ class InternetmarkeOrder(models.Model):
         return self.stamp_ids.filtered(lambda stamp: stamp.state == "stock")
 
     def _document_bytes(self):
-        """Return the PDF of the stamps as the Post delivered it."""
-        return base64.b64decode(self.with_context(bin_size=False).document)
+        """Return the PDF of the stamps as the Post delivered it.
+
+        :raise UserError: if its file is lost.
+        """
+        document = self.with_context(bin_size=False).document
+        if not document:
+            raise UserError(explain_lost_file(self.env, self.name))
+        return base64.b64decode(document)
 
     def _total_cents(self):
         return sum(

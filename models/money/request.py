@@ -16,6 +16,9 @@ from ..wording.answers import explain_other_account
 _logger = logging.getLogger(__name__)
 
 ENVIRONMENTS = [("production", "Production"), ("demo", "Demo")]
+# In a copy of the database, what was bought in production: it belongs to the original,
+# and nothing here uses or asks about it (data/neutralize.sql).
+COPY = "copy"
 # Longer than all time-outs of one call: after it, no request is under way.
 SETTLE_AFTER = timedelta(minutes=5)
 # What lies further ahead was written while the clock of a machine was wrong.
@@ -46,7 +49,10 @@ class InternetmarkeRequest(models.AbstractModel):
         comodel_name="res.company", required=True, readonly=True, index=True
     )
     environment = fields.Selection(
-        selection=ENVIRONMENTS, required=True, readonly=True, default="production"
+        selection=[*ENVIRONMENTS, (COPY, "Copy")],
+        required=True,
+        readonly=True,
+        default="production",
     )
     currency_id = fields.Many2one(
         comodel_name="res.currency",
@@ -134,7 +140,7 @@ class InternetmarkeRequest(models.AbstractModel):
             raise AccessError(
                 self.env._("You can buy only for companies that you have selected.")
             )
-        company._internetmarke_check_enabled()
+        company._internetmarke_check_pays()
         company._internetmarke_credentials()
 
     @contextmanager
@@ -318,8 +324,17 @@ class InternetmarkeRequest(models.AbstractModel):
 
         The settings may have been changed since, even between two steps.
 
-        :raise UserError: if the company uses another Portokasse now.
+        :raise UserError: if the company uses another Portokasse now, or this is a
+            neutralized copy of the database that it was confirmed in.
         """
+        if self.environment == COPY:
+            raise UserError(
+                person_env._(
+                    "%(request)s belongs to the database that this one is a copy of. "
+                    "Look there; nothing is asked of the Post from here.",
+                    request=self.name,
+                )
+            )
         if self.account != self.company_id._internetmarke_account():
             raise UserError(explain_other_account(person_env))
         return self.company_id._internetmarke_client()

@@ -4,6 +4,7 @@ from . import (
     ir_config_parameter,
     private_calls,
     res_company,
+    res_company_branch,
     res_company_medium,
     res_company_postage,
     res_config_settings,

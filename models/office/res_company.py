@@ -41,7 +41,11 @@ TOLD = {
     "internetmarke_currency_id",
     "internetmarke_login_refused",
 }
-SETTINGS = {"internetmarke_enabled", "internetmarke_environment"}
+SETTINGS = {
+    "internetmarke_enabled",
+    "internetmarke_environment",
+    "internetmarke_shared",
+}
 
 
 def demo_folder():
@@ -185,18 +189,6 @@ class ResCompany(models.Model):
             " ".join(filter(None, (partner.zip, partner.city))),
         )
         return list(filter(None, lines))
-
-    def _internetmarke_check_enabled(self):
-        """Raise a UserError if this company does not use Internetmarke."""
-        self.ensure_one()
-        if not self.internetmarke_enabled:
-            raise UserError(
-                self.env._(
-                    "%(company)s does not use Internetmarke yet. An administrator can "
-                    "switch it on in Settings > Invoicing > Internetmarke.",
-                    company=self.name,
-                )
-            )
 
     def _internetmarke_simulator(self):
         """Return the Post of demo mode; its ledger lies in the data directory."""

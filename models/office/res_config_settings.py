@@ -47,12 +47,51 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.internetmarke_label_format", readonly=False
     )
 
+    internetmarke_shared = fields.Boolean(
+        related="company_id.internetmarke_shared", readonly=False
+    )
+    internetmarke_has_branches = fields.Boolean(
+        compute="_compute_internetmarke_has_branches", compute_sudo=True
+    )
+    internetmarke_branch_note = fields.Text(
+        compute="_compute_internetmarke_branch_note", compute_sudo=True
+    )
+    internetmarke_usable = fields.Boolean(
+        compute="_compute_internetmarke_branch_note", compute_sudo=True
+    )
     internetmarke_password_too_long = fields.Boolean(
         compute="_compute_internetmarke_password_too_long"
     )
     internetmarke_key_of_database = fields.Boolean(
         compute="_compute_internetmarke_key_of_database"
     )
+
+    @api.depends("company_id")
+    def _compute_internetmarke_has_branches(self):
+        for settings in self:
+            settings.internetmarke_has_branches = bool(settings.company_id.child_ids)
+
+    @api.depends("company_id", "internetmarke_enabled")
+    def _compute_internetmarke_branch_note(self):
+        for settings in self:
+            company = settings.company_id._origin
+            payer = company._internetmarke_payer()
+            own, shared = settings.internetmarke_enabled, payer != company
+            settings.internetmarke_usable = own or shared
+            settings.internetmarke_branch_note = False
+            if shared and not own:
+                settings.internetmarke_branch_note = self.env._(
+                    "Stamps come from the stock of %(payer)s, whose Portokasse pays. "
+                    "Tick the box only for a Portokasse of this branch's own.",
+                    payer=payer.name,
+                )
+            elif company.parent_id and not own:
+                settings.internetmarke_branch_note = self.env._(
+                    "Tick the box if this branch has its own Portokasse. To use the "
+                    "one of %(parent)s, tick “Branches Use This Portokasse” in its "
+                    "settings.",
+                    parent=company.parent_id.name,
+                )
 
     @api.depends("internetmarke_password")
     def _compute_internetmarke_password_too_long(self):
@@ -70,7 +109,7 @@ class ResConfigSettings(models.TransientModel):
         """Log in to the Portokasse and tell whose it is and its balance."""
         self.ensure_one()
         company = self.company_id
-        company._internetmarke_check_enabled()
+        company._internetmarke_check_pays()
         balance = company._internetmarke_refresh_balance()
         owner = company._internetmarke_owner()
         return {

@@ -147,7 +147,11 @@ class InternetmarkeProduct(models.Model):
         return (
             Domain("state", "!=", "released")
             & Domain("franked_on", ">=", since)
-            & self._companies_domain()
+            & Domain.OR(
+                Domain("company_id", "=", company.id)
+                & Domain("environment", "=", payer.internetmarke_environment)
+                for company, payer in self._payers()
+            )
         )
 
     def _stock_domain(self):
@@ -156,15 +160,17 @@ class InternetmarkeProduct(models.Model):
         return (
             Domain("state", "=", "stock")
             & Domain("valid_until", ">=", today)
-            & self._companies_domain()
+            & Domain.OR(
+                Domain("company_id", "=", payer.id)
+                & Domain("environment", "=", payer.internetmarke_environment)
+                for _company, payer in self._payers()
+            )
         )
 
-    def _companies_domain(self):
-        return Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("environment", "=", company.internetmarke_environment)
-            for company in self.env.companies
-        )
+    def _payers(self):
+        """Return the selected companies, each with the one whose stock it uses."""
+        companies = self.env.companies
+        return [(company, company._internetmarke_payer()) for company in companies]
 
     def action_open_info(self):
         """Open the Post's page about this product."""

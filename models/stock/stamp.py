@@ -22,6 +22,8 @@ class InternetmarkeStamp(models.Model):
     _order = "valid_until, id"
     _rec_name = "voucher_id"
     _check_company_auto = True
+    # A branch's letter may carry a stamp of its parent company.
+    _check_company_domain = models.check_company_domain_parent_of
 
     voucher_id = fields.Char(
         string="Frankier-ID", required=True, readonly=True, copy=False
@@ -211,10 +213,11 @@ class InternetmarkeStamp(models.Model):
 
     @api.model
     def _stock_domain(self, company, product):
+        payer = company._internetmarke_payer()
         return [
-            ("company_id", "=", company.id),
+            ("company_id", "=", payer.id),
             ("product_id", "=", product.id),
-            ("environment", "=", company.internetmarke_environment),
+            ("environment", "=", payer.internetmarke_environment),
             ("state", "=", "stock"),
             ("valid_until", ">=", fields.Date.context_today(self)),
         ]

@@ -94,6 +94,18 @@ def explain_document(env, error):
     return env._("%(reason)s No stamp was used.", reason=reason)
 
 
+def explain_lost_file(env, name):
+    """Return the message for a document whose file Odoo has no more.
+
+    :param name: of the invoice, the order or the file.
+    """
+    return env._(
+        "The file of %(document)s is missing in Odoo, so nothing was franked or "
+        "printed. An administrator can restore it from a backup of the filestore.",
+        document=name,
+    )
+
+
 def explain_window(env, codes, way_out="layout"):
     """Return the message for a document that does not fit a window envelope.
 

@@ -34,11 +34,7 @@ def test_a_changed_value_is_computed_from_the_row(monkeypatch):
             "letter.colour is gone",
         ),
         (
-            {
-                "internetmarke_letter": {
-                    (1,): {"id": 1, "colour": "label", "cents": 94}
-                }
-            },
+            {"internetmarke_letter": {(1,): {"id": 1, "colour": "label", "cents": 94}}},
             "95 is now 94",
         ),
     ],
