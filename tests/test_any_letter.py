@@ -139,11 +139,12 @@ class TestAnyLetter(InternetmarkeCommon):
         }
         with self.assertRaisesRegex(AccessError, "selected"), self.cr.savepoint():
             letters.with_context(allowed_company_ids=other.ids)._frank(
-                self.standard, values
+                [(self.standard, values)]
             )
         self.env.invalidate_all()
         self.assertEqual(stamp.state, "stock")
-        self.assertTrue(letters._frank(self.standard, values))
+        [letter] = letters._frank([(self.standard, values)])
+        self.assertTrue(letter)
 
     def test_nothing_to_send(self):
         form = Form(self.env["internetmarke.frank"].with_user(self.clerk))

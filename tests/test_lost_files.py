@@ -76,7 +76,7 @@ class TestLostFiles(InternetmarkeCommon):
                 "document_name": "Kündigung.pdf",
             }
         )
-        letter = wizard._frank()
+        [letter] = wizard._frank()
         self._lose(self._field_file(letter, "document"))
         self._assert_named("Kündigung.pdf", letter.action_print)
 

@@ -174,12 +174,12 @@ class AccountMove(models.Model):
 
     def _internetmarke_mark_sent(self):
         # EXTENDS 'internetmarke.document.mixin'
-        unsent = self.filtered(lambda move: not move.is_move_sent)
+        unsent = self.sudo().filtered(lambda move: not move.is_move_sent)
         unsent.write({"is_move_sent": True, "internetmarke_sent": True})
 
     def _internetmarke_unmark_sent(self):
         # EXTENDS 'internetmarke.document.mixin': what was sent in another way stays
-        marked = self.filtered("internetmarke_sent")
+        marked = self.sudo().filtered("internetmarke_sent")
         marked.write({"is_move_sent": False, "internetmarke_sent": False})
 
     def _internetmarke_make_documents(self):

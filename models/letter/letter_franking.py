@@ -50,7 +50,9 @@ class InternetmarkeLetter(models.Model):
         :return: list of letters, each with an empty recordset where the stock is out.
         :raise UserError: if one of them must not be franked or cannot be printed.
         """
-        drafts = [self.sudo().new(values).sudo(False) for _product, values in wanted]
+        drafts = [
+            self.sudo().new(values).with_env(self.env) for _product, values in wanted
+        ]
         for draft in drafts:
             draft._check_content()
         stamps = self._take_stamps(drafts, [product for product, _values in wanted])
