@@ -131,6 +131,10 @@ class Order:
     manifest_link: str | None = _hidden(None)
     wallet_balance: int | None = None
 
+    def as_pairs(self) -> list[list[str | None]]:
+        """The vouchers as JSON keeps them: ``[[voucher_id, track_id], ...]``."""
+        return [[voucher.voucher_id, voucher.track_id] for voucher in self.vouchers]
+
 
 @dataclass(frozen=True)
 class RefundReceipt:

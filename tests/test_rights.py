@@ -64,6 +64,8 @@ RIGHTS = {
     },
     "internetmarke.order": {
         "action_cancel": "buy",
+        "action_not_paid": "buy",
+        "action_paid": "buy",
         "action_refund": "buy",
         "action_resolve": "buy",
         "action_same_portokasse": "system",
