@@ -90,7 +90,7 @@ def read_order(data: Any, shop_order_id: str, count: int | None = None) -> Order
     vouchers = _vouchers(cart.get("voucherList"), "voucherList")
     if count not in (None, len(vouchers)):
         raise Malformed(f"{len(vouchers)} vouchers instead of {count}")
-    if not vouchers and not link:
+    if not vouchers and not re.match(r"https?://", link or ""):
         raise Malformed("neither link nor vouchers")
     if len({voucher.voucher_id for voucher in vouchers}) != len(vouchers):
         raise Malformed("one voucher is listed twice")
