@@ -96,8 +96,9 @@ class InternetmarkeOrder(models.Model):
         :return: whether it is left to a person from now on.
         """
         with self._own_transaction(lock=True) as order:
-            long_ago = order.requested_on < fields.Datetime.now() - WANTED_FOR
-            if order.state != "requested" or order.settle_by_hand or not long_ago:
+            if order.state != "requested" or order.settle_by_hand:
+                return False
+            if order.requested_on > fields.Datetime.now() - WANTED_FOR:
                 return False
             order.write(
                 {
