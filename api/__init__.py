@@ -22,6 +22,7 @@ from .errors import (
     Unavailable,
     UrlNotAllowed,
 )
+from .logins import Logins
 from .messages import (
     Charge,
     Credentials,
@@ -52,6 +53,7 @@ __all__ = [
     "Credentials",
     "InternetmarkeError",
     "Login",
+    "Logins",
     "NotAuthorised",
     "Order",
     "OutcomeUnknown",

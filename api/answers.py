@@ -77,19 +77,26 @@ def read_order_id(data: Any) -> str:
 
 
 def read_order(data: Any, shop_order_id: str, count: int | None = None) -> Order:
-    """The paid order `shop_order_id` with `count` vouchers (None: any number)."""
+    """The paid order `shop_order_id` with `count` vouchers (None: any number).
+
+    The cart is not required (OpenAPI 1.30), the link is. Either of them is the Post's
+    word that the order is paid.
+    """
     fields = mapping(data, "order")
-    cart = mapping(fields.get("shoppingCart"), "shoppingCart")
-    if _order_id(cart) != shop_order_id:
+    cart = mapping(fields.get("shoppingCart") or {}, "shoppingCart")
+    if cart and _order_id(cart) != shop_order_id:
         raise Malformed("the answer is about another order")
+    link = text(fields.get("link")) or None
     vouchers = _vouchers(cart.get("voucherList"), "voucherList")
-    if not vouchers or count not in (None, len(vouchers)):
-        raise Malformed(f"{len(vouchers)} vouchers instead of {count or 'some'}")
+    if count not in (None, len(vouchers)):
+        raise Malformed(f"{len(vouchers)} vouchers instead of {count}")
+    if not vouchers and not re.match(r"https?://", link or ""):
+        raise Malformed("neither link nor vouchers")
     if len({voucher.voucher_id for voucher in vouchers}) != len(vouchers):
         raise Malformed("one voucher is listed twice")
     return Order(
         shop_order_id=shop_order_id,
-        link=required(text(fields.get("link")), "link"),
+        link=link,
         vouchers=vouchers,
         manifest_link=text(fields.get("manifestLink")) or None,
         wallet_balance=_balance(fields),

@@ -23,6 +23,7 @@ import requests
 from . import answers, questions, tokens
 from .calls import reach, understand
 from .errors import Unavailable
+from .logins import Logins
 from .messages import (
     Charge,
     Credentials,
@@ -37,7 +38,14 @@ from .messages import (
     check_count,
 )
 from .pacing import Pacing
-from .problems import DOCUMENT, LOGIN, error_of, is_no_such_order, is_token_refused
+from .problems import (
+    DOCUMENT,
+    LOGIN,
+    error_of,
+    is_forbidden,
+    is_no_such_order,
+    is_token_refused,
+)
 from .transport import DOCUMENT_LIMIT, Answer, new_session
 from .urls import API_URL, check_base_url, check_link
 
@@ -48,12 +56,14 @@ class Client:
     """One account at the Post. Cheap to make; not to be shared between threads.
 
     Tokens are kept per process, so that many clients of one account log in once a day.
-    A refused token is replaced once and the call repeated once: the service refuses
-    before it does anything.
+    A token refused with 401 is replaced once and the call repeated once: the service
+    refuses before it does anything. One refused with 403 is replaced if it is no fresh
+    one, and then only a call that moves no money is repeated.
 
     :param session: brings an adapter of its own, as the simulator's; it must not
         repeat requests by itself
     :param pacing: asked before each call; without it there is no limit
+    :param logins: stands around each login; without it each one is tried
     :raises UrlNotAllowed: `api_url` is neither the Post's nor on this machine
 
     Every call may raise `TooManyRequests`, which means that nothing happened.
@@ -67,6 +77,7 @@ class Client:
         session: requests.Session | None = None,
         timeouts: Timeouts | None = None,
         pacing: Pacing | None = None,
+        logins: Logins | None = None,
     ) -> None:
         # Keys are pasted from web pages, often with a blank at an end.
         self._credentials = Credentials(
@@ -79,6 +90,7 @@ class Client:
         self._session = session or new_session()
         self._timeouts = timeouts or Timeouts()
         self._pacing = pacing or Pacing()
+        self._logins = logins or Logins()
         self._key = tokens.account_key(self._credentials, self._url)
         # The token last used, to be recognised when an answer repeats it.
         self._token = ""
@@ -246,22 +258,23 @@ class Client:
 
     def _ask_token(self, *, finishing: bool) -> tuple[Login, str, int]:
         credentials = self._credentials
-        answer = self._reach(
-            "POST",
-            f"{self._url}/user",
-            call="/user",
-            finishing=finishing,
-            data={
-                "grant_type": "client_credentials",
-                "client_id": credentials.client_id,
-                "client_secret": credentials.client_secret,
-                "username": credentials.username,
-                "password": credentials.password,
-            },
-        )
-        login = understand(
-            answer, answers.read_login, kind=LOGIN, secrets=self._secrets()
-        )
+        with self._logins.trial():
+            answer = self._reach(
+                "POST",
+                f"{self._url}/user",
+                call="/user",
+                finishing=finishing,
+                data={
+                    "grant_type": "client_credentials",
+                    "client_id": credentials.client_id,
+                    "client_secret": credentials.client_secret,
+                    "username": credentials.username,
+                    "password": credentials.password,
+                },
+            )
+            login = understand(
+                answer, answers.read_login, kind=LOGIN, secrets=self._secrets()
+            )
         self._token = login[1]
         return login
 
@@ -286,16 +299,31 @@ class Client:
         finishing: bool = False,
         **request,
     ) -> Answer:
-        """Send with a token, and once more with a new one if it is refused."""
+        """Send with a token, and perhaps once more with a new one if it is refused."""
         request |= {"call": call or path, "finishing": finishing}
         ask = partial(self._ask_token, finishing=finishing)
         for _attempt in range(2):
             self._token = token = tokens.token_for(self._key, ask)
             answer = self._reach(method, self._url + path, token=token, **request)
-            if not is_token_refused(answer):
+            if not self._replaces(token, answer, **request):
                 break
-            tokens.drop_token(self._key, token)
         return answer
+
+    def _replaces(
+        self, token: str, answer: Answer, *, money: bool = False, **_request
+    ) -> bool:
+        """Drop a refused token; tell whether to repeat the call with another one.
+
+        A right that is missing costs one more login in `FRESH_FOR` seconds at most.
+        """
+        if is_token_refused(answer):
+            tokens.drop_token(self._key, token)
+            return True
+        if is_forbidden(answer):
+            dropped = tokens.drop_token(self._key, token, min_age=tokens.FRESH_FOR)
+            # A page with 403 may come from a gateway that let the request through.
+            return dropped and not money
+        return False
 
     def _reach(self, method: str, url: str, timeout: float = 0, **request) -> Answer:
         times = (self._timeouts.connect, timeout or self._timeouts.read)

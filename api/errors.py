@@ -58,6 +58,7 @@ class NotAuthorised(InternetmarkeError):
     - "client_id": the gateway does not know the application's key
     - "product": the application lacks the product Internetmarke
     - "channel": the service does not know the application yet (ERR_1000)
+    - "untried": the Post was not asked, since it refused the last login (see `logins`)
     - "token": the token was refused, and so was a fresh one
     - "forbidden": known, but without the right to do this
     """

@@ -120,14 +120,20 @@ class Order:
     """A paid order. Whoever has a link can print the stamps.
 
     The order of `vouchers` is not the order of the positions (seen 2025: reversed).
-    `wallet_balance` (cents) is None when the Post did not name it, as in `find_order`.
+    `find_order` gives what the Post tells of a paid order: `vouchers` may be empty, or
+    `link` None, but not both. `wallet_balance` (cents) is None when the Post did not
+    name it, as in `find_order`.
     """
 
     shop_order_id: str
-    link: str = field(repr=False)
+    link: str | None = field(repr=False)
     vouchers: tuple[Voucher, ...]
     manifest_link: str | None = _hidden(None)
     wallet_balance: int | None = None
+
+    def as_pairs(self) -> list[list[str | None]]:
+        """The vouchers as JSON keeps them: ``[[voucher_id, track_id], ...]``."""
+        return [[voucher.voucher_id, voucher.track_id] for voucher in self.vouchers]
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,12 @@ def is_token_refused(answer: Answer) -> bool:
     return answer.status == 401 and _cause(401, _complaint(answer), "") == "token"
 
 
+def is_forbidden(answer: Answer) -> bool:
+    """Whether the service refuses this with 403: a token that ended before its time,
+    or a right that is missing. The answer does not tell them apart."""
+    return answer.status == 403 and _cause(403, _complaint(answer), "") == "forbidden"
+
+
 def is_no_such_order(answer: Answer) -> bool:
     """Whether the service itself says that it has no such paid order.
 

@@ -20,6 +20,8 @@ from .messages import Credentials, Login
 Ask = Callable[[], tuple[Login, str, int]]
 
 _MARGIN = 60
+# Seconds: a token as young as this did not end before its time.
+FRESH_FOR = 600
 _salt = secrets.token_bytes(32)
 _lock = threading.Lock()
 _accounts: dict[str, _Account] = {}
@@ -51,9 +53,13 @@ def fresh_login(key: str, ask: Ask) -> Login:
     return _account(key).login(ask)
 
 
-def drop_token(key: str, token: str) -> None:
-    """Forget `token`, unless it has been replaced already."""
-    _account(key).drop(token)
+def drop_token(key: str, token: str, *, min_age: float = 0) -> bool:
+    """Forget `token`, unless it has been replaced already or is too young.
+
+    :param min_age: seconds
+    :return: whether it was forgotten
+    """
+    return _account(key).drop(token, min_age)
 
 
 def reset_tokens() -> None:
@@ -70,7 +76,8 @@ def _account(key: str) -> _Account:
 class _Account:
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._held: tuple[str, float] | None = None
+        # The token, and from when until when it is good.
+        self._held: tuple[str, float, float] | None = None
         self._attempts = 0
         self._failure: InternetmarkeError | None = None
 
@@ -88,14 +95,18 @@ class _Account:
             self._share_failure(seen)
             return self._renew(ask)[0]
 
-    def drop(self, token: str) -> None:
+    def drop(self, token: str, min_age: float) -> bool:
         with self._lock:
-            if self._held and self._held[0] == token:
-                self._held = None
+            if not self._held or self._held[0] != token:
+                return False
+            if time.monotonic() - self._held[1] < min_age:
+                return False
+            self._held = None
+            return True
 
     def _valid(self) -> str | None:
         held = self._held
-        return held[0] if held and time.monotonic() < held[1] else None
+        return held[0] if held and time.monotonic() < held[2] else None
 
     def _share_failure(self, seen: int) -> None:
         if self._failure and self._attempts != seen:
@@ -107,10 +118,11 @@ class _Account:
             login, token, lifetime = ask()
         except InternetmarkeError as error:
             self._failure = copy.copy(error)
-            if isinstance(error, NotAuthorised):
+            if isinstance(error, NotAuthorised) and error.cause != "untried":
                 self._held = None
             raise
         finally:
             self._attempts += 1
-        self._held = (token, time.monotonic() + lifetime - _MARGIN)
+        now = time.monotonic()
+        self._held = (token, now, now + lifetime - _MARGIN)
         return login, token

@@ -96,7 +96,9 @@ INSTEAD: dict[str, Callable[[dict[str, Any]], Response]] = {
     ),
     "bad_gateway_html": lambda _: Response(HTML, 502, content_type="text/html"),
     "unavailable_xml": lambda _: Response(XML, 503, content_type="text/xml"),
-    "plain_text": lambda _: Response("Service failed", 500, content_type="text/plain"),
+    "plain_text": lambda options: Response(
+        "Service failed", options["status"], content_type="text/plain"
+    ),
     "redirect": lambda _: Response("", 307, headers={"Location": STRANGE_HOST}),
 }
 
@@ -126,6 +128,19 @@ def _other_links(response: Response, options: dict[str, Any]) -> None:
     answer = response.get_json(silent=True) or {}
     links = {name for name in ("link", "manifestLink") if answer.get(name)}
     response.set_data(json.dumps(answer | dict.fromkeys(links, options["to"])))
+
+
+def _other_order(response: Response, _options: dict[str, Any]) -> None:
+    answer = response.get_json(silent=True) or {}
+    if cart := answer.get("shoppingCart"):
+        cart["shopOrderId"] = "1"
+        response.set_data(json.dumps(answer))
+
+
+def _missing(response: Response, options: dict[str, Any]) -> None:
+    answer = response.get_json(silent=True) or {}
+    left = {name: v for name, v in answer.items() if name not in options["fields"]}
+    response.set_data(json.dumps(left))
 
 
 Disturbance = Callable[[Response, dict[str, Any]], None]
@@ -168,4 +183,6 @@ AFTERWARDS: dict[str, Disturbance] = {
     "html": _html,
     "too_big": _too_big,
     "other_links": _other_links,
+    "other_order": _other_order,
+    "missing": _missing,
 }

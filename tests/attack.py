@@ -54,7 +54,7 @@ class AttackCase(InternetmarkeCommon, HttpCase):
             credentials.client_id,
             credentials.client_secret,
             self.company.sudo()._internetmarke_account(),
-            *(token for token, _until in filter(None, held)),
+            *(token for token, *_times in filter(None, held)),
         ]
 
     def log_in(self, login):

@@ -50,6 +50,10 @@ FAULTS = {
     "extra": Fault("unknown extra fields", "extra_fields", {}),
     "redirect": Fault("redirect to a strange host", "redirect", {}),
     "strange": Fault("a link to a strange host", "other_links", {}),
+    "text_404": Fault("404 as plain text", "plain_text", {"status": 404}),
+    "other_order": Fault("200, another order", "other_order", {}),
+    "no_cart": Fault("200, without the cart", "missing", {"fields": ["shoppingCart"]}),
+    "no_link": Fault("200, without the link", "missing", {}),
     "html": Fault("HTML instead of PDF", "html", {}),
     "damaged": Fault("damaged PDF", "damaged", {}),
     "too_big": Fault("more than 50 MB", "too_big", {}),
@@ -157,6 +161,9 @@ KINDS = {
     "document waits": Kind(
         "asks to wait until", "The stamps are paid", "fetches it by itself"
     ),
+    "no stamps": Kind(
+        "has not told its stamps", "is paid", "Nothing must be bought again"
+    ),
     "unmatched": Kind("cannot be used yet", "are paid", "Press Resolve"),
 }
 
@@ -189,9 +196,9 @@ def _explained(state, end, refused="refused", price="price"):
     }
 
 
-def _not_told(state, end, login=()):
+def _not_told(state, end, login=(), more=()):
     """Asking about what is in doubt: nothing changes until the Post tells."""
-    told_nothing = ["refused", *LOST, "404", *PLAIN, *SPECIAL]
+    told_nothing = ["refused", *LOST, "404", *PLAIN, *SPECIAL, *more]
     no_right = [f for f in ("401", "403", "ERR_1000") if f not in login]
     return {
         Outcome(state, "not told", end): [f for f in told_nothing if f not in no_right],
@@ -280,7 +287,10 @@ TABLE = {
         "Paying",
         {
             Outcome("failed", "unreachable", "failed"): ["refused"],
-            Outcome("requested", "doubt", "done"): [*LOST, "invalidShopOrderID"],
+            Outcome("requested", "doubt", "done"): [
+                *[*LOST, "invalidShopOrderID", "text_404", "other_order", "no_cart"]
+            ],
+            Outcome("paid", "no document", "done"): ["no_link"],
             Outcome("failed", "access", "failed"): ["401", "403"],
             Outcome("failed", "refused", "failed"): [
                 "404",
@@ -295,8 +305,15 @@ TABLE = {
     ),
     "find_order": (
         "Asking about a payment whose answer was lost",
-        _without(_not_told("requested", "done"), "unknownShopOrderId")
-        | {Outcome("requested", "doubt", "done"): ["unknownShopOrderId"]},
+        _without(
+            _not_told("requested", "done", more=["text_404", "other_order"]),
+            "unknownShopOrderId",
+        )
+        | {
+            Outcome("requested", "doubt", "done"): ["unknownShopOrderId"],
+            Outcome("paid", "no document", "done"): ["no_link"],
+            Outcome("paid", "no stamps", "done"): ["no_cart"],
+        },
     ),
     "document": (
         "Fetching the stamps of a paid order",

@@ -171,7 +171,7 @@ class TestFaults(InternetmarkeCommon):
         before = self._books()
         with closing(self.env.cr.savepoint()), self._logged() as log:
             reset_tokens()
-            self.company._internetmarke_refresh_balance()
+            self.company._internetmarke_test_login()
             if call in ("login", "charge_login"):
                 reset_tokens()
             act = getattr(self, f"_do_{call}")
@@ -211,7 +211,7 @@ class TestFaults(InternetmarkeCommon):
             "DELETE FROM internetmarke_call WHERE wait_until IS NOT NULL"
         )
         self.env.invalidate_all()
-        self.company._internetmarke_refresh_balance()
+        self.company._internetmarke_test_login()
         for _round in range(3 if record else 0):
             self._let_settle(record)
             self._let_wait_end(record)

@@ -307,18 +307,6 @@ class TestRefund(InternetmarkeCommon):
         self.assertIn("No money was moved", retoure.problem)
         self.assertEqual(stamps.state, "stock")
 
-    def test_refusal_is_stored_before_anything_else(self):
-        """Else a process that dies would leave the stamps in doubt."""
-        stamps = self._buy({self.standard: 1}).stamp_ids
-        self.post.misbehave("request_refund", "forbidden")
-        model = type(self.env["internetmarke.retoure"])
-        with (
-            patch.object(model, "_note_login", side_effect=RuntimeError),
-            mute_logger("odoo.addons.internetmarke.models.money.request"),
-        ):
-            retoure = self._refund(stamps)
-        self.assertEqual((retoure.state, stamps.state), ("failed", "stock"))
-
     def test_late_refusal_proves_nothing_about_a_second_request(self):
         """The first call takes so long that a second one was sent meanwhile."""
         stamps = self._buy({self.standard: 2}).stamp_ids

@@ -27,6 +27,8 @@ RIGHTS = {
         "action_buy": "buy",
         "action_refresh_balance": "buy",
         "action_top_up": "buy",
+        "create": "core",
+        "write": "core",
     },
     "internetmarke.buy.line": {"action_open_info": "buy"},
     "internetmarke.medium.change": {
@@ -50,7 +52,9 @@ RIGHTS = {
         "action_show_letter": "frank",
         "action_show_window": "frank",
         "action_use_medium": "frank",
+        "create": "core",
         "default_get": "core",
+        "write": "core",
     },
     "internetmarke.letter": {
         "action_came_back": "frank",
@@ -64,6 +68,8 @@ RIGHTS = {
     },
     "internetmarke.order": {
         "action_cancel": "buy",
+        "action_not_paid": "buy",
+        "action_paid": "buy",
         "action_refund": "buy",
         "action_resolve": "buy",
         "action_same_portokasse": "system",
@@ -86,14 +92,22 @@ RIGHTS = {
         "create": "core",
         "write": "core",
     },
-    "internetmarke.refund": {"action_refund": "buy"},
+    "internetmarke.refund": {
+        "action_refund": "buy",
+        "create": "core",
+        "write": "core",
+    },
     "internetmarke.release": {"action_release": "frank"},
     "internetmarke.retoure": {"action_cancel": "buy", "action_resolve": "buy"},
     "internetmarke.stamp": {
         "action_refund": "buy",
         "action_return_to_stock": "buy",
     },
-    "internetmarke.topup": {"action_top_up": "buy"},
+    "internetmarke.topup": {
+        "action_top_up": "buy",
+        "create": "core",
+        "write": "core",
+    },
     "internetmarke.undeliverable": {"action_came_back": "frank"},
     "internetmarke.tray": {"action_print_calibration": "read"},
     "ir.config_parameter": {"create": "core", "write": "core"},

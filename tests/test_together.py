@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import partial
 
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
@@ -98,6 +99,30 @@ class TestTogether(PostRequests, BaseCase):
                 for _stamp in range(3):
                     self._take(quick)
             self.assertFalse(self._take(slow))
+
+    def test_two_return_one_stamp(self):
+        """The second one reads what happened, in plain words."""
+        with self._transaction() as first, self._transaction() as second:
+            first["internetmarke.stamp"].search([], limit=1).lock_for_update()
+            retoure = second["internetmarke.retoure"].create(
+                {
+                    "name": "together",
+                    "company_id": self.company_id,
+                    "order_id": self.order_id,
+                    "stamp_ids": [(6, 0, self._stamps(second).ids)],
+                }
+            )
+            with self.assertRaisesRegex(UserError, "using or returning"):
+                retoure._prepare_draft()
+            stamps = self._stamps(second)
+            stamps.state = "refused"
+            stamps.flush_recordset()
+            with self.assertRaisesRegex(UserError, "Nothing was changed"):
+                stamps.action_return_to_stock()
+            second.cr.rollback()
+
+    def _stamps(self, env):
+        return env["internetmarke.order"].browse(self.order_id).stamp_ids
 
     def test_two_release_one_letter(self):
         with self._transaction() as env:

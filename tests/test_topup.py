@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..api import Client, Position, Refused
@@ -68,6 +68,62 @@ class TestTopUp(InternetmarkeCommon):
         with self.assertRaisesRegex(UserError, "10 euros"):
             self._wizard(9.99).action_top_up()
         self.assertEqual(self.post.ledger()["calls"], calls)
+
+    def test_one_window_charges_once_whatever_is_written_to_it(self):
+        """Nobody chooses the name of a confirmation, not even that of a window."""
+        charges = len(self._charges())
+        model = self.env["internetmarke.topup"].with_user(self.buyer)
+        model = model.with_context(default_confirmation_token="chosen")
+        first = model.create({"choice": "20", "confirmation_token": "chosen"})
+        second = model.create({"choice": "20", "asked_about": 1000})
+        tokens = {first.confirmation_token, second.confirmation_token}
+        self.assertEqual(len(tokens - {"chosen"}), 2)
+        self.assertFalse(second.asked_about)
+        for values in ({"confirmation_token": "other"}, {"asked_about": 1000}):
+            with self.assertRaisesRegex(AccessError, "from outside"):
+                first.write(values)
+        self.env.flush_all()
+        first.action_top_up()
+        first.amount = 30
+        self.env.flush_all()
+        first.action_top_up()
+        self.assertEqual(self._charges()[charges:], [2000])
+
+    def test_above_the_limit_of_a_day_it_is_asked_first(self):
+        self.company.internetmarke_topup_limit = 60
+        charges = len(self._charges())
+        self._top_up(50)
+        wizard = self._wizard(20)
+        self.env.flush_all()
+        again = self._asked_again(wizard, wizard.action_top_up())
+        self.assertRegex(again.notice, r"20.00.*70.00.*60.00")
+        self.assertIn("You were not charged", again.notice)
+        self.assertEqual(self._charges()[charges:], [5000])
+        # More than was asked about is asked about anew.
+        again = again.with_user(self.buyer)
+        again.amount = 25
+        self.env.flush_all()
+        more = self._asked_again(again, again.action_top_up())
+        self.assertRegex(more.notice, r"25.00.*75.00.*60.00")
+        more.with_user(self.buyer).action_top_up()
+        more.with_user(self.buyer).action_top_up()
+        self.assertEqual(self._charges()[charges:], [5000, 2500])
+        self.env.cr.execute(
+            "UPDATE internetmarke_charge SET create_date = create_date"
+            " - interval '1 day'"
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self._top_up(60).state, "done")
+
+    def test_only_an_administrator_sets_the_limit(self):
+        usermanager = new_test_user(
+            self.env,
+            login="usermanager",
+            groups="base.group_erp_manager",
+            company_id=self.company.id,
+        )
+        with self.assertRaisesRegex(AccessError, "Only administrators"):
+            self.company.with_user(usermanager).internetmarke_topup_limit = 10_000
 
     def test_refusals_tell_the_way_out(self):
         charges = len(self._charges())

@@ -1,7 +1,8 @@
 from contextlib import contextmanager
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class InternetmarkeConfirmation(models.AbstractModel):
@@ -11,10 +12,27 @@ class InternetmarkeConfirmation(models.AbstractModel):
     _description = "Confirmation of a Purchase"
 
     notice = fields.Text(readonly=True)
-    # Names this confirmation, so that a request that comes twice buys once.
-    confirmation_token = fields.Char(
-        default=lambda self: uuid4().hex, required=True, copy=False
-    )
+    # Names this confirmation, so that a request that comes twice buys once. Nobody can
+    # choose it, so that one window never spends twice.
+    confirmation_token = fields.Char(required=True, readonly=True, copy=False)
+
+    def _own_values(self):
+        """Return the values of a new window that nobody sets from outside."""
+        return {"confirmation_token": uuid4().hex}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([{**vals, **self._own_values()} for vals in vals_list])
+
+    def write(self, vals):
+        if self._own_values().keys() & vals.keys() and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "What a person confirmed cannot be set from outside. Nothing was "
+                    "changed. Open the window again."
+                )
+            )
+        return super().write(vals)
 
     @contextmanager
     def _own_transaction(self):
@@ -27,15 +45,18 @@ class InternetmarkeConfirmation(models.AbstractModel):
             yield self.with_env(self.env(cr=cr))
         self.env.invalidate_all()
 
-    def _ask_again(self, problem):
+    def _ask_again(self, problem, **answered):
         """Show why nothing was bought, with the prices as they are now.
 
         In another wizard: a second click on this one must not confirm what the person
         has not read yet. Asked twice, it is one confirmation all the same.
+
+        :param answered: what the person confirms by going on there.
         """
         token = uuid5(NAMESPACE_OID, self.confirmation_token).hex
         with self._own_transaction() as wizard:
-            again = wizard.copy({"notice": problem, "confirmation_token": token})
+            again = wizard.copy({"notice": problem})
+            again.sudo().write({"confirmation_token": token, **answered})
             again._take_prices()
         return self.browse(again.id)._reopen()
 

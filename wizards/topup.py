@@ -40,6 +40,11 @@ class InternetmarkeTopup(models.TransientModel):
         required=True,
     )
     balance_after = fields.Monetary(compute="_compute_balance_after")
+    # Up to which amount the person was asked whether this really shall be.
+    asked_about = fields.Monetary(readonly=True, copy=False)
+
+    def _own_values(self):
+        return {**super()._own_values(), "asked_about": 0.0}
 
     @api.depends("choice")
     def _compute_amount(self):
@@ -62,9 +67,17 @@ class InternetmarkeTopup(models.TransientModel):
     def action_top_up(self):
         """Top up by what the person saw and confirmed."""
         self.ensure_one()
-        charge = self.env["internetmarke.charge"]._top_up(
-            self.company_id, round(self.amount * 100), self.confirmation_token
+        charges = self.env["internetmarke.charge"]
+        charges._check_may_spend(self.company_id)
+        confirmed = (
+            self.company_id,
+            round(self.amount * 100),
+            self.confirmation_token,
         )
+        question = self.asked_about < self.amount and charges._question(*confirmed)
+        if question:
+            return self._ask_again(question, asked_about=self.amount)
+        charge = charges._top_up(*confirmed)
         state, problem = charge._outcome()
         if state == "failed":
             return self._ask_again(problem)

@@ -15,6 +15,7 @@ from . import (
     order_line,
     order_purchase,
     order_tariff,
+    order_told,
     retoure,
     retoure_state,
 )

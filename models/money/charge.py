@@ -1,4 +1,5 @@
 import logging
+from datetime import timedelta
 from itertools import chain, combinations
 
 from psycopg2 import IntegrityError
@@ -7,7 +8,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import api as post
-from ..core.plain_context import plain
 from ..wording.answers import explain_charge, explain_charge_doubt, explain_lookup
 from .request_waiting import WANTED_FOR
 
@@ -15,6 +15,7 @@ _logger = logging.getLogger(__name__)
 
 # The Portokasse's own pages name 10 EUR as the smallest top-up (Internetmarke FAQ).
 MIN_CENTS = 10_00
+LIMIT_COUNTS_FOR = timedelta(days=1)
 # So many other movements at the same time are no longer told apart by sums.
 MAX_UNCERTAIN = 8
 
@@ -84,7 +85,6 @@ class InternetmarkeCharge(models.Model):
             raise UserError(
                 self.env._("The smallest top-up is 10 euros. No money was moved.")
             )
-        known = self.sudo().search_count([("confirmation_token", "=", token)], limit=1)
         open_before = [
             ("account", "=", company._internetmarke_account()),
             ("state", "in", ("draft", "requested")),
@@ -93,6 +93,7 @@ class InternetmarkeCharge(models.Model):
             "An earlier top-up of this Portokasse is not settled yet. Resolve it "
             "first (Online-Poststelle > Top-Ups). No money was moved now."
         )
+        known = self._confirmed(company, token)
         if not known and self.sudo().search_count(open_before, limit=1):
             raise UserError(still_open)
         try:
@@ -102,31 +103,57 @@ class InternetmarkeCharge(models.Model):
         charge._advance()
         return charge
 
+    @api.model
+    def _question(self, company, cents, token):
+        """Return what to ask a person before a top-up beyond the company's limit.
+
+        The limit counts what everybody tops up in a day: many small ones are as much
+        as a large one. Nothing is asked once the confirmation has been carried out.
+
+        :param cents: the amount that the person confirmed.
+        """
+        if self._confirmed(company, token):
+            return ""
+        limit = company.sudo().internetmarke_topup_limit
+        with self._own_transaction() as charges:
+            recent = charges.search(
+                [
+                    ("account", "=", company._internetmarke_account()),
+                    ("state", "!=", "failed"),
+                    ("create_date", ">", fields.Datetime.now() - LIMIT_COUNTS_FOR),
+                ]
+            )
+            total = sum(recent.mapped("amount")) + cents / 100
+        if round(total * 100) <= round(limit * 100):
+            return ""
+        euros = company.internetmarke_currency_id.format
+        return self.env._(
+            "With this top-up of %(amount)s, %(total)s are topped up within 24 hours, "
+            "more than the %(limit)s that the settings name. You were not charged. "
+            "Click “Top Up Now” if you really want it.",
+            amount=euros(cents / 100),
+            total=euros(total),
+            limit=euros(limit),
+        )
+
     def action_credited(self):
         """A person saw the top-up in the Portokasse."""
-        return self._settle_by_hand("done", self.env._("credited"))
+        return self._settle("done", self.env._("credited"))
 
     def action_not_credited(self):
         """A person looked and did not see the top-up in the Portokasse."""
-        return self._settle_by_hand("failed", self.env._("not charged"))
+        return self._settle("failed", self.env._("not charged"))
 
-    def _settle_by_hand(self, state, outcome):
-        self._check_may_buy()
-        self.check_access("read")
-        for charge in plain(self.sudo()):
-            charge.lock_for_update()
-            if charge.state != "requested" or not charge.settle_by_hand:
-                raise UserError(
-                    self.env._("This top-up is settled already, or not yet in doubt.")
-                )
-            charge.write({"state": state, "problem": False, "settle_by_hand": False})
-            charge.message_post(
-                body=self.env._(
-                    "Settled by hand: %(outcome)s, as the Portokasse shows it.",
-                    outcome=outcome,
-                ),
-                author_id=self.env.user.partner_id.id,
-            )
+    def _settle(self, state, outcome):
+        values = {"state": state, "problem": False, "settle_by_hand": False}
+        self._settle_by_hand(
+            ["requested"],
+            lambda charge: charge.write(values),
+            self.env._(
+                "Settled by hand: %(outcome)s, as the Portokasse shows it.",
+                outcome=outcome,
+            ),
+        )
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _send(self):
@@ -150,7 +177,6 @@ class InternetmarkeCharge(models.Model):
                 return False
             except post.InternetmarkeError as error:
                 charge._fail(explain_charge(self.env, error))
-                self._note_login(error)
                 return False
             if balance.wallet_balance is None:
                 charge._fail(
@@ -193,7 +219,6 @@ class InternetmarkeCharge(models.Model):
             with self._own_transaction(lock=True) as charge:
                 if charge.state == "requested":
                     charge._fail(explain_charge(self.env, error))
-            self._note_login(error)
         else:
             self._store_charged(
                 charged.wallet_balance,
@@ -257,7 +282,6 @@ class InternetmarkeCharge(models.Model):
         try:
             balance = client.login(finishing=True).wallet_balance
         except post.InternetmarkeError as error:
-            self._note_login(error)
             raise UserError(explain_lookup(self.env, error)) from error
         self._store_balance(balance)
         with self._own_transaction(lock=True) as charge:

@@ -159,7 +159,6 @@ class InternetmarkeOrder(models.Model):
         try:
             found = client.find_order(number)
         except post.InternetmarkeError as error:
-            self._note_login(error)
             raise UserError(explain_lookup(self.env, error)) from error
         if not found:
             raise UserError(

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from ... import api as post
 from ..core.private_sql import private_sql
-from ..wording.answers import explain, explain_doubt, explain_lookup
+from ..wording.answers import explain, explain_doubt
 from .request_waiting import WANTED_FOR
 
 _logger = logging.getLogger(__name__)
@@ -119,7 +119,6 @@ class InternetmarkeOrder(models.Model):
                 return False
             except post.InternetmarkeError as error:
                 order._fail(explain(self.env, error))
-                self._note_login(error)
                 return False
             order.write(
                 {
@@ -196,7 +195,6 @@ class InternetmarkeOrder(models.Model):
         with self._own_transaction(lock=True) as order:
             if order.state == "requested" and order.attempt == attempt:
                 order._fail(explain(self.env, error))
-        self._note_login(error)
         if isinstance(error, post.PriceChanged):
             self._after_price_change(error)
 
@@ -222,18 +220,16 @@ class InternetmarkeOrder(models.Model):
                         "balance_after": (bought.wallet_balance or 0) / 100,
                         "balance_known": bought.wallet_balance is not None,
                         "manifest_link": bought.manifest_link,
-                        "vouchers": [
-                            [voucher.voucher_id, voucher.track_id]
-                            for voucher in bought.vouchers
-                        ],
+                        "vouchers": bought.as_pairs(),
+                        "settle_by_hand": False,
                         # What a person reads until the stamps are in stock.
-                        "problem": order._explain_no_document(self.env),
+                        "problem": order._explain_missing(bought.vouchers, self.env),
                     }
                 )
                 order.flush_recordset()
             _logger.info("%s: paid, %s stamps", order.name, len(bought.vouchers))
         self._store_balance(bought.wallet_balance)
-        self._fetch(bought)
+        self._fetch_told(bought)
         if bought.wallet_balance is None:
             self._refresh_balance(self._same_account_client())
 
@@ -254,21 +250,23 @@ class InternetmarkeOrder(models.Model):
             self._fetch_manifest(self._same_account_client())
         if state == "done" or not number:
             return
-        client = self._same_account_client()
         try:
-            found = client.find_order(number)
-        except post.InternetmarkeError as error:
-            self._note_login(error)
-            raise UserError(explain_lookup(self.env, error)) from error
+            found = self._ask_post(number)
+        except UserError:
+            if self._leave_to_person():
+                return
+            raise
         if found and state == "paid":
-            self._fetch(found)
+            self._complete(found)
         elif found:
             self._store_paid(found)
         elif state == "requested":
             self._pay_again()
         elif state == "paid":
             with self._own_transaction(lock=True) as order:
-                if order.state == "paid":
+                if order.state == "paid" and order.settle_by_hand:
+                    order.problem = order._explain_contradiction(self.env)
+                elif order.state == "paid":
                     order.problem = order._explain_no_document(self.env)
 
     def _pay_again(self):
@@ -297,6 +295,12 @@ class InternetmarkeOrder(models.Model):
         self._resolve_all(
             [
                 *self._due(),
+                # What is left to a person is asked for daily.
+                "|",
+                "|",
+                ("settle_by_hand", "=", False),
+                ("taken_up_on", "=", False),
+                ("taken_up_on", "<=", now - timedelta(days=1)),
                 "|",
                 "|",
                 "|",

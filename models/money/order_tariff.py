@@ -38,13 +38,6 @@ class InternetmarkeOrder(models.Model):
         )
         return explain_new_total(self.env, seen, today)
 
-    @api.model
-    def _confirmed(self, company, token):
-        """Tell whether this confirmation by a person was written down already."""
-        same = [("confirmation_token", "=", token), ("company_id", "=", company.id)]
-        with self._own_transaction() as orders:
-            return bool(orders.search_count(same, limit=1))
-
     def _after_price_change(self, error):
         """Read the prices anew, and tell the new total of what was not bought.
 

@@ -3,14 +3,14 @@ import time
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 
-from psycopg2 import IntegrityError, OperationalError
+from psycopg2 import IntegrityError
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import SQL, mute_logger
 
 from ... import api as post
-from ..core.plain_context import plain_context
+from ..core.plain_context import plain, plain_context
 from ..wording.answers import explain_other_account
 
 _logger = logging.getLogger(__name__)
@@ -106,6 +106,30 @@ class InternetmarkeRequest(models.AbstractModel):
         self.env.invalidate_all()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
+    def _settle_by_hand(self, states, settle, note):
+        """Store what a person saw in the transactions of the Portokasse.
+
+        :param states: those in which a person may decide this.
+        :param settle: does it; called with each request, locked and as superuser.
+        :param note: what the record of the request says of it.
+        :raise UserError: if it was settled meanwhile.
+        """
+        self._check_may_buy()
+        self.check_access("read")
+        for request in plain(self.sudo()):
+            with request._as_busy():
+                request.lock_for_update()
+            if request.state not in states or not request.settle_by_hand:
+                raise UserError(
+                    self.env._(
+                        "%(request)s is settled already, or not yet in doubt. Nothing "
+                        "was changed: look at its state.",
+                        request=request.name,
+                    )
+                )
+            settle(request)
+            request.message_post(body=note, author_id=self.env.user.partner_id.id)
+
     @contextmanager
     def _as_busy(self):
         """Tell a person when another process works on this request."""
@@ -165,6 +189,13 @@ class InternetmarkeRequest(models.AbstractModel):
                     yield records
                     return
             time.sleep(LOCK_PAUSE)
+
+    @api.model
+    def _confirmed(self, company, token):
+        """Tell whether this confirmation by a person was written down already."""
+        same = [("confirmation_token", "=", token), ("company_id", "=", company.id)]
+        with self._own_transaction() as requests:
+            return bool(requests.search_count(same, limit=1))
 
     @api.model
     def _write_draft(self, company, values, token):
@@ -339,40 +370,14 @@ class InternetmarkeRequest(models.AbstractModel):
             raise UserError(explain_other_account(person_env))
         return self.company_id._internetmarke_client()
 
-    def _note_login(self, error):
-        """Remember when the Post refuses the login.
-
-        Scheduled jobs then wait for a person, whatever company uses this Portokasse:
-        trying again could lock it. A missing right, or an application that is not
-        ready, locks nothing.
-        """
-        if not isinstance(error, post.NotAuthorised) or error.cause != "login":
-            return
-        try:
-            with mute_logger("odoo.sql_db"), self._own_transaction() as request:
-                account = request.company_id._internetmarke_account()
-                request.env["res.company"].search(
-                    [
-                        ("internetmarke_enabled", "=", True),
-                        ("internetmarke_login_refused", "=", False),
-                    ]
-                ).filtered(
-                    lambda company: company._internetmarke_account() == account
-                ).internetmarke_login_refused = True
-        except OperationalError:
-            _logger.info("Another request has just noted that the login is refused")
-
     def _is_login_refused(self):
         with self._own_transaction() as request:
             return request.company_id.internetmarke_login_refused
 
     def _store_balance(self, cents):
-        """Remember the new balance; a hint only, so that a clash is no error."""
-        try:
-            with mute_logger("odoo.sql_db"), self._own_transaction() as request:
-                request.company_id._internetmarke_store_balance(cents)
-        except OperationalError:
-            _logger.info("The balance will be read again later")
+        """Remember the new balance."""
+        with self._own_transaction() as request:
+            request.company_id._internetmarke_store_balance(cents)
 
     def _refresh_balance(self, client):
         """Ask for the balance, which only a new login tells."""
@@ -380,7 +385,6 @@ class InternetmarkeRequest(models.AbstractModel):
             self._store_balance(client.login().wallet_balance)
         except post.InternetmarkeError as error:
             _logger.info("The balance will be read again later: %s", error)
-            self._note_login(error)
 
     def _take_up(self):
         """Write down that a scheduled job works on this, so that others come first

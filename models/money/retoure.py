@@ -113,7 +113,7 @@ class InternetmarkeRetoure(models.Model):
 
     def _prepare_draft(self):
         stamps = self.stamp_ids
-        stamps.lock_for_update()
+        stamps._lock_for_person()
         stamps.invalidate_recordset(["state"])
         if not stamps or stamps.order_id != self.order_id:
             raise UserError(self.env._("Choose stamps of one order to return."))
@@ -169,7 +169,6 @@ class InternetmarkeRetoure(models.Model):
                 self._store_refusal(error, attempt)
             elif isinstance(error, post.Refused):
                 self._quarantine(error)
-            self._note_login(error)
         else:
             self._store_number(receipt.shop_retoure_id)
             try:

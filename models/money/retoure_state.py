@@ -42,7 +42,6 @@ class InternetmarkeRetoure(models.Model):
             else:
                 self._follow(client)
         except post.InternetmarkeError as error:
-            self._note_login(error)
             raise UserError(explain_lookup(self.env, error)) from error
 
     def _recent_states(self, client):

@@ -21,7 +21,6 @@ from ...printing import FORM_A, FORM_B
 from ...simulator import API_PATH, PRODUCTS_PATH, Post, PostAdapter
 from ..core.private_sql import private_sql
 from ..money.request import ENVIRONMENTS
-from ..wording.answers import explain
 
 # In demo mode the Post is a simulator inside this process. The address only
 # selects the adapter that leads there; no socket is ever opened for it.
@@ -40,11 +39,13 @@ TOLD = {
     "internetmarke_balance_date",
     "internetmarke_currency_id",
     "internetmarke_login_refused",
+    "internetmarke_refreshed_on",
 }
 SETTINGS = {
     "internetmarke_enabled",
     "internetmarke_environment",
     "internetmarke_shared",
+    "internetmarke_topup_limit",
 }
 
 
@@ -83,6 +84,12 @@ class ResCompany(models.Model):
         readonly=True,
         help="Deutsche Post charges in euro, whatever the company's own currency is.",
     )
+    internetmarke_topup_limit = fields.Monetary(
+        string="Top-Ups a Day",
+        currency_field="internetmarke_currency_id",
+        default=200.0,
+        help="If all top-ups of 24 hours come to more, Odoo asks once more.",
+    )
     internetmarke_balance = fields.Monetary(
         string="Portokasse Balance",
         currency_field="internetmarke_currency_id",
@@ -99,14 +106,6 @@ class ResCompany(models.Model):
         groups="account.group_account_invoice,account.group_account_readonly",
     )
 
-    internetmarke_login_refused = fields.Boolean(
-        readonly=True,
-        copy=False,
-        groups="base.group_system",
-        help="The Post refused the last login. Scheduled jobs then wait for a person: "
-        "trying again and again could lock the Portokasse.",
-    )
-
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -121,7 +120,7 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         self._check_internetmarke_values(vals)
-        if CREDENTIALS & vals.keys():
+        if self._changes_internetmarke_login(vals):
             vals = {**vals, "internetmarke_login_refused": False}
         password = vals.get("internetmarke_password")
         if password and len(password) > PASSWORD_MAX_LENGTH:
@@ -147,6 +146,14 @@ class ResCompany(models.Model):
         """
         defaults = {name: self._fields[name].default for name in names}
         self.write({name: get and get(self) for name, get in defaults.items()})
+
+    def _changes_internetmarke_login(self, vals):
+        """Tell whether there is a new login to try: the same one again is none."""
+        return any(
+            (company[name] or "") != (vals[name] or "")
+            for name in CREDENTIALS & vals.keys()
+            for company in self.sudo()
+        )
 
     def _check_internetmarke_values(self, vals):
         """Raise an AccessError unless the user may set these fields.
@@ -273,14 +280,18 @@ class ResCompany(models.Model):
         )
         return sha256("\n".join(parts).encode()).hexdigest()
 
-    def _internetmarke_client(self):
-        """Return the client of the INTERNETMARKE service for this company."""
+    def _internetmarke_client(self, explicit=False):
+        """Return the client of the INTERNETMARKE service for this company.
+
+        :param explicit: a person wants one more login, although the last was refused.
+        """
         self.ensure_one()
         return Client(
             self._internetmarke_credentials(),
             api_url=self._internetmarke_url("internetmarke.api_url", API_PATH, API_URL),
             session=self._internetmarke_session(),
             pacing=self._internetmarke_pacing(),
+            logins=self._internetmarke_logins(explicit),
         )
 
     def _internetmarke_pacing(self):
@@ -302,20 +313,6 @@ class ResCompany(models.Model):
             pacing=self._internetmarke_pacing(),
         )
 
-    def _internetmarke_refresh_balance(self):
-        """Ask the Post for the balance and remember it.
-
-        :return: the balance in euro.
-        :raise UserError: if the Post does not tell.
-        """
-        self.ensure_one()
-        try:
-            login = self._internetmarke_client().login()
-        except InternetmarkeError as error:
-            raise UserError(explain(self.env, error)) from error
-        self._internetmarke_store_balance(login.wallet_balance)
-        return self.sudo().internetmarke_balance
-
     def _internetmarke_owner(self):
         """Return the name of the owner of the Portokasse, empty if not told."""
         self.ensure_one()
@@ -325,15 +322,3 @@ class ResCompany(models.Model):
             return ""
         person = " ".join(filter(None, (profile.firstname, profile.lastname)))
         return profile.company or person
-
-    def _internetmarke_store_balance(self, cents):
-        """Remember the balance that the Post reported; None is not a balance."""
-        self.ensure_one()
-        if cents is not None:
-            self.sudo().write(
-                {
-                    "internetmarke_balance": cents / 100,
-                    "internetmarke_balance_date": fields.Datetime.now(),
-                    "internetmarke_login_refused": False,
-                }
-            )

@@ -25,6 +25,15 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.internetmarke_client_secret", readonly=False
     )
 
+    internetmarke_currency_id = fields.Many2one(
+        related="company_id.internetmarke_currency_id"
+    )
+    internetmarke_topup_limit = fields.Monetary(
+        related="company_id.internetmarke_topup_limit",
+        currency_field="internetmarke_currency_id",
+        readonly=False,
+    )
+
     internetmarke_duplex = fields.Boolean(
         related="company_id.internetmarke_duplex", readonly=False
     )
@@ -110,7 +119,7 @@ class ResConfigSettings(models.TransientModel):
         self.ensure_one()
         company = self.company_id
         company._internetmarke_check_pays()
-        balance = company._internetmarke_refresh_balance()
+        balance = company._internetmarke_test_login()
         owner = company._internetmarke_owner()
         return {
             "type": "ir.actions.client",

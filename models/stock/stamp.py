@@ -3,7 +3,7 @@ from datetime import timedelta
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
 from odoo.tools import mute_logger
 
@@ -182,7 +182,7 @@ class InternetmarkeStamp(models.Model):
         self.env["internetmarke.retoure"]._check_may_buy()
         self.check_access("read")
         for stamp in plain(self.sudo()):
-            stamp.lock_for_update()
+            stamp._lock_for_person()
             if stamp.state != "refused":
                 raise UserError(
                     self.env._(
@@ -243,6 +243,21 @@ class InternetmarkeStamp(models.Model):
             tried += candidates
         taken.state = "used"
         return taken
+
+    def _lock_for_person(self):
+        """Lock these stamps.
+
+        :raise UserError: if another transaction holds one of them.
+        """
+        try:
+            self.lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is using or returning one of these stamps right "
+                    "now. Nothing was changed. Look at the stamps again in a moment."
+                )
+            ) from error
 
     def _try_lock(self, count):
         """Return the first ``count`` of these stamps that no other transaction has.

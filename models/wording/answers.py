@@ -64,6 +64,12 @@ def explain_doubt(env):
 
 def explain_lookup(env, error):
     """Return the message when the Post could not be asked about an order."""
+    if isinstance(error, NotAuthorised) and error.cause == "untried":
+        return env._(
+            "The Post refused the last login, so it was not asked about this. The "
+            "status is unchanged. An administrator should check the login in the "
+            "settings and click “Test Connection”; then click “Resolve”."
+        )
     if isinstance(error, NotAuthorised) and error.cause != "login":
         return env._(
             "The Post does not let this application ask about this. No money was moved "
@@ -197,6 +203,12 @@ def _explain_not_authorised(env, error):
             "approval request: log in to the Portokasse, open Meine Daten > "
             "Geschäftsanwendungen and approve it, then try again. Do not try a wrong "
             "password more than twice, or the Portokasse may be locked."
+        )
+    if error.cause == "untried":
+        return env._(
+            "The Post refused the last login, so Odoo did not try again: three wrong "
+            "logins may lock the Portokasse. No money was moved. An administrator "
+            "should check the login in the settings and click “Test Connection”."
         )
     if error.cause == "client_id":
         return env._(

@@ -270,8 +270,8 @@ def test_no_such_order(server, answer):
         service("Bad Request", f"Order not found: {NUMBER}", 400),
         service("Not Found", f"Order not found: {NUMBER}", 410),
         service("invalidShopOrderID", "Queued order duplicated", 400),
-        Answer({**ORDER, "shoppingCart": None}),
-        Answer({**ORDER, "shoppingCart": {"shopOrderId": NUMBER, "voucherList": []}}),
+        Answer({**ORDER, "shoppingCart": None, "link": None}),
+        Answer({**ORDER, "shoppingCart": {"shopOrderId": "999"}}),
         Answer({}),
     ],
 )

@@ -2,12 +2,21 @@
 
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 from api_server import CREDENTIALS, LOGIN, Answer, Server
 
-from api import Client, NotAuthorised, Timeouts, Unavailable, reset_tokens, tokens
+from api import (
+    Client,
+    Logins,
+    NotAuthorised,
+    Timeouts,
+    Unavailable,
+    reset_tokens,
+    tokens,
+)
 
 PROFILE = {"mail": "owner@example.com", "country": "DEU"}
 EXPIRED = {
@@ -159,6 +168,67 @@ def test_a_second_refusal_is_final(server):
         server.client().profile()
     assert caught.value.cause == "token"
     assert (logins(server), len(server.calls("GET /user/profile"))) == (2, 2)
+
+
+FORBIDDEN = Answer(
+    {"statusCode": "403", "title": "Forbidden", "detail": "not enough privileges"}, 403
+)
+
+
+def test_a_token_refused_with_403_before_its_time_is_replaced(server, monkeypatch):
+    server.on("POST /user", LOGIN, {**LOGIN, "access_token": "second"})
+    server.client().profile()
+    monkeypatch.setattr(tokens, "FRESH_FOR", 0)
+    server.on("GET /user/profile", FORBIDDEN, PROFILE)
+    assert server.client().profile().country == "DEU"
+    sent = [s.headers["Authorization"] for s in server.calls("GET /user/profile")]
+    assert sent[1:] == [f"Bearer {LOGIN['access_token']}", "Bearer second"]
+
+
+def test_money_is_not_asked_for_again_after_403(server, monkeypatch):
+    """The token is replaced all the same, for the next call."""
+    server.client().profile()
+    monkeypatch.setattr(tokens, "FRESH_FOR", 0)
+    server.on("PUT /app/wallet", FORBIDDEN)
+    with pytest.raises(NotAuthorised):
+        server.client().charge(1000)
+    assert (logins(server), len(server.calls("PUT /app/wallet"))) == (1, 1)
+    server.client().profile()
+    assert logins(server) == 2
+
+
+def test_a_missing_right_does_not_log_in_again_and_again(server):
+    server.on("GET /user/profile", FORBIDDEN)
+    for _ in range(5):
+        with pytest.raises(NotAuthorised) as caught:
+            server.client().profile()
+    assert caught.value.cause == "forbidden"
+    assert (logins(server), len(server.calls("GET /user/profile"))) == (1, 5)
+
+
+class Closed(Logins):
+    @contextmanager
+    def trial(self):
+        raise NotAuthorised("Not sent", "the last login was refused", cause="untried")
+        yield
+
+
+def test_a_login_that_is_not_let_through_is_not_sent(server):
+    client = server.client(logins=Closed())
+    for call in (client.login, client.profile, lambda: client.charge(1000)):
+        with pytest.raises(NotAuthorised) as caught:
+            call()
+        assert caught.value.cause == "untried"
+    assert not server.seen
+
+
+def test_a_good_token_outlives_a_login_that_was_not_tried(server):
+    server.client().profile()
+    client = server.client(logins=Closed())
+    with pytest.raises(NotAuthorised):
+        client.login()
+    assert client.profile().country == "DEU"
+    assert logins(server) == 1
 
 
 def test_a_refused_token_and_a_refused_login(server):

@@ -82,6 +82,8 @@ class Office:
         settings |= {
             "internetmarke_enabled": True,
             "internetmarke_environment": "production",
+            # A run tops up more often than a person does without a question.
+            "internetmarke_topup_limit": 1_000_000,
         }
         self.person.call("res.company", "write", [company], settings)
         with self.database() as cursor:

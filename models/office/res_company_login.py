@@ -1,0 +1,220 @@
+import logging
+from contextlib import contextmanager
+from datetime import timedelta
+from hashlib import sha256
+
+from psycopg2 import OperationalError
+from psycopg2.errors import LockNotAvailable
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, mute_logger
+
+from ... import api as post
+from ..wording.answers import explain
+from .res_company import SECRETS
+
+_logger = logging.getLogger(__name__)
+
+# Between two questions for the balance; each takes one of the Post's 500 calls.
+REFRESH_PAUSE = timedelta(seconds=15)
+# What lies further ahead was written while the clock of a machine was wrong.
+CLOCK_ERROR = timedelta(hours=1)
+# So long one waits for the login of another process.
+PATIENCE = "10s"
+# So often it is tried to write down that the login was refused.
+NOTE_TRIES = 10
+
+
+class ResCompany(models.Model):
+    """Logging in to the Portokasse, and the balance, which only a login tells."""
+
+    _inherit = "res.company"
+
+    internetmarke_login_refused = fields.Boolean(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="The Post refused the last login. No other one is tried until the "
+        "connection is tested or the login is changed: three wrong ones may lock the "
+        "Portokasse.",
+    )
+    internetmarke_refreshed_on = fields.Datetime(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="When a person last asked for the balance.",
+    )
+
+    def _internetmarke_logins(self, explicit=False):
+        """Return what stands around each login of this company.
+
+        :param explicit: a person wants one more try, although the last was refused.
+        """
+        self.ensure_one()
+        if self.internetmarke_environment == "demo":
+            return None
+        return Logins(self.env.registry, self, explicit)
+
+    def _internetmarke_refresh_balance(self):
+        """Return the balance in euro, read anew unless it was read a moment ago.
+
+        :raise UserError: if the Post does not tell.
+        """
+        self.ensure_one()
+        # A refused login is always told: that takes no call.
+        if self.sudo().internetmarke_login_refused or self._internetmarke_may_refresh():
+            return self._internetmarke_read_balance()
+        return self.sudo().internetmarke_balance
+
+    def _internetmarke_test_login(self):
+        """Log in, even if the last login was refused, and return the balance in euro.
+
+        :raise UserError: if the Post does not let us in.
+        """
+        self.ensure_one()
+        return self._internetmarke_read_balance(explicit=True)
+
+    def _internetmarke_read_balance(self, explicit=False):
+        try:
+            cents = self._internetmarke_client(explicit).login().wallet_balance
+        except post.InternetmarkeError as error:
+            raise UserError(explain(self.env, error)) from error
+        self._internetmarke_store_balance(cents)
+        return self.sudo().internetmarke_balance if cents is None else cents / 100
+
+    def _internetmarke_may_refresh(self):
+        """Tell whether the Post may be asked for the balance, and take that turn.
+
+        Of two who press at the same moment, one asks.
+        """
+        now = fields.Datetime.now()
+        try:
+            with mute_logger("odoo.sql_db"), self.env.registry.cursor() as cr:
+                cr.execute(
+                    SQL(
+                        "UPDATE res_company SET internetmarke_refreshed_on = %s"
+                        " WHERE id = %s AND (internetmarke_refreshed_on IS NULL"
+                        " OR internetmarke_refreshed_on <= %s"
+                        " OR internetmarke_refreshed_on > %s)",
+                        now,
+                        self.id,
+                        now - REFRESH_PAUSE,
+                        now + CLOCK_ERROR,
+                    )
+                )
+                return bool(cr.rowcount)
+        except OperationalError:
+            return False
+
+    def _internetmarke_store_balance(self, cents):
+        """Remember the balance that the Post reported; None is not a balance.
+
+        In a transaction of its own: a hint only, so that a clash is no error.
+        """
+        self.ensure_one()
+        if cents is None:
+            return
+        values = {
+            "internetmarke_balance": cents / 100,
+            "internetmarke_balance_date": fields.Datetime.now(),
+        }
+        try:
+            with mute_logger("odoo.sql_db"), self.env.registry.cursor() as cr:
+                api.Environment(cr, SUPERUSER_ID, {})["res.company"].browse(
+                    self.id
+                ).write(values)
+        except OperationalError:
+            _logger.info("The balance will be read again later")
+        self.invalidate_recordset(values)
+
+
+class Logins(post.Logins):
+    """Lets no second wrong login go to a Portokasse, whichever process would try it.
+
+    Only one login of a Portokasse is under way at a time. While it is known that the
+    Post refused the last one, nobody tries but who tests the connection; changed
+    access data make it unknown again. A token that is still held needs no login, so
+    whatever works with that goes on.
+    """
+
+    def __init__(self, registry, company, explicit):
+        self._registry = registry
+        self._company_id = company.id
+        self._account = company._internetmarke_account()
+        self._explicit = explicit
+
+    @contextmanager
+    def trial(self):
+        failure = None
+        with self._registry.cursor() as cr:
+            # No error passes through here: in a test it would roll back what was
+            # written meanwhile on the same connection.
+            try:
+                self._wait_for_turn(cr)
+                if not self._explicit and self._is_refused():
+                    raise post.NotAuthorised(
+                        "Not sent", "the last login was refused", cause="untried"
+                    )
+                yield
+            except post.InternetmarkeError as error:
+                failure = error
+            self._note(failure)
+        if failure:
+            raise failure
+
+    def _wait_for_turn(self, cr):
+        """Hold the only turn of this Portokasse until this transaction ends."""
+        digest = sha256(self._account.encode()).digest()
+        key = int.from_bytes(digest[:8], "big", signed=True)
+        try:
+            with mute_logger("odoo.sql_db"), cr.savepoint(flush=False):
+                cr.execute(SQL("SET LOCAL lock_timeout = %s", PATIENCE))
+                cr.execute(SQL("SELECT pg_advisory_xact_lock(%s)", key))
+        except LockNotAvailable:
+            raise post.Unavailable("Not sent", "another login takes long") from None
+
+    def _note(self, error):
+        """Remember what became of the login.
+
+        A missing right, or an application that is not ready, locks nothing.
+        """
+        if error is None:
+            if self._is_refused():
+                self._write(self._alike, False)
+        elif isinstance(error, post.NotAuthorised) and error.cause == "login":
+            self._write(self._of_same_account, True)
+
+    def _write(self, companies_of, refused):
+        for tries_left in reversed(range(NOTE_TRIES)):
+            try:
+                with mute_logger("odoo.sql_db"), self._company() as company:
+                    companies_of(company).internetmarke_login_refused = refused
+                return
+            except OperationalError:
+                if not tries_left:
+                    _logger.warning("It is not written down how the login went")
+
+    @contextmanager
+    def _company(self):
+        with self._registry.cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {})["res.company"].browse(
+                self._company_id
+            )
+
+    def _is_refused(self):
+        with self._company() as company:
+            return company.internetmarke_login_refused
+
+    def _of_same_account(self, company):
+        """Return all companies that use this Portokasse: any could lock it."""
+        others = company.search([("internetmarke_enabled", "=", True)])
+        return (company | others).filtered(
+            lambda other: other._internetmarke_account() == self._account
+        )
+
+    def _alike(self, company):
+        """Return the companies whose login is the same one, and works as well."""
+        return self._of_same_account(company).filtered(
+            lambda other: all(other[name] == company[name] for name in SECRETS)
+        )
