@@ -1,4 +1,4 @@
-from . import internetmarke_carrier, internetmarke_request
+from . import internetmarke_books, internetmarke_carrier, internetmarke_request
 
 # isort: split
 # What follows extends what stands above.

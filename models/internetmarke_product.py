@@ -28,6 +28,7 @@ STOCK_FOR = timedelta(days=7)
 class InternetmarkeProduct(models.Model):
     _name = "internetmarke.product"
     _description = "E-Porto Product"
+    _inherit = ["internetmarke.books"]
     _order = "is_favorite desc, destination desc, sequence, price, id"
     _rec_names_search = ["name", "code"]
 

@@ -6,6 +6,7 @@ class InternetmarkeProductPrice(models.Model):
 
     _name = "internetmarke.product.price"
     _description = "E-Porto Product Price"
+    _inherit = ["internetmarke.books"]
     _order = "valid_from desc, id desc"
     _rec_name = "valid_from"
 

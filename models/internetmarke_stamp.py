@@ -19,6 +19,7 @@ EXPIRES_SOON = timedelta(days=92)
 class InternetmarkeStamp(models.Model):
     _name = "internetmarke.stamp"
     _description = "E-Porto Stamp"
+    _inherit = ["internetmarke.books"]
     _order = "valid_until, id"
     _rec_name = "voucher_id"
     _check_company_auto = True
