@@ -22,6 +22,7 @@ from . import (
     internetmarke_letter_print,
     internetmarke_order_line,
     internetmarke_product_price,
+    internetmarke_product_shipped,
     internetmarke_purchase,
     internetmarke_retoure,
     internetmarke_retoure_state,

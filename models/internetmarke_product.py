@@ -112,12 +112,14 @@ class InternetmarkeProduct(models.Model):
     @api.depends("destination", "service")
     def _compute_info_url(self):
         for product in self:
-            if product.service != "none":
-                product.info_url = INFO_REGISTERED
-            elif product.destination == "international":
-                product.info_url = INFO_INTERNATIONAL
-            else:
-                product.info_url = INFO_NATIONAL
+            product.info_url = product._default_info_url()
+
+    def _default_info_url(self):
+        if self.service != "none":
+            return INFO_REGISTERED
+        if self.destination == "international":
+            return INFO_INTERNATIONAL
+        return INFO_NATIONAL
 
     @api.depends_context("allowed_company_ids")
     @api.depends("stamp_ids.state")

@@ -25,6 +25,7 @@ from . import (
     test_rights,
     test_security,
     test_settings,
+    test_shipped_products,
     test_stored_defaults,
     test_tariff,
     test_together,
