@@ -13,6 +13,7 @@ from . import (
 from . import (
     account_move,
     account_move_envelope,
+    internetmarke_agreed_price,
     internetmarke_call,
     internetmarke_catalogue,
     internetmarke_charge,

@@ -99,6 +99,9 @@ class InternetmarkeProduct(models.Model):
             }
         )
         self._note_prices()
+        # The list was only late, or what was agreed is what everybody pays now.
+        same = [("product_id", "=", self.id), ("price", "=", cents / 100)]
+        self.env["internetmarke.product.price"].search(same)._end()
         return True
 
     def _note_missing(self, codes):

@@ -47,7 +47,7 @@ class InternetmarkeProduct(models.Model):
         required=True,
         readonly=True,
     )
-    price = fields.Monetary(required=True, aggregator=None)
+    price = fields.Monetary(string="List Price", required=True, aggregator=None)
     destination = fields.Selection(
         selection=DESTINATIONS,
         required=True,
@@ -183,13 +183,16 @@ class InternetmarkeProduct(models.Model):
         action["context"] = {"search_default_stock": 1}
         return action
 
-    def _as_postage(self):
-        """Return these products as the pure products that ``postage`` compares."""
+    def _as_postage(self, company):
+        """Return these products as the pure products that ``postage`` compares.
+
+        :param company: which is the cheapest depends on what this company pays.
+        """
         return [
             postage.Product(
                 code=product.code,
                 name=product.name,
-                price=round(product.price * 100),
+                price=round(product.company_price * 100),
                 max_weight=product.max_weight or None,
                 min_length=product.min_length or None,
                 max_length=product.max_length or None,
@@ -201,5 +204,5 @@ class InternetmarkeProduct(models.Model):
                 service=product.service,
                 category=product.category,
             )
-            for product in self
+            for product in self.with_company(company)
         ]

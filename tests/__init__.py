@@ -1,5 +1,6 @@
 from . import (
     test_address,
+    test_agreed_price,
     test_any_letter,
     test_attack_answers,
     test_attack_logs,

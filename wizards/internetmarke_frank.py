@@ -101,16 +101,18 @@ class InternetmarkeFrank(models.TransientModel):
             domain = stamps._stock_domain(wizard.company_id, wizard.product_id)
             wizard.stock_count = stamps.search_count(domain)
             oldest = stamps.search(domain, limit=1)
-            wizard.price = oldest.price or wizard.product_id.price
+            wizard.price = oldest.price or wizard.product_id._price_for(
+                wizard.company_id
+            )
             wizard.below_price = oldest.below_price
 
     def _compute_may_buy(self):
         self.may_buy = self.env.user.has_group("internetmarke.group_buyer")
 
-    @api.depends("product_id")
+    @api.depends("product_id", "company_id")
     def _compute_price_to_buy(self):
         for wizard in self:
-            wizard.price_to_buy = wizard.product_id.price
+            wizard.price_to_buy = wizard.product_id._price_for(wizard.company_id)
 
     @api.depends("price_to_buy", "quantity")
     def _compute_amount_to_buy(self):

@@ -168,7 +168,7 @@ class InternetmarkeFrank(models.TransientModel):
             weighed = explain_sum(self.env, letter.sum.rounded(), letter.packed.name)
             wizard.explanation = wizard._explain(weighed, proposal)
             wizard.crowded = letter.crowded
-            chosen = wizard.product_id._as_postage()
+            chosen = wizard.product_id._as_postage(wizard.company_id)
             obstacles = postage.obstacles(chosen[0], letter) if chosen else []
             wizard.too_small = wizard._explain_obstacles(wizard.product_id, obstacles)
             wizard.too_large = False
@@ -248,14 +248,14 @@ class InternetmarkeFrank(models.TransientModel):
 
     def _propose(self):
         return postage.choose(
-            self.allowed_product_ids._origin._as_postage(),
+            self.allowed_product_ids._origin._as_postage(self.company_id),
             self._as_postage(),
             categories=CATEGORIES,
         )
 
     def _hints(self):
         return postage.hints(
-            self.allowed_product_ids._origin._as_postage(),
+            self.allowed_product_ids._origin._as_postage(self.company_id),
             self._as_postage(),
             categories=CATEGORIES,
         )
