@@ -3,6 +3,8 @@ from psycopg2 import IntegrityError, OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.messages.answers import explain_bought_only
+
 
 class InternetmarkeFrank(models.TransientModel):
     """Asks how a letter is franked: from stock, or with stamps bought at once.
@@ -186,18 +188,13 @@ class InternetmarkeFrank(models.TransientModel):
                 "type": "warning",
                 "sticky": True,
                 "title": self.env._("Bought, but not franked"),
-                "message": self.env._(
-                    "%(count)s stamps were bought and are in stock. The letter was not "
-                    "franked. %(reason)s Do not buy again; frank it from stock.",
-                    count=self.quantity,
-                    reason=reason,
-                ),
+                "message": explain_bought_only(self.env, self.quantity, reason),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
 
     def _take_prices(self):
-        self.price_to_buy = self.product_id.price
+        self.price_to_buy = self.product_id._price_for(self.company_id)
 
     def _get_product(self):
         if not self.product_id:
