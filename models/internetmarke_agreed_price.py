@@ -39,7 +39,7 @@ class InternetmarkeProduct(models.Model):
         return round(self._price_for(company) * 100)
 
     def _is_above(self, price, company):
-        """Tell whether this product costs a company more today than ``price`` (euro)."""
+        """Tell whether a company pays more for this today than ``price`` (euro)."""
         return self.currency_id.compare_amounts(self._price_for(company), price) > 0
 
     def _learn_agreed(self, company, cents):

@@ -19,7 +19,7 @@ LEAST_PART = 0.5
 
 
 class PriceListRead(NamedTuple):
-    """How many prices changed, which products are missing, and too many of them?"""
+    """How many prices changed, which products are missing, and whether too many."""
 
     changed: int
     missing: models.Model

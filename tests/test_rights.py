@@ -86,6 +86,7 @@ RIGHTS = {
         "create": "core",
         "write": "core",
     },
+    "internetmarke.product.price": {"action_end": "manager"},
     "internetmarke.refund": {"action_refund": "buy"},
     "internetmarke.release": {"action_release": "frank"},
     "internetmarke.retoure": {"action_cancel": "buy", "action_resolve": "buy"},
@@ -111,6 +112,7 @@ MAY = {
     "buy": {"buyer"},
     "catalogue": {"buyer"},
     "contact": set(),
+    "manager": set(),
     "system": set(),
 }
 
@@ -172,6 +174,8 @@ class TestRights(InternetmarkeCommon):
             "account": self.company._internetmarke_account(),
         }
         retoure = {"name": "R", "order_id": order.id, "stamp_ids": [(4, stamp.id)]}
+        agreed = {"product_id": self.standard.id, "company_id": self.company.id}
+        prices = self.env["internetmarke.product.price"].sudo()
         buy = self._buy_wizard({self.standard: 1})
         overview = clerk["internetmarke.overview"].action_open()["res_id"]
         records = [
@@ -180,6 +184,7 @@ class TestRights(InternetmarkeCommon):
             order,
             stamp,
             stamp.product_id,
+            prices.create({**agreed, "environment": "production", "price": 0.9}),
             buy,
             buy.line_ids,
             self._frank_wizard(self._printed_invoice()),
