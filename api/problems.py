@@ -128,7 +128,9 @@ def _cause(status: int, complaint: _Complaint, kind: str) -> str:
 
 
 def _expected_total(complaint: _Complaint) -> int | None:
-    match = re.search(r"PPL-total:\s*([0-9]{1,9})(?![0-9.])", complaint.detail)
+    # In whole cents (seen 2025); what has a decimal point or comma is another number.
+    whole = r"PPL-total:\s*([0-9]{1,9})(?![0-9]|[.,][0-9])"
+    match = re.search(whole, complaint.detail)
     return int(match[1]) if match else None
 
 

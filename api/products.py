@@ -44,6 +44,7 @@ class ProductsClient:
         """Return the Post's products; the list may lack some (seen 2026).
 
         :raises NotAuthorised: cause "client_id" or "product"
+        :raises Refused: no list at this address (404), or not for this question
         :raises Unavailable: no readable list
         """
         if not re.fullmatch(r"[\x21-\x7e]+", self._client_id):

@@ -1,3 +1,6 @@
+from . import core
+
+# isort: split
 from . import money, stock
 
 # isort: split

@@ -179,7 +179,8 @@ class InternetmarkeOverview(models.TransientModel):
     def _compute_status(self):
         for overview in self:
             month = sum(
-                product.use_count * product.price for product in overview.product_ids
+                product.use_count * product._price_for(overview.company_id)
+                for product in overview.product_ids
             )
             overview.balance_low = bool(overview.balance_date) and (
                 overview.balance < month * BALANCE_FOR

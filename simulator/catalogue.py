@@ -129,6 +129,35 @@ def set_prices(connection: Connection, prices: dict[int, int | None]) -> None:
         )
 
 
+def agree_prices(
+    connection: Connection, username: str, prices: dict[int, int | None]
+) -> None:
+    """Prices in cents that only this wallet pays; None ends the agreement.
+
+    The price list does not name them.
+    """
+    for code, cents in prices.items():
+        product(code)
+        if cents is None:
+            connection.execute(
+                "DELETE FROM agreed_price WHERE username = ? AND code = ?",
+                (username, code),
+            )
+        else:
+            connection.execute(
+                "INSERT OR REPLACE INTO agreed_price VALUES (?, ?, ?)",
+                (username, code, cents),
+            )
+
+
+def agreed_prices(connection: Connection, username: str) -> dict[int, int]:
+    """What only this wallet pays, in cents by code."""
+    rows = connection.execute(
+        "SELECT code, cents FROM agreed_price WHERE username = ?", (username,)
+    )
+    return {row["code"]: row["cents"] for row in rows}
+
+
 def raise_prices(connection: Connection, cents: int) -> None:
     """Every product on sale costs so much more."""
     sold = products(connection)

@@ -1,8 +1,8 @@
 """The switches of the simulator over HTTP, below /simulator/ (not part of the Post).
 
 GET ledger; GET, POST, DELETE faults; GET, PUT prices and settings; POST wallets,
-PUT wallets/USERNAME; POST stamps/VOUCHER_ID/use. Bodies and answers are JSON; what is
-wrong is answered with 400 and `error`.
+PUT wallets/USERNAME and wallets/USERNAME/prices; POST stamps/VOUCHER_ID/use. Bodies
+and answers are JSON; what is wrong is answered with 400 and `error`.
 """
 
 import sqlite3
@@ -33,6 +33,7 @@ def rules() -> list[Rule]:
         ("PUT", "/settings", put_settings),
         ("POST", "/wallets", post_wallet),
         ("PUT", "/wallets/<username>", put_wallet),
+        ("PUT", "/wallets/<username>/prices", put_agreed_prices),
         ("POST", "/stamps/<voucher_id>/use", use_stamp),
     )
     return [
@@ -97,6 +98,13 @@ def put_wallet(post: "Post", request: Request, username: str) -> Any:
     """Body: password, state, payment_allowed, charge_quota; each optional."""
     post.change_wallet(username, **request.get_json())
     return post.ledger()["wallets"]
+
+
+def put_agreed_prices(post: "Post", request: Request, username: str) -> Any:
+    """Body: cents by product code, for this wallet alone; null: no more."""
+    prices = request.get_json().items()
+    post.agree_prices(username, {int(code): cents for code, cents in prices})
+    return {}
 
 
 def use_stamp(post: "Post", request: Request, voucher_id: str) -> Any:

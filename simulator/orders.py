@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection, Row
 from typing import Any
 
-from .catalogue import Product, page_formats, products
+from .catalogue import Product, agreed_prices, page_formats, products
 from .errors import documented, refused
 from .frankier_id import voucher_id
 from .settings import Settings
@@ -81,9 +81,11 @@ def book(
             "invalidOrderPositionCount",
             f"At most {settings.max_positions} positions are allowed.",
         )
+    agreed = agreed_prices(connection, wallet["username"])
     sold = []
     for position in positions:
-        sold.append(check_product(connection, position["productCode"]))
+        product, price = check_product(connection, position["productCode"])
+        sold.append((product, agreed.get(product.code, price)))
         check_motif(position["imageID"])
     total = sum(price for _, price in sold)
     if request["total"] != total:

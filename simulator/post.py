@@ -172,6 +172,11 @@ class Post:
         with self.state.writing() as connection:
             catalogue.set_prices(connection, prices)
 
+    def agree_prices(self, username: str, prices: dict[int, int | None]) -> None:
+        """Prices in cents by code that only this wallet pays; None: no more."""
+        with self.state.writing() as connection:
+            catalogue.agree_prices(connection, username, prices)
+
     def use_stamp(self, voucher_id: str) -> None:
         """The letter was posted: this stamp is not refunded any more."""
         with self.state.writing() as connection:

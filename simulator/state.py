@@ -101,6 +101,12 @@ CREATE TABLE IF NOT EXISTS fault (
     options TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS price (code INTEGER PRIMARY KEY, cents INTEGER);
+CREATE TABLE IF NOT EXISTS agreed_price (
+    username TEXT NOT NULL REFERENCES wallet,
+    code INTEGER NOT NULL,
+    cents INTEGER NOT NULL,
+    PRIMARY KEY (username, code)
+);
 CREATE TABLE IF NOT EXISTS call (name TEXT PRIMARY KEY, count INTEGER NOT NULL);
 """
 

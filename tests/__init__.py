@@ -1,5 +1,6 @@
 from . import (
     test_address,
+    test_agreed_price,
     test_any_letter,
     test_attack_answers,
     test_attack_companies,
@@ -32,6 +33,8 @@ from . import (
     test_security,
     test_sent,
     test_settings,
+    test_shipped_products,
+    test_stored_defaults,
     test_tariff,
     test_together,
     test_topup,

@@ -103,6 +103,9 @@ KINDS = {
     "new total": Kind("costs 1.98 € now instead of 1.90 €", NOTHING, "confirm again"),
     "login": Kind("did not accept the login", NOTHING, "approve it, then try again"),
     "key": Kind("does not know the application key", NOTHING, "compare the key"),
+    "no list": Kind(
+        "did not give its price list", "You were not charged", "should check"
+    ),
     "channel": Kind("does not know this application", NOTHING, "needs some time"),
     "access": Kind("refused access", NOTHING, "should test the connection"),
     "pause": Kind("asks to wait until", NOTHING, "Try again then"),
@@ -164,7 +167,8 @@ KINDS = {
     "no stamps": Kind(
         "has not told its stamps", "is paid", "Nothing must be bought again"
     ),
-    "unmatched": Kind("cannot be used yet", "are paid", "Press Resolve"),
+    "unmatched": Kind("cannot be used yet", "stamps are paid", "Press Resolve"),
+    "one unmatched": Kind("cannot be used yet", "One stamp is paid", "Press Resolve"),
 }
 
 
@@ -268,9 +272,15 @@ TABLE = {
     ),
     "products": (
         "Reading the price list",
-        _without(_explained("not read", "works"), "401")
-        | {
+        {
+            Outcome("not read", "unreachable", "works"): ["refused", *LOST],
             Outcome("not read", "key", "works"): ["401"],
+            Outcome("not read", "access", "works"): ["403"],
+            Outcome("not read", "no list", "works"): [
+                "404",
+                *(title for title in TITLES if title != "ERR_1000"),
+            ],
+            Outcome("not read", "channel", "works"): ["ERR_1000"],
             Outcome("not read", "pause", "works"): ["429", "429_120", "429_1"],
             Outcome("works", "", "works"): ["text", "extra"],
         },
@@ -320,9 +330,8 @@ TABLE = {
         {
             Outcome("paid", "no document", "done"): [*_FILE, "thousands"],
             Outcome("paid", "document waits", "done"): ["429", "429_120", "429_1"],
-            Outcome("paid", "unmatched", "done"): [
-                *["one_short", "one_more", "no_id", "foreign", "check", "twice"]
-            ],
+            Outcome("paid", "unmatched", "done"): ["one_short", "one_more", "twice"],
+            Outcome("paid", "one unmatched", "done"): ["no_id", "foreign", "check"],
         },
     ),
     "manifest": (

@@ -18,13 +18,13 @@ class TestCatalogue(InternetmarkeCommon):
     def test_price_change_is_shown_and_kept(self):
         self.post.set_prices({1: 99})
         self.addCleanup(self.post.set_prices, {1: 95})
-        self.assertEqual(self._refresh(), 1)
+        self.assertEqual(self._refresh().changed, 1)
         self.assertEqual(
             (self.standard.price, self.standard.previous_price), (0.99, 0.95)
         )
         self.assertEqual(self.standard.price_changed_on, fields.Date.today())
         self.assertEqual(self.standard.price_ids.mapped("price"), [0.99, 0.95])
-        self.assertEqual(self._refresh(), 0)
+        self.assertEqual(self._refresh().changed, 0)
         self.assertEqual(len(self.standard.price_ids), 2)
 
     def test_stamps_bought_below_todays_price_are_flagged(self):
@@ -64,6 +64,39 @@ class TestCatalogue(InternetmarkeCommon):
         self.addCleanup(self.post.set_prices, prices)
         self._refresh()
         self.assertFalse(any(self._all_products().mapped("missing_since")))
+
+    def _told(self):
+        """Return how and what a person is told who refreshes the prices."""
+        self.env.flush_all()
+        action = self.env["internetmarke.product"].with_user(self.buyer)
+        params = action.action_refresh()["params"]
+        return params["type"], params["message"]
+
+    def test_what_a_complete_list_has_brought(self):
+        self.addCleanup(self.post.set_prices, {1: 95, 11: 110})
+        done = "The catalogue is up to date."
+        self.assertEqual(self._told(), ("success", f"{done} No price has changed."))
+        self.post.set_prices({1: 96})
+        self.assertEqual(self._told(), ("success", f"{done} One price has changed."))
+        self.post.set_prices({1: 97, 11: 111})
+        self.assertEqual(self._told(), ("success", f"{done} 2 prices have changed."))
+
+    @mute_logger(LOGGER)
+    def test_an_incomplete_list_is_not_called_up_to_date(self):
+        prices = {p.code: round(p.price * 100) for p in self._all_products()}
+        self.addCleanup(self.post.set_prices, prices)
+        self.post.set_prices({1: None, 11: 111})
+        kind, message = self._told()
+        self.assertEqual(kind, "warning")
+        self.assertIn("Not in the Post's price list: Standardbrief. ", message)
+        self.assertIn("taken over", message)
+        self.assertEqual(self.kompakt.price, 1.11)
+        self.post.set_prices(dict.fromkeys(self.post.prices(), None) | {1: 96})
+        kind, message = self._told()
+        self.assertEqual(kind, "warning")
+        self.assertIn("more than half of the products are missing", message)
+        self.assertIn("nothing was archived", message)
+        self.assertEqual(self.standard.price, 0.96)
 
     def _all_products(self):
         return (

@@ -109,6 +109,8 @@ class TestDelivery(InternetmarkeCommon):
                 self.assertEqual(order.state, "paid")
                 self.assertLess(len(order.stamp_ids), 3)
                 self.assertIn("cannot be used yet", order.problem)
+                told = "One stamp is paid" if len(order.stamp_ids) == 2 else "2 stamps"
+                self.assertIn(told, order.problem)
                 for stamp in order.stamp_ids:
                     self.assertEqual(truth[stamp.voucher_id], stamp.product_id.code)
                 self._resolve(order)

@@ -187,13 +187,15 @@ class TestFranking(InternetmarkeCommon):
         self.assertEqual(len(self._paid_orders()), paid)
 
     def test_franking_that_fails_after_buying_says_what_was_bought(self):
-        wizard = self._frank_wizard(self._printed_invoice(), self.buyer)
-        wizard.quantity = 2
         self.patch(
             type(self.env["internetmarke.stamp"]), "_take", lambda stamps, *_: stamps
         )
-        action = wizard.action_buy_and_frank()
-        self.assertIn("2 stamps were bought", action["params"]["message"])
+        for quantity, told in (2, "2 stamps were bought"), (1, "One stamp was bought"):
+            self.env["internetmarke.stamp"].search([]).sudo().state = "expired"
+            wizard = self._frank_wizard(self._printed_invoice(), self.buyer)
+            wizard.quantity = quantity
+            action = wizard.action_buy_and_frank()
+            self.assertIn(told, action["params"]["message"])
 
     def test_draft_invoice_is_not_franked(self):
         move = self._printed_invoice()

@@ -186,6 +186,8 @@ class TestMedia(InternetmarkeCommon):
         wizard = self._frank_wizard(self._printed_invoice())
         wizard.write({"medium": "label", "label_format": LABELS, "label_position": 9})
         self.assertIn("from 1 to 8", wizard.medium_problem)
+        wizard.write({"label_format": PRINTER, "label_position": 2})
+        self.assertIn("first free label is 1", wizard.medium_problem)
 
     def test_company_says_what_is_proposed(self):
         self.company.write(

@@ -92,6 +92,7 @@ RIGHTS = {
         "create": "core",
         "write": "core",
     },
+    "internetmarke.product.price": {"action_end": "manager"},
     "internetmarke.refund": {
         "action_refund": "buy",
         "create": "core",
@@ -125,6 +126,7 @@ MAY = {
     "buy": {"buyer"},
     "catalogue": {"buyer"},
     "contact": set(),
+    "manager": set(),
     "system": set(),
 }
 
@@ -186,6 +188,8 @@ class TestRights(InternetmarkeCommon):
             "account": self.company._internetmarke_account(),
         }
         retoure = {"name": "R", "order_id": order.id, "stamp_ids": [(4, stamp.id)]}
+        agreed = {"product_id": self.standard.id, "company_id": self.company.id}
+        prices = self.env["internetmarke.product.price"].sudo()
         buy = self._buy_wizard({self.standard: 1})
         overview = clerk["internetmarke.overview"].action_open()["res_id"]
         records = [
@@ -194,6 +198,7 @@ class TestRights(InternetmarkeCommon):
             order,
             stamp,
             stamp.product_id,
+            prices.create({**agreed, "environment": "production", "price": 0.9}),
             buy,
             buy.line_ids,
             self._frank_wizard(self._printed_invoice()),

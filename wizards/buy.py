@@ -128,4 +128,4 @@ class InternetmarkeBuy(models.TransientModel):
 
     def _take_prices(self):
         for line in self.line_ids:
-            line.price_unit = line.product_id.price
+            line.price_unit = line.product_id._price_for(self.company_id)

@@ -29,10 +29,11 @@ class InternetmarkeBuyLine(models.TransientModel):
     def action_open_info(self):
         return self.product_id.action_open_info()
 
-    @api.depends("product_id")
+    @api.depends("product_id", "wizard_id.company_id")
     def _compute_price_unit(self):
         for line in self:
-            line.price_unit = line.product_id.price
+            company = line.wizard_id.company_id
+            line.price_unit = line.product_id._price_for(company)
 
     @api.depends("quantity", "price_unit")
     def _compute_price_total(self):

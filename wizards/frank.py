@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ..models.letter.draft_medium import APPEARANCE
 from ..models.money.request import ENVIRONMENTS
+from ..models.wording.answers import explain_bought_only
 from ..models.wording.printing import explain_printing
 from ..printing import PrintingError
 
@@ -172,7 +173,7 @@ class InternetmarkeFrank(models.TransientModel):
             domain = stamps._stock_domain(wizard.company_id, wizard.product_id)
             wizard.stock_count = stamps.search_count(domain)
             oldest = stamps.search(domain, limit=1)
-            wizard.price = oldest.price or wizard.product_id.price
+            wizard.price = oldest.price or wizard._price()
             wizard.below_price = oldest.below_price
 
     @api.depends("company_id")
@@ -181,10 +182,10 @@ class InternetmarkeFrank(models.TransientModel):
         for wizard in self:
             wizard.may_buy = buyer and wizard._payer() in self.env.companies
 
-    @api.depends("product_id")
+    @api.depends("product_id", "company_id")
     def _compute_price_to_buy(self):
         for wizard in self:
-            wizard.price_to_buy = wizard.product_id.price
+            wizard.price_to_buy = wizard._price()
 
     @api.depends("price_to_buy", "quantity")
     def _compute_amount_to_buy(self):
@@ -335,19 +336,10 @@ class InternetmarkeFrank(models.TransientModel):
                 "type": "warning",
                 "sticky": True,
                 "title": self.env._("Bought, but not franked"),
-                "message": self.env._(
-                    "%(count)s stamps were bought and are in stock. The letter was not "
-                    "franked. %(reason)s Do not buy again; frank it from stock.",
-                    count=self.quantity,
-                    reason=reason,
-                ),
+                "message": explain_bought_only(self.env, self.quantity, reason),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
-
-    def _payer(self):
-        """Return the company that pays the stamp."""
-        return self.company_id._origin._internetmarke_payer()
 
     def _prepare_letter_values(self):
         return {
@@ -356,7 +348,11 @@ class InternetmarkeFrank(models.TransientModel):
         }
 
     def _take_prices(self):
-        self.price_to_buy = self.product_id.price
+        self.price_to_buy = self._price()
+
+    def _price(self):
+        """Return what the company that pays has to pay for the product today."""
+        return self.product_id._price_for(self._payer())
 
     def _frank_now(self):
         """Return the letter, franked from stock."""

@@ -69,7 +69,7 @@ class InternetmarkeMediumChange(models.TransientModel):
             return {}
         before = self._as_postage(letter, letter.sheets, letter.envelope)
         after = self._as_postage(letter, letter.sheets + cover, envelope)
-        [product] = letter.product_id._as_postage()
+        [product] = letter.product_id._as_postage(letter.company_id)
         # What the clerk chose to pay too little for before is not refused now.
         known = {found.measure for found in postage.obstacles(product, before)}
         found = postage.obstacles(product, after)

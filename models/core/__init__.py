@@ -1,1 +1,3 @@
 """What all models use; nothing in here knows a model of this addon."""
+
+from . import books

@@ -86,6 +86,10 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             levels = [alert["level"] for alert in alerts.values()]
             draft.blocked = "danger" in levels
 
+    def _payer(self):
+        """Return the company that pays the stamp."""
+        return self.company_id._origin._internetmarke_payer()
+
     def _documents(self):
         """Return the records in the envelope, the one behind the window first."""
         return self.move_ids._origin._internetmarke_sorted()

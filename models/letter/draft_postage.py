@@ -124,7 +124,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
     def _compute_allowed_product_ids(self):
         # Stamps of a product that the Post sells no more stay valid.
         products = self.env["internetmarke.product"].with_context(active_test=False)
-        for (destination, service), drafts in self._by_catalogue().items():
+        for (_company, destination, service), drafts in self._by_catalogue().items():
             drafts.allowed_product_ids = products.search(
                 [
                     ("destination", "=", destination),
@@ -157,7 +157,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         weighed = explain_sum(self.env, letter.sum.rounded(), letter.packed.name)
         self.explanation = self._explain_proposal(weighed, proposal)
         self.crowded = letter.crowded
-        chosen = self.product_id._as_postage()
+        chosen = self.product_id._as_postage(self._payer())
         obstacles = postage.obstacles(chosen[0], letter) if chosen else []
         self.too_small = self._explain_obstacles(obstacles)
         self.too_large = False
@@ -227,11 +227,14 @@ class InternetmarkeLetterDraft(models.AbstractModel):
 
     def _by_catalogue(self):
         """Return these letters by what decides which products are offered."""
-        return self.grouped(lambda draft: (draft.destination, draft.service))
+        return self.grouped(
+            lambda draft: (draft.company_id, draft.destination, draft.service)
+        )
 
     def _catalogue(self):
         """Return the pure products of letters that are offered the same ones."""
-        return self[:1].allowed_product_ids._origin._as_postage()
+        products = self[:1].allowed_product_ids._origin
+        return products._as_postage(self[:1]._payer())
 
     def _propose(self, products):
         return postage.choose(products, self._as_postage(), categories=CATEGORIES)

@@ -20,7 +20,7 @@ class InternetmarkeLetter(models.Model):
 
     _name = "internetmarke.letter"
     _description = "Franked Letter"
-    _inherit = ["mail.thread"]
+    _inherit = ["internetmarke.books", "mail.thread"]
     _order = "franked_on desc, id desc"
     _check_company_auto = True
 

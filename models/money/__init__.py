@@ -3,11 +3,9 @@
 from . import request
 
 # isort: split
-
 from . import order, request_waiting
 
 # isort: split
-
 from . import (
     call,
     charge,

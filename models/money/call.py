@@ -31,6 +31,7 @@ class InternetmarkeCall(models.Model):
 
     _name = "internetmarke.call"
     _description = "Call to the Post"
+    _inherit = ["internetmarke.books"]
     _log_access = False
 
     application = fields.Char(required=True, readonly=True)

@@ -8,6 +8,7 @@ from odoo import models
 
 from ... import api as post
 from ...printing import PrintingError, page_count, read_stamps
+from ..wording.answers import explain_unmatched
 from ..wording.waiting import explain_pause_of_document
 
 _logger = logging.getLogger(__name__)
@@ -108,13 +109,7 @@ class InternetmarkeOrder(models.Model):
         self.env["internetmarke.stamp"].create(values)
         missing = len(lines) - len(self.stamp_ids)
         if missing:
-            self.problem = person_env._(
-                "%(count)s stamps are paid but cannot be used yet, because their "
-                "pages in the Post's document cannot be told apart for sure. Press "
-                "Resolve to fetch the document again; if it stays so, return the "
-                "stamps to the Post for a refund.",
-                count=missing,
-            )
+            self.problem = explain_unmatched(person_env, missing)
             _logger.warning("%s: %s stamps not matched", self.name, missing)
         else:
             self.write({"state": "done", "problem": False})

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 class InternetmarkeOrderLine(models.Model):
     _name = "internetmarke.order.line"
     _description = "E-Porto Order Line"
+    _inherit = ["internetmarke.books"]
     _order = "order_id, id"
     _check_company_auto = True
 

@@ -67,7 +67,7 @@ class InternetmarkeOrder(models.Model):
     def _check_purchase(self, company, quantities):
         self._check_may_spend(company)
         if any(
-            quantity < 1 or cents != round(product.price * 100)
+            quantity < 1 or cents != product._cents_for(company)
             for product, quantity, cents in quantities
         ):
             raise UserError(

@@ -1,6 +1,6 @@
 import logging
 
-from psycopg2 import OperationalError
+from psycopg2 import IntegrityError, OperationalError
 
 from odoo import api, models
 
@@ -29,12 +29,13 @@ class InternetmarkeOrder(models.Model):
         :param quantities: list of ``(product, quantity, cents)`` as the person saw it.
         """
         if self._confirmed(company, token) or not any(
-            cents != round(product.price * 100) for product, _, cents in quantities
+            cents != product._cents_for(company) for product, _, cents in quantities
         ):
             return ""
         seen = sum(quantity * cents for _, quantity, cents in quantities)
         today = sum(
-            quantity * round(product.price * 100) for product, quantity, _ in quantities
+            quantity * product._cents_for(company)
+            for product, quantity, _ in quantities
         )
         return explain_new_total(self.env, seen, today)
 
@@ -53,7 +54,7 @@ class InternetmarkeOrder(models.Model):
                     order.problem = explain_new_total(self.env, seen, today)
                 else:
                     order.problem = explain_unknown_total(self.env, seen, expected)
-        except OperationalError as clash:
+        except (IntegrityError, OperationalError) as clash:
             _logger.warning("The prices are being read elsewhere: %s", clash)
 
     def _read_price_list(self):
@@ -66,18 +67,24 @@ class InternetmarkeOrder(models.Model):
     def _learn_price(self, expected):
         """Take a product's price from the total that the Post expects.
 
-        The price list may lag behind, and names no prices agreed with this customer
-        (reference 8.1). Only the total of one product tells its price.
+        The price list may lag behind, and names no prices agreed with this customer.
+        Only the total of one product tells its price. If the Post names no total, the
+        price that it refused is not agreed any more.
         """
         product = self.line_ids.product_id
-        if not expected or len(product) != 1 or expected == self._total_today():
+        if len(product) != 1:
+            return
+        if not expected:
+            if self._total_cents() == self._total_today():
+                product._learn_agreed(self.company_id, round(product.price * 100))
             return
         price, rest = divmod(expected, sum(self.line_ids.mapped("quantity")))
         if price and not rest:
-            product._take_price(price)
+            product._learn_agreed(self.company_id, price)
 
     def _total_today(self):
         """Return what this order costs at today's prices, in cents."""
         return sum(
-            line.quantity * round(line.product_id.price * 100) for line in self.line_ids
+            line.quantity * line.product_id._cents_for(self.company_id)
+            for line in self.line_ids
         )

@@ -41,7 +41,7 @@ class InternetmarkeRequest(models.AbstractModel):
 
     _name = "internetmarke.request"
     _description = "Request to the Post"
-    _inherit = ["mail.thread"]
+    _inherit = ["internetmarke.books", "mail.thread"]
     _order = "id desc"
 
     name = fields.Char(required=True, readonly=True, copy=False)

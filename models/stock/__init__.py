@@ -3,5 +3,10 @@
 from . import product
 
 # isort: split
-
-from . import product_catalogue, product_price, stamp
+from . import (
+    product_agreed_price,
+    product_catalogue,
+    product_price,
+    product_shipped,
+    stamp,
+)

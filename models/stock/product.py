@@ -28,6 +28,7 @@ STOCK_FOR = timedelta(days=7)
 class InternetmarkeProduct(models.Model):
     _name = "internetmarke.product"
     _description = "E-Porto Product"
+    _inherit = ["internetmarke.books"]
     _order = "is_favorite desc, destination desc, sequence, price, id"
     _rec_names_search = ["name", "code"]
 
@@ -46,7 +47,7 @@ class InternetmarkeProduct(models.Model):
         required=True,
         readonly=True,
     )
-    price = fields.Monetary(required=True, aggregator=None)
+    price = fields.Monetary(string="List Price", required=True, aggregator=None)
     destination = fields.Selection(
         selection=DESTINATIONS,
         required=True,
@@ -111,12 +112,14 @@ class InternetmarkeProduct(models.Model):
     @api.depends("destination", "service")
     def _compute_info_url(self):
         for product in self:
-            if product.service != "none":
-                product.info_url = INFO_REGISTERED
-            elif product.destination == "international":
-                product.info_url = INFO_INTERNATIONAL
-            else:
-                product.info_url = INFO_NATIONAL
+            product.info_url = product._default_info_url()
+
+    def _default_info_url(self):
+        if self.service != "none":
+            return INFO_REGISTERED
+        if self.destination == "international":
+            return INFO_INTERNATIONAL
+        return INFO_NATIONAL
 
     @api.depends_context("allowed_company_ids")
     @api.depends("stamp_ids.state")
@@ -186,13 +189,16 @@ class InternetmarkeProduct(models.Model):
         action["context"] = {"search_default_stock": 1}
         return action
 
-    def _as_postage(self):
-        """Return these products as the pure products that ``postage`` compares."""
+    def _as_postage(self, company):
+        """Return these products as the pure products that ``postage`` compares.
+
+        :param company: which is the cheapest depends on what this company pays.
+        """
         return [
             postage.Product(
                 code=product.code,
                 name=product.name,
-                price=round(product.price * 100),
+                price=round(product.company_price * 100),
                 max_weight=product.max_weight or None,
                 min_length=product.min_length or None,
                 max_length=product.max_length or None,
@@ -204,5 +210,5 @@ class InternetmarkeProduct(models.Model):
                 service=product.service,
                 category=product.category,
             )
-            for product in self
+            for product in self.with_company(company)
         ]

@@ -1,12 +1,13 @@
 import logging
 from datetime import timedelta
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...api import InternetmarkeError
 from ..core.plain_context import plain
-from ..wording.answers import explain
+from ..wording.price_list import explain_no_price_list, explain_price_list
 
 _logger = logging.getLogger(__name__)
 
@@ -15,6 +16,14 @@ _logger = logging.getLogger(__name__)
 GONE_AFTER = timedelta(days=7)
 # A list with less than this part of our products is no evidence at all.
 LEAST_PART = 0.5
+
+
+class PriceListRead(NamedTuple):
+    """How many prices changed, which products are missing, and whether too many."""
+
+    changed: int
+    missing: models.Model
+    incomplete: bool
 
 
 class InternetmarkeProduct(models.Model):
@@ -51,18 +60,16 @@ class InternetmarkeProduct(models.Model):
         """Read the prices anew from the Post, on a person's demand."""
         self.check_access("write")
         try:
-            changed = self._refresh_prices(self.env.company)
+            read = self._refresh_prices(self.env.company)
         except InternetmarkeError as error:
-            raise UserError(explain(self.env, error)) from error
+            raise UserError(explain_no_price_list(self.env, error)) from error
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
-                "message": self.env._(
-                    "The catalogue is up to date. Prices changed: %(count)s",
-                    count=changed,
-                ),
+                "type": "warning" if read.missing else "success",
+                "sticky": bool(read.missing),
+                "message": explain_price_list(self.env, *read),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
@@ -71,7 +78,7 @@ class InternetmarkeProduct(models.Model):
     def _refresh_prices(self, company):
         """Take over the Post's price list.
 
-        :return: how many prices changed.
+        :return: a ``PriceListRead``.
         :raise InternetmarkeError: if the Post does not answer well.
         """
         client = company._internetmarke_products_client()
@@ -81,10 +88,10 @@ class InternetmarkeProduct(models.Model):
         changed = 0
         for product in known.filtered(lambda product: product.code in listed):
             changed += product._take_price(listed[product.code].price)
-        known._note_missing(set(listed))
+        missing, incomplete = known._note_missing(set(listed))
         new = [listed[code] for code in listed.keys() - set(known.mapped("code"))]
         catalogue.create([self._prepare_unknown(product) for product in new])
-        return changed
+        return PriceListRead(changed, missing.with_env(self.env), incomplete)
 
     def _take_price(self, cents):
         old = round(self.price * 100)
@@ -99,10 +106,17 @@ class InternetmarkeProduct(models.Model):
             }
         )
         self._note_prices()
+        # The list was only late, or what was agreed is what everybody pays now.
+        same = [("product_id", "=", self.id), ("price", "=", cents / 100)]
+        self.env["internetmarke.product.price"].search(same)._end()
         return True
 
     def _note_missing(self, codes):
-        """Archive what the Post does not sell any more; take back what returned."""
+        """Archive what the Post does not sell any more; take back what returned.
+
+        :return: the products on offer that are missing, and whether these are so many
+            that nothing follows from it.
+        """
         today = fields.Date.context_today(self)
         back = self.filtered(lambda p: p.missing_since and p.code in codes)
         for product in back:
@@ -112,12 +126,13 @@ class InternetmarkeProduct(models.Model):
         missing = offered.filtered(lambda product: product.code not in codes)
         if len(missing) > LEAST_PART * len(offered):
             _logger.warning("The price list is incomplete: %s missing", len(missing))
-            return
+            return missing, True
         for product in missing:
             product.missing_since = product.missing_since or today
             if product.missing_since <= today - GONE_AFTER:
                 _logger.info("Product %s is gone", product.code)
                 product.active = False
+        return missing, False
 
     @api.model
     def _prepare_unknown(self, product):

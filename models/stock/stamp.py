@@ -19,6 +19,7 @@ EXPIRES_SOON = timedelta(days=92)
 class InternetmarkeStamp(models.Model):
     _name = "internetmarke.stamp"
     _description = "E-Porto Stamp"
+    _inherit = ["internetmarke.books"]
     _order = "valid_until, id"
     _rec_name = "voucher_id"
     _check_company_auto = True
@@ -107,26 +108,26 @@ class InternetmarkeStamp(models.Model):
         "(company_id, environment, product_id, valid_until, id) WHERE state = 'stock'"
     )
 
-    @api.depends("price", "product_id.price", "state")
+    @api.depends("price", "product_id.company_price", "company_id", "state")
     def _compute_below_price(self):
         for stamp in self:
-            stamp.below_price = (
-                stamp.state == "stock"
-                and stamp.currency_id.compare_amounts(
-                    stamp.price, stamp.product_id.price
-                )
-                < 0
+            stamp.below_price = stamp.state == "stock" and stamp.product_id._is_above(
+                stamp.price, stamp.company_id
             )
 
     @api.model
     def _search_below_price(self, operator, value):
         if operator != "in":
             return NotImplemented
-        groups = self._read_group([("state", "=", "stock")], ["product_id", "price"])
+        groups = self._read_group(
+            [("state", "=", "stock")], ["company_id", "product_id", "price"]
+        )
         return Domain("state", "=", "stock") & Domain.OR(
-            Domain("product_id", "=", product.id) & Domain("price", "=", price)
-            for product, price in groups
-            if product.currency_id.compare_amounts(price, product.price) < 0
+            Domain("company_id", "=", company.id)
+            & Domain("product_id", "=", product.id)
+            & Domain("price", "=", price)
+            for company, product, price in groups
+            if product._is_above(price, company)
         )
 
     @api.depends("valid_until", "state")

@@ -46,6 +46,11 @@ def explain_printing(env, error):
             label=_size(error.label),
         )
     if isinstance(error, NoSuchLabel):
+        if error.count == 1:
+            return env._(
+                "The sheet has one label, so the first free label is 1. No stamp was "
+                "used."
+            )
         return env._(
             "The sheet has %(count)s labels: the first free label is one from 1 to "
             "%(count)s. No stamp was used.",

@@ -169,6 +169,26 @@ def test_price_changed(server):
     assert error.instance == "PCF-A1031"
 
 
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [
+        ("PPL-total: 210.", 210),
+        ("PPL-total: 210, Cart: 190", 210),
+        ("PPL-total: 2,10", None),
+        ("PPL-total: 2,10, Cart: 1,90", None),
+        ("PPL-total: 2.10", None),
+        ("PPL-total: 1.210,00", None),
+        ("PPL-total: 1234567890", None),
+    ],
+)
+def test_only_whole_cents_are_a_total(server, text, cents):
+    error = fail(
+        server, "POST /app/shoppingcart/pdf", service("invalidTotalAmount", text)
+    )
+    assert type(error) is PriceChanged
+    assert error.expected_total == cents
+
+
 def test_price_changed_without_a_sum(server):
     error = fail(
         server, "POST /app/shoppingcart/pdf", service("invalidTotalAmount", "?")

@@ -1,8 +1,8 @@
 """Every product the addon ships, against arithmetic done another way."""
 
+import csv
 from dataclasses import replace
 from fractions import Fraction
-from xml.etree import ElementTree
 
 import pytest
 from conftest import ROOT
@@ -34,18 +34,14 @@ LIMITS = {
 
 def catalogue():
     """The rows of the data file: text, whole numbers, price in cents."""
-    data = ElementTree.parse(ROOT / "data" / "internetmarke_product_data.xml")
-    for record in data.iter("record"):
-        row = dict.fromkeys(LIMITS) | {"service": "none", "category": "brief"}
-        for field in record.iter("field"):
-            name, value = field.get("name"), field.text
-            if name == "price":
-                row["price"] = int(value.replace(".", ""))
-            elif name in TEXT:
-                row[name] = value
-            elif name in LIMITS | {"code"}:
-                row[name] = int(value)
-        yield row
+    with (ROOT / "data" / "products.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield {
+                "code": int(row["code"]),
+                "price": int(row["price"].replace(".", "")),
+                **{name: row[name] for name in TEXT},
+                **{name: int(row[name]) if row[name] else None for name in LIMITS},
+            }
 
 
 ROWS = list(catalogue())

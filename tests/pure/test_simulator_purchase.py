@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -259,6 +260,27 @@ def test_new_prices_are_asked_for_at_once(post, address, customer):
     answer = customer.checkout(purchase(95, position(1)), directCheckout=True)
     assert answer.json()["title"] == "invalidProductcode"
     assert 1 not in products(post, address)
+
+
+def test_an_agreed_price_is_one_wallets_own(post, address, customer):
+    username = post.credentials.username
+    agree = f"{address.root}/simulator/wallets/{username}/prices"
+    assert requests.put(agree, json={"1": 91}, timeout=30).ok
+    assert requests.put(agree, json={"9999": 1}, timeout=30).status_code == 400
+    answer = customer.checkout(purchase(95, position(1)), directCheckout=True)
+    assert answer.json()["description"].endswith("PPL-total: 91, Cart: 95")
+    assert products(post, address)[1]["grossprice"] == 0.95, "the list names none"
+    assert customer.checkout(purchase(91, position(1)), directCheckout=True).ok
+    post.open_wallet("other@muster.example", "geheim", 100)
+    other = replace(
+        post.credentials, username="other@muster.example", password="geheim"
+    )
+    elsewhere = Customer(address.url, other)
+    elsewhere.log_in()
+    answer = elsewhere.checkout(purchase(91, position(1)), directCheckout=True)
+    assert answer.json()["description"].endswith("PPL-total: 95, Cart: 91")
+    requests.put(agree, json={"1": None}, timeout=30)
+    assert customer.checkout(purchase(95, position(1)), directCheckout=True).ok
 
 
 def products(post, address, **settings):
