@@ -29,7 +29,7 @@ from .offset import NO_OFFSET
 from .preview import mark_window, preview_letter
 from .sample import sample_stamp
 from .stamps import StampPage, nominal_size, page_count, read_stamps
-from .voucher_id import check_digit, grouped, is_valid, normalise
+from .voucher_id import grouped, normalise
 from .window import FORM_A, FORM_B, FORMS, WindowLayout, layout_window
 from .window_envelopes import (
     C5,
@@ -71,14 +71,12 @@ __all__ = [
     "WindowReport",
     "WrongStamp",
     "calibration_sheet",
-    "check_digit",
     "check_window",
     "compose_cover_sheet",
     "compose_envelope",
     "compose_labels",
     "compose_letter",
     "grouped",
-    "is_valid",
     "label_formats",
     "layout_window",
     "mark_window",

@@ -13,6 +13,8 @@ from printing_samples import (
     drawn,
     invoice,
     pdf_of,
+    read,
+    read_any,
     recorded_invoice,
     stream_page,
 )
@@ -24,7 +26,6 @@ from printing import (
     check_window,
     compose_letter,
     page_count,
-    read_stamps,
 )
 from printing.pdf import PdfReader, PdfWriter, content, opening, reader
 
@@ -36,7 +37,7 @@ def refusal(data, read=page_count):
 
 
 def problem(data):
-    [stamp] = read_stamps(data)
+    [stamp] = read_any(data)
     return stamp.problem
 
 
@@ -61,7 +62,7 @@ def test_cut_off(keep):
     whole = bought()
     data = whole[: int(keep * len(whole)) if keep < 1 else keep]
     try:
-        problems = [stamp.problem for stamp in read_stamps(data)]
+        problems = [stamp.problem for stamp in read_any(data)]
     except UnreadablePdf as error:
         problems = [error.code]
     assert all(problems)
@@ -82,7 +83,7 @@ def test_encrypted():
 
 
 def test_restricted_but_readable():
-    [stamp] = read_stamps(encrypted(""))
+    [stamp] = read(encrypted(""))
     assert stamp.problem is None
 
 
@@ -133,12 +134,12 @@ def test_states_saved_for_ever():
 def test_price_of_thousands_of_digits():
     shown = b"BT /F1 9 Tf 9 9 Td (IM 01.01.26 %s,00) Tj ET"
     for digits in (b"9" * 5000, b"9" + b".999" * 1500):
-        [stamp] = read_stamps(stream_page(shown % digits))
+        [stamp] = read_any(stream_page(shown % digits))
         assert stamp.price is None
 
 
 def test_comment_without_end():
-    [stamp] = read_stamps(stream_page(b"0 0 9 9 re f % no line break"))
+    [stamp] = read_any(stream_page(b"0 0 9 9 re f % no line break"))
     assert stamp.box.width > 3
 
 
@@ -205,7 +206,7 @@ def test_damaged_bytes_never_raise_anything_else(sample, data):
         at = data.draw(st.integers(0, len(damaged) - 1))
         damaged[at] = data.draw(st.integers(0, 255))
     for use in (
-        read_stamps,
+        read_any,
         lambda pdf: check_window(pdf, FORM_B, ADDRESS),
         lambda pdf: compose(pdf, SAMPLES[0]),
         lambda pdf: compose(SAMPLES[1], pdf),
