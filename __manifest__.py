@@ -18,6 +18,7 @@
         "wizards/internetmarke_buy_views.xml",
         "wizards/internetmarke_carrier_change_views.xml",
         "wizards/internetmarke_frank_views.xml",
+        "wizards/internetmarke_identify_views.xml",
         "wizards/internetmarke_refund_views.xml",
         "wizards/internetmarke_release_views.xml",
         "wizards/internetmarke_topup_views.xml",

@@ -21,6 +21,7 @@ from . import (
     internetmarke_letter_compose,
     internetmarke_letter_print,
     internetmarke_order_line,
+    internetmarke_order_unclear,
     internetmarke_product_price,
     internetmarke_purchase,
     internetmarke_retoure,

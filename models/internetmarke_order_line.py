@@ -5,6 +5,7 @@ class InternetmarkeOrderLine(models.Model):
     _name = "internetmarke.order.line"
     _description = "E-Porto Order Line"
     _order = "order_id, id"
+    _rec_name = "product_id"
     _check_company_auto = True
 
     order_id = fields.Many2one(

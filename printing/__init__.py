@@ -24,11 +24,17 @@ from .formats import PageFormat, label_formats, page_formats
 from .geometry import Box
 from .labels import compose_labels
 from .letter import compose_letter
-from .merging import merge_documents
+from .merging import merge_documents, single_page_of
 from .offset import NO_OFFSET
 from .preview import mark_window, preview_letter
 from .sample import sample_stamp
-from .stamps import StampPage, nominal_size, page_count, read_stamps
+from .stamps import (
+    StampPage,
+    measure_stamp,
+    nominal_size,
+    page_count,
+    read_stamps,
+)
 from .voucher_id import grouped, normalise
 from .window import FORM_A, FORM_B, FORMS, WindowLayout, layout_window
 from .window_envelopes import (
@@ -80,6 +86,7 @@ __all__ = [
     "label_formats",
     "layout_window",
     "mark_window",
+    "measure_stamp",
     "merge_documents",
     "nominal_size",
     "normalise",
@@ -89,6 +96,7 @@ __all__ = [
     "read_stamps",
     "safe_area",
     "sample_stamp",
+    "single_page_of",
     "single_sheets",
     "visible_area",
     "whole_sheets",

@@ -32,9 +32,10 @@ class StampPage:
 
     ``page`` is one-based. ``voucher_id`` is one of the given IDs, normalised, or None.
     ``box`` is the stamp's extent in mm from the page's top left corner, None when the
-    page is empty or cannot be read. ``position``: what was ordered for this page, one-based, or None. ``price``: the one
-    printed on it, in cents; None unless exactly one could be read. ``is_read``: False
-    when the ID was not found, for the only stamp on the only page, which needs none.
+    page is empty or cannot be read. ``position``: what was ordered for this page,
+    one-based, or None. ``price``: the one printed on it, in cents; None unless exactly
+    one could be read. ``is_read``: False when the ID was not found, for the only stamp
+    on the only page, which needs none.
 
     ``problem`` is None exactly when voucher_id and position are known, else
     ``no_voucher_id``, ``several_voucher_ids``, ``repeated_voucher_id`` (also on another
@@ -169,6 +170,14 @@ def _with_position(
     if page.price not in (None, cents):
         return replace(placed, voucher_id=None, problem="other_price")
     return placed
+
+
+def measure_stamp(pdf: bytes, number: int) -> Box:
+    """Return the extent (mm) of the stamp on a page (one-based), whichever it is.
+
+    Raises UnreadablePdf when the page cannot be printed from.
+    """
+    return find_stamp(get_page(open_pdf(pdf), number), number, None)
 
 
 def find_stamp(page, number: int, voucher_id: str | None) -> Box | None:

@@ -7,6 +7,7 @@ from . import (
     internetmarke_buy_line,
     internetmarke_carrier_change,
     internetmarke_frank,
+    internetmarke_identify,
     internetmarke_refund,
     internetmarke_release,
     internetmarke_topup,
