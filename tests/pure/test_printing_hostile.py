@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from printing_attacks import object_stream, with_filter
 from printing_samples import (
     ADDRESS,
+    DATA,
     bought,
+    bought_id,
     drawn,
     invoice,
     pdf_of,
@@ -27,7 +29,7 @@ from printing import (
     compose_letter,
     page_count,
 )
-from printing.pdf import PdfReader, PdfWriter, content, opening, reader
+from printing.pdf import PdfReader, PdfWriter, aes, content, opening, reader
 
 
 def refusal(data, read=page_count):
@@ -85,6 +87,33 @@ def test_encrypted():
 def test_restricted_but_readable():
     [stamp] = read(encrypted(""))
     assert stamp.problem is None
+
+
+@pytest.mark.parametrize("cipher", ["aes-128", "aes-256"])
+def test_encrypted_with_aes_but_without_a_password(cipher):
+    """Made with qpdf from two stamps of ours."""
+    pages = read((DATA / f"{cipher}.pdf").read_bytes(), (1, 1))
+    assert [page.problem for page in pages] == [None, None]
+    assert [page.voucher_id for page in pages] == [bought_id(1), bought_id(2)]
+    letter = compose(SAMPLES[1], (DATA / f"{cipher}.pdf").read_bytes())
+    assert page_count(letter) == 2
+
+
+def test_encrypted_with_aes_and_a_password():
+    assert refusal((DATA / "aes-256-password.pdf").read_bytes()) == "encrypted"
+
+
+@pytest.mark.skipif(aes.Encryption is object, reason="pypdf has its own ciphers")
+@pytest.mark.parametrize("cipher", ["aes-128", "aes-256"])
+def test_what_is_missing_to_decrypt_is_told(monkeypatch, cipher):
+    monkeypatch.setattr(aes, "Cipher", None)
+    assert refusal((DATA / f"{cipher}.pdf").read_bytes()) == "cipher_missing"
+
+
+@pytest.mark.parametrize("before", [b"\r\n", b"\xef\xbb\xbf", b"x" * 900])
+def test_bytes_before_the_file_begins(before):
+    [page] = read(before + bought())
+    assert page.problem is None
 
 
 def test_too_large(monkeypatch):
