@@ -40,7 +40,7 @@ from .pacing import FIRST_PAUSE, Pacing
 from .products import ProductsClient
 from .tokens import reset_tokens
 from .trace import reference
-from .urls import API_URL, PRODUCTS_URL, check_url
+from .urls import API_URL, PRODUCTS_URL, check_url, host_names
 
 __all__ = [
     "API_URL",
@@ -71,6 +71,7 @@ __all__ = [
     "UrlNotAllowed",
     "Voucher",
     "check_url",
+    "host_names",
     "reference",
     "reset_tokens",
 ]

@@ -8,6 +8,7 @@ from odoo import models
 
 from .. import api as post
 from ..printing import PrintingError, normalise, page_count, read_stamps
+from .messages.delivery import explain_document
 from .messages.waiting import explain_pause_of_document
 
 _logger = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ class InternetmarkeOrder(models.Model):
                 if isinstance(error, post.TooManyRequests):
                     order.problem = explain_pause_of_document(self.env, error)
                 else:
-                    order.problem = order._explain_no_document(self.env)
+                    order.problem = explain_document(self.env, error)
             return
         with self._own_transaction(lock=True) as order:
             if order.state == "paid":
@@ -99,13 +100,6 @@ class InternetmarkeOrder(models.Model):
             order.write(
                 {"manifest": base64.b64encode(manifest), "manifest_link": False}
             )
-
-    def _explain_no_document(self, person_env):
-        return person_env._(
-            "The stamps are paid, but the Post's document could not be read yet. "
-            "Nothing is lost and nothing must be bought again: Odoo fetches it again "
-            "by itself. You can also press Resolve."
-        )
 
     def _expected(self):
         """Return product and price (cents) of each position, in the order of pages."""

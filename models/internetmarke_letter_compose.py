@@ -30,7 +30,8 @@ class InternetmarkeLetter(models.Model):
     """What comes out of the printer: the stamp's carrier and the documents.
 
     A stamp is (PDF, page from 1, Frankier-ID that the page must show, or None when its
-    page alone tells which it is). Everything here works for letters in memory too, with a sample instead of a stamp.
+    page alone tells which it is). Everything here works for letters in memory too, with
+    a sample instead of a stamp.
     """
 
     _name = "internetmarke.letter"

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from .. import api as post
 from .internetmarke_waiting import WANTED_FOR
 from .messages.answers import explain, explain_doubt, explain_lookup
+from .messages.delivery import explain_document
 from .private_sql import private_sql
 
 _logger = logging.getLogger(__name__)
@@ -227,7 +228,7 @@ class InternetmarkeOrder(models.Model):
                             for voucher in bought.vouchers
                         ],
                         # What a person reads until the stamps are in stock.
-                        "problem": order._explain_no_document(self.env),
+                        "problem": explain_document(self.env),
                     }
                 )
                 order.flush_recordset()
@@ -269,7 +270,7 @@ class InternetmarkeOrder(models.Model):
         elif state == "paid":
             with self._own_transaction(lock=True) as order:
                 if order.state == "paid":
-                    order.problem = order._explain_no_document(self.env)
+                    order.problem = explain_document(self.env)
 
     def _pay_again(self):
         """Pay an order that the Post does not know as paid, while it is wanted."""

@@ -15,10 +15,12 @@ from ..api import (
     Credentials,
     InternetmarkeError,
     ProductsClient,
+    host_names,
 )
 from ..printing import FORM_A, FORM_B
 from ..simulator import API_PATH, PRODUCTS_PATH, Post, PostAdapter
 from .messages.answers import explain
+from .messages.delivery import DOCUMENT_HOSTS
 from .private_sql import private_sql
 
 # In demo mode the Post is a simulator inside this process. The address only
@@ -271,6 +273,9 @@ class ResCompany(models.Model):
             api_url=self._internetmarke_url("internetmarke.api_url", API_PATH, API_URL),
             session=self._internetmarke_session(),
             pacing=self._internetmarke_pacing(),
+            document_hosts=host_names(
+                self.env["ir.config_parameter"].sudo().get_param(DOCUMENT_HOSTS, "")
+            ),
         )
 
     def _internetmarke_pacing(self):

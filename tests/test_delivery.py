@@ -95,7 +95,7 @@ class TestDelivery(InternetmarkeCommon):
         order = self._buy({self.standard: 2})
         self.assertEqual(order.state, "paid")
         self.assertFalse(order.stamp_ids)
-        self.assertIn("Nothing is lost", order.problem)
+        self.assertIn("Nothing must be bought again", order.problem)
         self._resolve(order)
         self.assertEqual(order.state, "done")
         self.assertEqual(len(order.stamp_ids), 2)

@@ -1,0 +1,40 @@
+"""Why paid stamps cannot be used yet, in plain words."""
+
+from ...api import UrlNotAllowed
+from ...printing import UnreadablePdf
+
+DOCUMENT_HOSTS = "internetmarke.document_hosts"
+
+
+def explain_document(env, error=None):
+    """Return the message for paid stamps whose document is not there.
+
+    :param error: why; an ``InternetmarkeError`` or ``PrintingError``.
+    """
+    if isinstance(error, UrlNotAllowed) and error.host:
+        return env._(
+            "The stamps are paid, but the Post keeps their document at %(host)s, which "
+            "Odoo does not know. If that is the Post's, an administrator can add it to "
+            "the system parameter %(parameter)s; then press Resolve. You can also "
+            "return the stamps with Return Unusable Stamps.",
+            host=error.host,
+            parameter=DOCUMENT_HOSTS,
+        )
+    if isinstance(error, UnreadablePdf) and error.code == "cipher_missing":
+        return env._(
+            "The stamps are paid, but the Post's document is encrypted. To open it, "
+            "Odoo needs the Python package cryptography: an administrator can install "
+            "it; then press Resolve. You can also return the stamps with Return "
+            "Unusable Stamps."
+        )
+    if isinstance(error, UnreadablePdf) and error.code == "encrypted":
+        return env._(
+            "The stamps are paid, but the Post's document is protected with a "
+            "password, so Odoo cannot open it. Return the stamps with Return Unusable "
+            "Stamps, and ask the Post's support."
+        )
+    return env._(
+        "The stamps are paid, but the Post's document could not be read yet. Nothing "
+        "must be bought again: Odoo fetches it automatically, or press Resolve. If it "
+        "stays so, return the stamps with Return Unusable Stamps."
+    )
