@@ -37,6 +37,7 @@ from .messages import (
     Voucher,
 )
 from .pacing import FIRST_PAUSE, Pacing
+from .page_formats import single_stamp_format
 from .products import ProductsClient
 from .tokens import reset_tokens
 from .trace import reference
@@ -74,4 +75,5 @@ __all__ = [
     "host_names",
     "reference",
     "reset_tokens",
+    "single_stamp_format",
 ]

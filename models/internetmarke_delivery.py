@@ -128,6 +128,7 @@ class InternetmarkeOrder(models.Model):
                     page.page,
                     shows_id=page.is_read,
                 )
+        self._note_document_check(pages, person_env)
         self._conclude_delivery(person_env)
 
     def _put_into_stock(self, voucher_id, line, page, shows_id=True):

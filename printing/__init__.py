@@ -6,6 +6,7 @@ Plain Python, no Odoo. Places are in mm from a page's top left corner (``Box``).
 from .calibration import CalibrationTexts, calibration_sheet
 from .check import WindowReport, check_window
 from .cover import compose_cover_sheet
+from .document_check import differences, masked_report
 from .duplex import single_sheets, whole_sheets
 from .envelope import ENVELOPES, compose_envelope
 from .errors import (
@@ -82,10 +83,12 @@ __all__ = [
     "compose_envelope",
     "compose_labels",
     "compose_letter",
+    "differences",
     "grouped",
     "label_formats",
     "layout_window",
     "mark_window",
+    "masked_report",
     "measure_stamp",
     "merge_documents",
     "nominal_size",

@@ -23,9 +23,10 @@ _THIN = 0.3
 _ROUNDS = 10
 
 
-def has_code(painted: list[Mark], space: PageSpace) -> bool:
-    """Tell whether a page has a picture that may be the code of a stamp."""
-    return any(_is_code(mark, space.box(mark.rect)) for mark in painted)
+def code_of(painted: list[Mark], space: PageSpace) -> Box | None:
+    """Return where (mm) a page has the picture that may be the code of a stamp."""
+    boxes = ((mark, space.box(mark.rect)) for mark in painted)
+    return next((box for mark, box in boxes if _is_code(mark, box)), None)
 
 
 def stamp_extent(painted: list[Mark], space: PageSpace, voucher_id: str | None) -> Box:

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from .errors import UnreadablePdf
-from .extent import has_code, stamp_extent
+from .extent import code_of, stamp_extent
 from .geometry import Box, PageSpace
 from .pdf import get_page, open_pdf
 from .pdf.content import Mark, marks
@@ -35,7 +35,7 @@ class StampPage:
     page is empty or cannot be read. ``position``: what was ordered for this page,
     one-based, or None. ``price``: the one printed on it, in cents; None unless exactly
     one could be read. ``is_read``: False when the ID was not found, for the only stamp
-    on the only page, which needs none.
+    on the only page, which needs none. ``code``: where its DataMatrix is, in mm.
 
     ``problem`` is None exactly when voucher_id and position are known, else
     ``no_voucher_id``, ``several_voucher_ids``, ``repeated_voucher_id`` (also on another
@@ -51,7 +51,7 @@ class StampPage:
     price: int | None = None
     problem: str | None = None
     is_read: bool = True
-    has_code: bool = False
+    code: Box | None = None
 
 
 def nominal_size(destination: str, service: str) -> tuple[float, float]:
@@ -110,7 +110,7 @@ def _read(reader, number: int, voucher_ids: Sequence[str]) -> StampPage:
             voucher_id,
             stamp_extent(painted, space, voucher_id),
             price=_price(*texts),
-            has_code=has_code(painted, space),
+            code=code_of(painted, space),
         )
     except UnreadablePdf as error:
         return StampPage(number, problem=error.code)
@@ -130,12 +130,12 @@ def _only(page: StampPage, voucher_id: str) -> StampPage:
 def _without_repeated(pages: list[StampPage]) -> list[StampPage]:
     """Return the pages with no ID on two: a cover may list what others show."""
     times = Counter(page.voucher_id for page in pages)
-    stamps = Counter(page.voucher_id for page in pages if page.has_code)
+    stamps = Counter(page.voucher_id for page in pages if page.code)
     return [
         page
         if page.voucher_id is None
         or times[page.voucher_id] == 1
-        or (page.has_code and stamps[page.voucher_id] == 1)
+        or (page.code and stamps[page.voucher_id] == 1)
         else replace(page, voucher_id=None, problem="repeated_voucher_id")
         for page in pages
     ]

@@ -208,3 +208,33 @@ class TestUnclear(InternetmarkeCommon):
             set(order.stamp_ids.mapped("voucher_id")),
         )
         self.assertEqual(len(order.sudo().vouchers), 2)
+
+    def test_what_was_as_expected_is_told_and_what_was_not(self):
+        order = self._buy({self.standard: 2, self.abroad: 1}).with_user(self.buyer)
+        self.assertIn("As expected: 3", order.document_check)
+        unclear = self._unclear({self.standard: 2})
+        self.assertIn("1 Frankier-IDs not read", unclear.document_check)
+        self.assertIn("Save Report", unclear.document_check)
+        self._resolve(unclear)
+
+    def test_the_report_for_the_maintainers_holds_no_id_and_no_price(self):
+        order = self._buy({self.standard: 2}).with_user(self.buyer)
+        self.assertEqual(order.action_save_report()["type"], "ir.actions.act_url")
+        report = base64.b64decode(order.document_report).decode()
+        self.assertIn("2 pages", report)
+        for stamp in order.stamp_ids:
+            self.assertNotIn(stamp.voucher_id, report.replace(" ", ""))
+        self.assertNotIn("0,95", report)
+        with self.assertRaises(AccessError):
+            order.with_user(self.clerk).action_save_report()
+        with self.assertRaises(AccessError):
+            order.with_user(self.clerk).read(["document_report"])
+
+    def test_a_document_at_another_host_is_named_and_can_be_allowed(self):
+        self.post.misbehave("document", "redirect")
+        order = self._buy({self.standard: 2})
+        self.assertEqual(order.state, "paid")
+        self.assertIn("internetmarke.document_hosts", order.problem)
+        self.assertIn("Return Unusable Stamps", order.problem)
+        self._resolve(order)
+        self.assertEqual(order.state, "done")

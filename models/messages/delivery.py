@@ -38,3 +38,35 @@ def explain_document(env, error=None):
         "must be bought again: Odoo fetches it automatically, or press Resolve. If it "
         "stays so, return the stamps with Return Unusable Stamps."
     )
+
+
+def explain_check(env, count, found):
+    """Return in plain words whether a document of ``count`` stamps was as expected.
+
+    :param found: what was not, as ``differences`` returns it.
+    """
+    if not found:
+        return env._(
+            "As expected: %(count)s Frankier-IDs were read; sizes and codes are right.",
+            count=count,
+        )
+    words = {
+        "pages": env._("%(n)s pages more or fewer than stamps", n=found.get("pages")),
+        "unread_id": env._("%(n)s Frankier-IDs not read", n=found.get("unread_id")),
+        "unread_price": env._("%(n)s prices not read", n=found.get("unread_price")),
+        "other_size": env._("%(n)s stamps of another size", n=found.get("other_size")),
+        "no_code": env._(
+            "%(n)s stamps without a code as a picture", n=found.get("no_code")
+        ),
+        "other_code_size": env._(
+            "%(n)s codes of another size", n=found.get("other_code_size")
+        ),
+    }
+    return env._(
+        "Not as expected (%(found)s). Stamps in stock can be used all the same. Please "
+        "send the maintainers of Internetmarke what Save Report gives you: it holds no "
+        "Frankier-ID, name or price.",
+        found=", ".join(
+            words[code] % {"n": found[code]} for code in CODES if code in found
+        ),
+    )

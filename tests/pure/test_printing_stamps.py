@@ -56,7 +56,7 @@ def test_bought_pages(page_format):
     for stamp, size in zip(stamps, SIZES.values(), strict=True):
         assert stamp.problem is None
         assert (stamp.box.width, stamp.box.height) == pytest.approx(size, abs=0.05)
-        assert stamp.position == stamp.page and stamp.is_read and stamp.has_code
+        assert stamp.position == stamp.page and stamp.is_read and stamp.code
         seen = ink(rendered(pdf, stamp.page))
         assert (stamp.box.left, stamp.box.top) == pytest.approx(
             (seen.left, seen.top), abs=0.15
