@@ -66,7 +66,5 @@ def explain_check(env, count, found):
         "Not as expected (%(found)s). Stamps in stock can be used all the same. Please "
         "send the maintainers of Internetmarke what Save Report gives you: it holds no "
         "Frankier-ID, name or price.",
-        found=", ".join(
-            words[code] % {"n": found[code]} for code in CODES if code in found
-        ),
+        found=", ".join(words[code] for code in words if code in found),
     )
