@@ -78,9 +78,9 @@ class InternetmarkeOrder(models.Model):
                     "problem": person_env._(
                         "%(count)s stamps are paid but cannot be used yet: which page "
                         "of the Post's document shows which of them could not be read. "
-                        "Press Identify Stamps and compare the pages yourself. What "
-                        "cannot be identified you can return with Return Unusable "
-                        "Stamps.",
+                        "Click “Identify Stamps” and compare the pages yourself. What "
+                        "cannot be identified you can return with “Return Unusable "
+                        "Stamps”.",
                         count=missing,
                     ),
                 }
@@ -92,7 +92,7 @@ class InternetmarkeOrder(models.Model):
                     "problem": person_env._(
                         "%(count)s stamps are paid but cannot be used yet: the Post "
                         "has not named all of them. Odoo asks it again daily; you can "
-                        "also press Resolve.",
+                        "also click “Resolve”.",
                         count=missing,
                     ),
                 }

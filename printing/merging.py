@@ -30,5 +30,7 @@ def merge_documents(documents: Sequence[bytes]) -> bytes:
 def single_page_of(pdf: bytes, number: int) -> bytes:
     """Return one page (one-based) as a file of its own; raises UnreadablePdf."""
     writer = PdfWriter()
-    writer.add_page(get_page(open_pdf(pdf), number))
+    reader = open_pdf(pdf)
+    with readable(number):
+        writer.add_page(get_page(reader, number))
     return written(writer)

@@ -2,7 +2,7 @@ import base64
 
 from odoo import api, fields, models
 
-from ..printing import grouped, single_page_of
+from ..printing import PrintingError, grouped, single_page_of
 
 
 class InternetmarkeIdentify(models.TransientModel):
@@ -41,7 +41,11 @@ class InternetmarkeIdentify(models.TransientModel):
     def _compute_picture(self):
         for wizard in self:
             document = wizard.order_id._document_bytes()
-            wizard.picture = base64.b64encode(single_page_of(document, wizard.page))
+            try:
+                picture = base64.b64encode(single_page_of(document, wizard.page))
+            except PrintingError:
+                picture = False
+            wizard.picture = picture
 
     @api.depends("order_id")
     def _compute_possible_line_ids(self):

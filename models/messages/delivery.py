@@ -15,8 +15,8 @@ def explain_document(env, error=None):
         return env._(
             "The stamps are paid, but the Post keeps their document at %(host)s, which "
             "Odoo does not know. If that is the Post's, an administrator can add it to "
-            "the system parameter %(parameter)s; then press Resolve. You can also "
-            "return the stamps with Return Unusable Stamps.",
+            "the system parameter %(parameter)s; then click “Resolve”. You can also "
+            "return the stamps with “Return Unusable Stamps”.",
             host=error.host,
             parameter=DOCUMENT_HOSTS,
         )
@@ -24,19 +24,19 @@ def explain_document(env, error=None):
         return env._(
             "The stamps are paid, but the Post's document is encrypted. To open it, "
             "Odoo needs the Python package cryptography: an administrator can install "
-            "it; then press Resolve. You can also return the stamps with Return "
+            "it; then click “Resolve”. You can also return the stamps with Return "
             "Unusable Stamps."
         )
     if isinstance(error, UnreadablePdf) and error.code == "encrypted":
         return env._(
             "The stamps are paid, but the Post's document is protected with a "
-            "password, so Odoo cannot open it. Return the stamps with Return Unusable "
-            "Stamps, and ask the Post's support."
+            "password, so Odoo cannot open it. Return the stamps with “Return Unusable "
+            "Stamps”, and ask the Post's support."
         )
     return env._(
         "The stamps are paid, but the Post's document could not be read yet. Nothing "
-        "must be bought again: Odoo fetches it automatically, or press Resolve. If it "
-        "stays so, return the stamps with Return Unusable Stamps."
+        "must be bought again: Odoo fetches it automatically, or click “Resolve”. If "
+        "it stays so, return the stamps with “Return Unusable Stamps”."
     )
 
 
@@ -64,7 +64,7 @@ def explain_check(env, count, found):
     }
     return env._(
         "Not as expected (%(found)s). Stamps in stock can be used all the same. Please "
-        "send the maintainers of Internetmarke what Save Report gives you: it holds no "
-        "Frankier-ID, name or price.",
+        "send the maintainers of Internetmarke what “Save Report” gives you: it holds "
+        "no Frankier-ID, name or price.",
         found=", ".join(words[code] for code in words if code in found),
     )
