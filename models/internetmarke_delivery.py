@@ -57,7 +57,7 @@ class InternetmarkeOrder(models.Model):
                 if normalise(voucher.voucher_id) not in known
             ]
             if more:
-                order.vouchers = [*order.vouchers, *more]
+                order.vouchers = [*(order.vouchers or ()), *more]
 
     def _spellings(self):
         """Return the IDs as the Post writes them: ``{normalised: in its spelling}``."""
