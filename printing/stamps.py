@@ -145,17 +145,55 @@ def _with_positions(
     pages: list[StampPage], expected: Sequence[tuple[Hashable, int]]
 ) -> list[StampPage]:
     """Return the pages with what was ordered for them, as far as that is sure."""
+    places = _places(pages, expected)
+    placed = [_with_position(page, places.get(page.page), expected) for page in pages]
+    if not any(page.problem == "other_price" for page in placed):
+        return placed
+    places = _places_by_price(pages, expected)
+    if places:
+        return [_with_position(page, places.get(page.page), expected) for page in pages]
+    # The pages stand in another order, so that a place alone tells nothing.
+    return [
+        replace(page, voucher_id=None, problem="unknown_position")
+        if page.voucher_id and page.price is None
+        else page
+        for page in placed
+    ]
+
+
+def _places(
+    pages: list[StampPage], expected: Sequence[tuple[Hashable, int]]
+) -> dict[int, int]:
+    """Return the position of each page, if they stand in the order of the positions."""
     counting = [page.page for page in pages if page.voucher_id]
     if len(pages) == len(expected):
-        places = {page.page: page.page for page in pages}
-    elif len(counting) == len(expected):
-        places = {page: position for position, page in enumerate(counting, start=1)}
-    elif len({product for product, _cents in expected}) == 1:
+        return {page.page: page.page for page in pages}
+    if len(counting) == len(expected):
+        return {page: position for position, page in enumerate(counting, start=1)}
+    if len({product for product, _cents in expected}) == 1:
         # One is like the other; there may be fewer positions than pages.
-        places = dict.fromkeys((page.page for page in pages), 1)
-    else:
-        places = {}
-    return [_with_position(page, places.get(page.page), expected) for page in pages]
+        return dict.fromkeys((page.page for page in pages), 1)
+    return {}
+
+
+def _places_by_price(
+    pages: list[StampPage], expected: Sequence[tuple[Hashable, int]]
+) -> dict[int, int]:
+    """Return the position of each page by what it costs.
+
+    Nothing, unless all stamps are there with their prices, and each price is that of
+    one product only.
+    """
+    stamps = [page for page in pages if page.voucher_id]
+    prices = Counter(cents for _product, cents in expected)
+    if Counter(page.price for page in stamps) != prices:
+        return {}
+    if len(set(expected)) != len(prices):
+        return {}
+    left: dict[int, list[int]] = {}
+    for position, (_product, cents) in enumerate(expected, start=1):
+        left.setdefault(cents, []).append(position)
+    return {page.page: left[page.price].pop(0) for page in stamps}
 
 
 def _with_position(

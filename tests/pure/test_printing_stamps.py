@@ -174,8 +174,8 @@ def test_without_a_page_for_each_position_only_equal_products_are_sure():
 
 def test_another_price_contradicts_and_an_unread_one_does_not():
     codes = (1, 11)
-    pages = read(bought((11, 1)), codes)
-    assert [page.problem for page in pages] == ["other_price"] * 2
+    pages = read(bought((11, 11)), codes)
+    assert [page.problem for page in pages] == ["other_price", None]
 
     def without_price(canvas):
         text_at(canvas, 20, 50, bought_id(1))
@@ -189,6 +189,44 @@ def test_another_price_contradicts_and_an_unread_one_does_not():
     assert of(read(out.getvalue(), codes)) == [
         (1, bought_id(1), 1),
         (2, bought_id(2), 2),
+    ]
+
+
+def pages_of(pdf, *numbers):
+    whole, writer, out = PdfReader(io.BytesIO(pdf)).pages, PdfWriter(), io.BytesIO()
+    for number in numbers:
+        writer.add_page(whole[number - 1])
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_pages_in_another_order_are_known_by_their_prices():
+    codes = (1, 1, 11, 10001)
+    turned = pages_of(bought(codes), 4, 3, 2, 1)
+    assert of(read(turned, codes)) == [
+        (1, bought_id(4), 4),
+        (2, bought_id(3), 3),
+        (3, bought_id(2), 1),
+        (4, bought_id(1), 2),
+    ]
+    # Two products of one price cannot be told apart so.
+    [pages] = [
+        read_stamps(turned, [bought_id(n) for n in (1, 2, 3, 4)], ordered)
+        for ordered in [[(1, 95), (2, 95), (11, 110), (10001, 125)]]
+    ]
+    assert all(page.problem for page in pages)
+
+
+def test_in_another_order_a_page_without_a_price_tells_nothing():
+    def without_price(canvas):
+        text_at(canvas, 20, 50, bought_id(3))
+
+    pdf = joined(pages_of(bought((1, 11)), 2, 1), drawn(without_price))
+    pages = read(pdf, (1, 11, 10001))
+    assert [page.problem for page in pages] == [
+        "other_price",
+        "other_price",
+        "unknown_position",
     ]
 
 
