@@ -77,7 +77,8 @@ class InternetmarkeOrder(models.Model):
                     return
                 if isinstance(error, post.TooManyRequests):
                     order.problem = explain_pause_of_document(self.env, error)
-                else:
+                elif not order.document:
+                    # With an earlier one a person can go on.
                     order.problem = explain_document(self.env, error)
             return
         with self._own_transaction(lock=True) as order:

@@ -24,8 +24,8 @@ def explain_document(env, error=None):
         return env._(
             "The stamps are paid, but the Post's document is encrypted. To open it, "
             "Odoo needs the Python package cryptography: an administrator can install "
-            "it; then click “Resolve”. You can also return the stamps with Return "
-            "Unusable Stamps."
+            "it; then click “Resolve”. You can also return the stamps with “Return "
+            "Unusable Stamps”."
         )
     if isinstance(error, UnreadablePdf) and error.code == "encrypted":
         return env._(
