@@ -19,6 +19,7 @@
         "wizards/buy_views.xml",
         "wizards/medium_change_views.xml",
         "wizards/frank_views.xml",
+        "wizards/identify_views.xml",
         "wizards/refund_views.xml",
         "wizards/release_views.xml",
         "wizards/topup_views.xml",

@@ -38,10 +38,11 @@ from .messages import (
     Voucher,
 )
 from .pacing import FIRST_PAUSE, Pacing
+from .page_formats import single_stamp_format
 from .products import ProductsClient
 from .tokens import reset_tokens
 from .trace import reference
-from .urls import API_URL, PRODUCTS_URL, check_url
+from .urls import API_URL, PRODUCTS_URL, check_url, host_names
 
 __all__ = [
     "API_URL",
@@ -73,6 +74,8 @@ __all__ = [
     "UrlNotAllowed",
     "Voucher",
     "check_url",
+    "host_names",
     "reference",
     "reset_tokens",
+    "single_stamp_format",
 ]

@@ -12,8 +12,7 @@ All errors are of the family in `errors`. Wrong arguments are ValueError.
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -22,7 +21,7 @@ import requests
 
 from . import answers, questions, tokens
 from .calls import reach, understand
-from .errors import Unavailable
+from .documents import fetch_document
 from .logins import Logins
 from .messages import (
     Charge,
@@ -38,16 +37,9 @@ from .messages import (
     check_count,
 )
 from .pacing import Pacing
-from .problems import (
-    DOCUMENT,
-    LOGIN,
-    error_of,
-    is_forbidden,
-    is_no_such_order,
-    is_token_refused,
-)
-from .transport import DOCUMENT_LIMIT, Answer, new_session
-from .urls import API_URL, check_base_url, check_link
+from .problems import LOGIN, is_forbidden, is_no_such_order, is_token_refused
+from .transport import Answer, new_session
+from .urls import API_URL, check_base_url
 
 T = TypeVar("T")
 
@@ -64,6 +56,7 @@ class Client:
         repeat requests by itself
     :param pacing: asked before each call; without it there is no limit
     :param logins: stands around each login; without it each one is tried
+    :param document_hosts: besides the Post's, where documents may be fetched (https)
     :raises UrlNotAllowed: `api_url` is neither the Post's nor on this machine
 
     Every call may raise `TooManyRequests`, which means that nothing happened.
@@ -78,6 +71,7 @@ class Client:
         timeouts: Timeouts | None = None,
         pacing: Pacing | None = None,
         logins: Logins | None = None,
+        document_hosts: Iterable[str] = (),
     ) -> None:
         # Keys are pasted from web pages, often with a blank at an end.
         self._credentials = Credentials(
@@ -91,6 +85,7 @@ class Client:
         self._timeouts = timeouts or Timeouts()
         self._pacing = pacing or Pacing()
         self._logins = logins or Logins()
+        self._document_hosts = tuple(document_hosts)
         self._key = tokens.account_key(self._credentials, self._url)
         # The token last used, to be recognised when an answer repeats it.
         self._token = ""
@@ -237,24 +232,9 @@ class Client:
         :raises Refused: the link is no longer good; `find_order` gives a new one
         :raises Unavailable: also for what is no PDF or larger than 50 MB
         """
-        check_link(link, self._url)
-        values = re.findall(r"=([^&]{8,})", link)
-        secrets = [link, link.partition("?")[2], *values, *self._secrets()]
-        answer = self._reach(
-            "GET",
-            link,
-            call="(document link)",
-            timeout=self._timeouts.document,
-            finishing=True,
-            limit=DOCUMENT_LIMIT,
-            headers={"Accept": "application/pdf"},
-            secrets=secrets,
-        )
-        if not 200 <= answer.status < 300:
-            raise error_of(answer, kind=DOCUMENT, secrets=secrets)
-        if not answer.body.startswith(b"%PDF"):
-            raise Unavailable("No document", "not a PDF", status=answer.status)
-        return answer.body
+        reach_document = partial(self._reach, timeout=self._timeouts.document)
+        hosts, secrets = self._document_hosts, self._secrets()
+        return fetch_document(reach_document, link, self._url, hosts, secrets)
 
     def _ask_token(self, *, finishing: bool) -> tuple[Login, str, int]:
         credentials = self._credentials

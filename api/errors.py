@@ -118,4 +118,11 @@ class OutcomeUnknown(InternetmarkeError):
 
 
 class UrlNotAllowed(InternetmarkeError):
-    """The address is neither the Post's (https) nor on this machine (loopback)."""
+    """The address is neither the Post's (https) nor on this machine (loopback).
+
+    `host` is the name of the host if an administrator could allow it, else empty.
+    """
+
+    def __init__(self, title: str = "", detail: str = "", *, host: str = "") -> None:
+        super().__init__(title, detail)
+        self.host = host

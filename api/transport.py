@@ -31,6 +31,7 @@ class Answer:
     status: int
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+    location: str = field(default="", repr=False)
 
 
 class NoAnswer(Exception):
@@ -68,7 +69,7 @@ def exchange(
 ) -> Answer:
     """Send one request and read its whole answer, whatever its status.
 
-    Redirects are not followed and nothing is repeated. `call` is the path for the log,
+    Redirects are not followed, and nothing is repeated. `call` is the path for the log,
     without anybody's numbers in it. `timeout`: seconds to connect and to answer; the
     whole answer has to be there within both together. `content` goes to requests
     (params, data, json).
@@ -82,7 +83,9 @@ def exchange(
             response = _send(session, method, url, timeout, token, headers, content)
             with response:
                 body = _body(response, limit, deadline)
-                answer = Answer(response.status_code, response.headers, body)
+                answer = Answer(
+                    response.status_code, response.headers, body, response.led_to
+                )
         except NoAnswer as error:
             failure = error
         except (
@@ -130,7 +133,7 @@ class _Bearer(requests.auth.AuthBase):
 def _stay_here(response, **kwargs):
     # Even with allow_redirects=False requests reads the body and prepares the next
     # request when it sees a Location.
-    response.headers.pop("Location", None)
+    response.led_to = response.headers.pop("Location", "")
     return response
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from .errors import UrlNotAllowed
@@ -18,6 +19,9 @@ PRODUCTS_URL = "https://api-eu.dhl.com/post/de/information/products/v1/products"
 _POST_HOST = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*(?:dhl\.com|deutschepost\.de)"
 )
+_HOST = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
+)
 _PARTS = ("scheme", "host", "port")
 _URL = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])"
@@ -25,11 +29,20 @@ _URL = re.compile(
 )
 
 
-def check_url(url: str) -> str:
+def host_names(text: str) -> tuple[str, ...]:
+    """Return the names of hosts in `text`, separated by commas or blanks.
+
+    What is no full name of a host, as an IP address or a single word, is left out.
+    """
+    words = re.split(r"[\s,;]+", text.lower())
+    return tuple(word for word in words if _HOST.fullmatch(word))
+
+
+def check_url(url: str, more_hosts: Iterable[str] = ()) -> str:
     """Return `url` when it may be called.
 
-    Accepted: https on dhl.com, deutschepost.de and their subdomains (port 443), and
-    http or https on a loopback address (any port).
+    Accepted: https on dhl.com, deutschepost.de and their subdomains, and on
+    `more_hosts` (port 443), and http or https on a loopback address (any port).
 
     :raises UrlNotAllowed: anything else
     """
@@ -44,11 +57,14 @@ def check_url(url: str) -> str:
         raise UrlNotAllowed("Address not allowed", "no such port")
     if _is_loopback(host):
         return url
-    if not _POST_HOST.fullmatch(host):
+    safe = scheme == "https" and port in (None, "443")
+    if not _POST_HOST.fullmatch(host) and host not in more_hosts:
         raise UrlNotAllowed(
-            "Address not allowed", f"not a host of Deutsche Post: {host[:100]}"
+            "Address not allowed",
+            f"not a host of Deutsche Post: {host[:100]}",
+            host=host if safe and _HOST.fullmatch(host) else "",
         )
-    if scheme != "https" or port not in (None, "443"):
+    if not safe:
         raise UrlNotAllowed("Address not allowed", f"only https on {host[:100]}")
     return url
 
@@ -64,12 +80,14 @@ def check_base_url(url: str) -> str:
     return url.rstrip("/?#")
 
 
-def check_link(url: str, base_url: str) -> str:
+def check_link(url: str, base_url: str, more_hosts: Iterable[str] = ()) -> str:
     """As `check_url`, for a link that came in an answer of `base_url`.
 
     :raises UrlNotAllowed: also when another machine's answer leads to this one
     """
-    if is_on_this_machine(check_url(url)) and not is_on_this_machine(base_url):
+    if is_on_this_machine(check_url(url, more_hosts)) and not is_on_this_machine(
+        base_url
+    ):
         raise UrlNotAllowed("Address not allowed", "a link to this machine")
     return url
 

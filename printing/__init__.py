@@ -6,6 +6,7 @@ Plain Python, no Odoo. Places are in mm from a page's top left corner (``Box``).
 from .calibration import CalibrationTexts, calibration_sheet
 from .check import WindowReport, check_window
 from .cover import compose_cover_sheet
+from .document_check import differences, masked_report
 from .duplex import single_sheets, whole_sheets
 from .envelope import ENVELOPES, compose_envelope
 from .errors import (
@@ -24,12 +25,18 @@ from .formats import PageFormat, label_formats, page_formats
 from .geometry import Box
 from .labels import compose_labels
 from .letter import compose_letter
-from .merging import merge_documents
+from .merging import merge_documents, single_page_of
 from .offset import NO_OFFSET
 from .preview import mark_window, preview_letter
 from .sample import sample_stamp
-from .stamps import StampPage, nominal_size, page_count, read_stamps
-from .voucher_id import check_digit, grouped, is_valid, normalise
+from .stamps import (
+    StampPage,
+    measure_stamp,
+    nominal_size,
+    page_count,
+    read_stamps,
+)
+from .voucher_id import grouped, normalise
 from .window import FORM_A, FORM_B, FORMS, WindowLayout, layout_window
 from .window_envelopes import (
     C5,
@@ -71,17 +78,18 @@ __all__ = [
     "WindowReport",
     "WrongStamp",
     "calibration_sheet",
-    "check_digit",
     "check_window",
     "compose_cover_sheet",
     "compose_envelope",
     "compose_labels",
     "compose_letter",
+    "differences",
     "grouped",
-    "is_valid",
     "label_formats",
     "layout_window",
     "mark_window",
+    "masked_report",
+    "measure_stamp",
     "merge_documents",
     "nominal_size",
     "normalise",
@@ -91,6 +99,7 @@ __all__ = [
     "read_stamps",
     "safe_area",
     "sample_stamp",
+    "single_page_of",
     "single_sheets",
     "visible_area",
     "whole_sheets",

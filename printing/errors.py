@@ -17,7 +17,8 @@ class PrintingError(Exception):
 class UnreadablePdf(PrintingError):
     """The file cannot be used as a PDF.
 
-    ``code``: ``not_a_pdf``, ``damaged``, ``encrypted``, ``too_large`` (bytes),
+    ``code``: ``not_a_pdf``, ``damaged``, ``encrypted`` (with a password),
+    ``cipher_missing`` (the Python package ``cryptography``), ``too_large`` (bytes),
     ``too_many_pages``, ``too_complex`` (operators, nesting, unpacked size),
     ``no_such_page``, ``empty_page`` (nothing is painted where a stamp should be).
     ``page`` is one-based, or None when the whole file is meant.

@@ -25,3 +25,12 @@ def merge_documents(documents: Sequence[bytes]) -> bytes:
                 drop_attachments(page)
                 writer.add_page(page)
     return written(writer)
+
+
+def single_page_of(pdf: bytes, number: int) -> bytes:
+    """Return one page (one-based) as a file of its own; raises UnreadablePdf."""
+    writer = PdfWriter()
+    reader = open_pdf(pdf)
+    with readable(number):
+        writer.add_page(get_page(reader, number))
+    return written(writer)

@@ -16,7 +16,7 @@ from .pdf import (
     readable,
 )
 from .pdf.unfinished import finish
-from .stamps import measure, shows
+from .stamps import find_stamp
 
 # Strokes and smoothed edges may reach a hair beyond the measured box.
 _CLIP_MARGIN = 0.1
@@ -24,7 +24,7 @@ _CLIP_MARGIN = 0.1
 
 @dataclass(frozen=True)
 class BoughtStamp:
-    """A page of a bought PDF; ``box`` is what it paints, in mm from the top left.
+    """A page of a bought PDF; ``box`` is the stamp on it, in mm from the top left.
 
     Laying it on a page uses it up.
     """
@@ -44,15 +44,16 @@ def bought_stamp(stamps: PdfReader, number: int, voucher_id: str | None) -> Boug
     Raises WrongStamp and UnreadablePdf.
     """
     page = get_page(stamps, number)
-    if voucher_id is not None and not shows(page, number, voucher_id):
+    box = find_stamp(page, number, voucher_id)
+    if box is None:
         raise WrongStamp(number)
-    return BoughtStamp(page, measure(page, number))
+    return BoughtStamp(page, box)
 
 
 def lay_stamp(sheet, stamp: BoughtStamp, left: float, top: float) -> None:
     """Paint the stamp over a page with its top left corner here (mm).
 
-    It is cut to what it paints; images are carried over as they are.
+    It is cut to its box; images are carried over as they are.
     """
     source, target = PageSpace(stamp.page), PageSpace(sheet)
     place = Box(left, top, *stamp.size)

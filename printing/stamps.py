@@ -1,46 +1,65 @@
-"""Read a bought PDF: which stamp is on which page, and where."""
+"""Read a bought PDF: which stamp is on which page, and where.
+
+The Post's answer names the Frankier-IDs of an order, so its document is searched for
+them. Pages that show none are no stamps: a cover, the terms of business.
+"""
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 
-from . import voucher_id
 from .errors import UnreadablePdf
-from .geometry import Box, PageSpace, union
-from .pdf import get_page, open_pdf, readable
+from .extent import code_of, stamp_extent
+from .geometry import Box, PageSpace
+from .pdf import get_page, open_pdf
 from .pdf.content import Mark, marks
-from .pdf.lines import text_lines
+from .pdf.lines import Line, text_lines
+from .voucher_id import normalise, shown_in
 
-# A line that begins with IM and ends with the price, "IM 23.11.26 0,95" (seen 2025).
-_PRICE_LINE = re.compile(r"IM(?![^\W\d_])")
-_PRICE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,6}),([0-9]{2})")
+# "IM 23.11.26 0,95" with or without blanks (the Post's test prints, 2019 and 2020).
+_PRICE_LINE = re.compile(
+    r"(?<![^\W\d_])IM\s*\d\d\.\d\d\.(?:20\d\d\s|\d\d)\s*"
+    r"([0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,6}),([0-9]{2})(?![0-9])"
+)
+# A page with more lines is no stamp; below each line the next one is looked for.
+_MAX_LINES = 300
 
 
 @dataclass(frozen=True)
 class StampPage:
-    """One page of a bought PDF.
+    """A page of a bought PDF that shows a stamp, or may do so.
 
-    ``page`` is one-based. ``box`` is the extent of what is painted, in mm from the
-    page's top left corner, None on an empty page. ``voucher_id`` is None exactly when
-    ``problem`` is set: ``no_voucher_id``, ``several_voucher_ids``,
-    ``repeated_voucher_id`` (also on another page), ``empty_page``, or the code of an
-    UnreadablePdf that concerns this page alone (``damaged``, ``too_complex``).
-    ``price`` is the one printed on the stamp, in cents; None unless there is exactly
-    one.
+    ``page`` is one-based. ``voucher_id`` is one of the given IDs, normalised, or None.
+    ``box`` is the stamp's extent in mm from the page's top left corner, None when the
+    page is empty or cannot be read. ``position``: what was ordered for this page,
+    one-based, or None. ``price``: the one printed on it, in cents; None unless exactly
+    one could be read. ``is_read``: False when the ID was not found, for the only stamp
+    on the only page, which needs none. ``code``: where its DataMatrix is, in mm.
+
+    ``problem`` is None exactly when voucher_id and position are known, else
+    ``no_voucher_id``, ``several_voucher_ids``, ``repeated_voucher_id`` (also on another
+    page), ``other_price`` (than what was ordered costs), ``unknown_position``,
+    ``empty_page``, or the code of an UnreadablePdf that concerns this page alone
+    (``damaged``, ``too_complex``).
     """
 
     page: int
-    voucher_id: str | None
-    box: Box | None
-    problem: str | None
+    voucher_id: str | None = None
+    box: Box | None = None
+    position: int | None = None
     price: int | None = None
+    problem: str | None = None
+    is_read: bool = True
+    code: Box | None = None
 
 
 def nominal_size(destination: str, service: str) -> tuple[float, float]:
     """Return width and height (mm) of a stamp of the Post's layout FRANKING_ZONE.
 
     ``destination``: ``national`` or ``international``; any ``service`` but ``none`` is
-    registered mail. Measured from the Post's own output at 300 dpi (reference 10.3).
+    registered mail. Measured from the Post's own pictures at 300 dpi; what is printed
+    is as large or a little smaller.
     """
     registered = service != "none"
     if destination == "international":
@@ -53,100 +72,207 @@ def page_count(pdf: bytes) -> int:
     return len(open_pdf(pdf).pages)
 
 
-def read_stamps(pdf: bytes) -> list[StampPage]:
-    """Return each page of a bought PDF with the Frankier-ID found in its text.
+def read_stamps(
+    pdf: bytes,
+    voucher_ids: Sequence[str],
+    expected: Sequence[tuple[Hashable, int]],
+) -> list[StampPage]:
+    """Return which stamp stands on which page of an order's document.
 
-    A page that cannot be told apart for certain has a ``problem`` and no ID: nothing
-    is guessed. Raises UnreadablePdf when the file as a whole cannot be read.
+    ``voucher_ids``: those that the Post's answer names, in any spelling. ``expected``:
+    the product and its price in cents of each position, in the order of the pages.
+
+    A page counts when exactly one of the IDs stands on it and its price, if it can be
+    read, is the expected one. Nothing is guessed: other pages have a ``problem``.
+    Raises UnreadablePdf when the file as a whole cannot be read.
     """
     reader = open_pdf(pdf)
-    pages = [_read(reader, number + 1) for number in range(len(reader.pages))]
-    times = Counter(page.voucher_id for page in pages if page.voucher_id)
-    return [
-        StampPage(page.page, None, page.box, "repeated_voucher_id", page.price)
-        if times[page.voucher_id] > 1
-        else page
-        for page in pages
-    ]
+    count = len(reader.pages)
+    pages = [_read(reader, number + 1, voucher_ids) for number in range(count)]
+    pages = _without_repeated(pages)
+    if count == len(expected) == len(voucher_ids) == 1:
+        pages = [_only(pages[0], voucher_ids[0])]
+    return _with_positions(pages, expected)
 
 
-def _read(reader, number: int) -> StampPage:
+def _read(reader, number: int, voucher_ids: Sequence[str]) -> StampPage:
     try:
         page = get_page(reader, number)
         painted = marks(page, number)
         if not painted:
-            return StampPage(number, None, None, "empty_page")
-        box = _extent(page, painted, number)
-        texts = _texts(painted, PageSpace(page))
+            return StampPage(number, problem="empty_page")
+        space = PageSpace(page)
+        texts = _texts(painted, space)
+        ids = shown_in(texts, voucher_ids)
+        voucher_id = ids.pop() if len(ids) == 1 else None
+        found = StampPage(
+            number,
+            voucher_id,
+            stamp_extent(painted, space, voucher_id),
+            price=_price(*texts),
+            code=code_of(painted, space),
+        )
     except UnreadablePdf as error:
-        return StampPage(number, None, None, error.code)
-    ids, price = voucher_ids(*texts), _price(*texts)
-    if len(ids) == 1:
-        return StampPage(number, ids[0], box, None, price)
-    problem = "several_voucher_ids" if ids else "no_voucher_id"
-    return StampPage(number, None, box, problem, price)
+        return StampPage(number, problem=error.code)
+    if voucher_id:
+        return found
+    return replace(found, problem="several_voucher_ids" if ids else "no_voucher_id")
 
 
-def shows(page, number: int, wanted: str) -> bool:
-    """Tell whether a page shows this Frankier-ID and no other.
+def _only(page: StampPage, voucher_id: str) -> StampPage:
+    """Return the only page of an order of one stamp, which needs no reading."""
+    if page.problem != "no_voucher_id":
+        return page
+    alone = normalise(voucher_id)
+    return replace(page, voucher_id=alone, problem=None, is_read=False)
 
-    An empty ID is on no page. Raises UnreadablePdf.
+
+def _without_repeated(pages: list[StampPage]) -> list[StampPage]:
+    """Return the pages with no ID on two: a cover may list what others show."""
+    times = Counter(page.voucher_id for page in pages)
+    stamps = Counter(page.voucher_id for page in pages if page.code)
+    return [
+        page
+        if page.voucher_id is None
+        or times[page.voucher_id] == 1
+        or (page.code and stamps[page.voucher_id] == 1)
+        else replace(page, voucher_id=None, problem="repeated_voucher_id")
+        for page in pages
+    ]
+
+
+def _with_positions(
+    pages: list[StampPage], expected: Sequence[tuple[Hashable, int]]
+) -> list[StampPage]:
+    """Return the pages with what was ordered for them, as far as that is sure."""
+    places = _places(pages, expected)
+    placed = [_with_position(page, places.get(page.page), expected) for page in pages]
+    if not any(page.problem == "other_price" for page in placed):
+        return placed
+    places = _places_by_price(pages, expected)
+    if places:
+        return [_with_position(page, places.get(page.page), expected) for page in pages]
+    # The pages stand in another order, so that a place alone tells nothing.
+    return [
+        replace(page, voucher_id=None, problem="unknown_position")
+        if page.voucher_id and page.price is None
+        else page
+        for page in placed
+    ]
+
+
+def _places(
+    pages: list[StampPage], expected: Sequence[tuple[Hashable, int]]
+) -> dict[int, int]:
+    """Return the position of each page, if they stand in the order of the positions."""
+    counting = [page.page for page in pages if page.voucher_id]
+    if len(pages) == len(expected):
+        return {page.page: page.page for page in pages}
+    if len(counting) == len(expected):
+        return {page: position for position, page in enumerate(counting, start=1)}
+    if len({product for product, _cents in expected}) == 1:
+        # One is like the other; there may be fewer positions than pages.
+        return dict.fromkeys((page.page for page in pages), 1)
+    return {}
+
+
+def _places_by_price(
+    pages: list[StampPage], expected: Sequence[tuple[Hashable, int]]
+) -> dict[int, int]:
+    """Return the position of each page by what it costs.
+
+    Nothing, unless all stamps are there with their prices, and each price is that of
+    one product only.
+    """
+    stamps = [page for page in pages if page.voucher_id]
+    prices = Counter(cents for _product, cents in expected)
+    if Counter(page.price for page in stamps) != prices:
+        return {}
+    if len(set(expected)) != len(prices):
+        return {}
+    left: dict[int, list[int]] = {}
+    for position, (_product, cents) in enumerate(expected, start=1):
+        left.setdefault(cents, []).append(position)
+    return {page.page: left[page.price].pop(0) for page in stamps}
+
+
+def _with_position(
+    page: StampPage, position: int | None, expected: Sequence[tuple[Hashable, int]]
+) -> StampPage:
+    placed = replace(page, position=position)
+    if not page.voucher_id:
+        return placed
+    if position is None:
+        return replace(placed, voucher_id=None, problem="unknown_position")
+    _product, cents = expected[position - 1]
+    if page.price not in (None, cents):
+        return replace(placed, voucher_id=None, problem="other_price")
+    return placed
+
+
+def measure_stamp(pdf: bytes, number: int) -> Box:
+    """Return the extent (mm) of the stamp on a page (one-based), whichever it is.
+
+    Raises UnreadablePdf when the page cannot be printed from.
+    """
+    return find_stamp(get_page(open_pdf(pdf), number), number, None)
+
+
+def find_stamp(page, number: int, voucher_id: str | None) -> Box | None:
+    """Return the extent (mm) of the stamp on a page, None when it is not there.
+
+    ``voucher_id``: the Frankier-ID that the page must show; None for a stamp that is
+    known by its page alone. Raises UnreadablePdf; ``empty_page`` when nothing is
+    painted.
     """
     painted = marks(page, number)
-    ids = voucher_ids(*_texts(painted, PageSpace(page)))
-    return bool(wanted) and ids == [voucher_id.normalise(wanted)]
+    space = PageSpace(page)
+    if voucher_id is not None and not shown_in(_texts(painted, space), [voucher_id]):
+        return None
+    if not painted:
+        raise UnreadablePdf("empty_page", number)
+    return stamp_extent(painted, space, voucher_id)
 
 
-def _texts(painted: list[Mark], space: PageSpace) -> tuple[str, str]:
-    """Return a page's text as it was written and as it is seen.
+def _texts(painted: list[Mark], space: PageSpace) -> tuple[str, ...]:
+    """Return a page's text as it was written, line by line, and column by column.
 
-    A producer may write the groups of a line in any order.
+    A producer may write the groups of a line in any order, and the two lines of an ID
+    may have something else beside them.
     """
     written = "\n".join(mark.text for mark in painted)
-    seen = "\n".join(line.text for line in text_lines(painted, space))
-    return written, seen
+    lines = text_lines(painted, space)
+    seen = "\n".join(line.text for line in lines)
+    return written, seen, _columns(lines)
 
 
-def voucher_ids(*texts: str) -> list[str]:
-    """Return the valid Frankier-IDs in the first of the texts that has any, once."""
-    return next(filter(None, map(voucher_id.find, texts)), [])
+def _columns(lines: list[Line]) -> str:
+    """Return the lines so that each is followed by the one below it."""
+    if len(lines) > _MAX_LINES:
+        return ""
+    return "\n\n".join(
+        f"{line.text}\n{below.text}"
+        for line in lines
+        if (below := _below(line, lines)) is not None
+    )
+
+
+def _below(line: Line, lines: list[Line]) -> Line | None:
+    """Return the next line of text that begins where this one does."""
+    near = [
+        other
+        for other in lines
+        if abs(other.box.left - line.box.left) < line.box.height
+        and 0 < other.box.top - line.box.top < 2 * line.box.height
+    ]
+    return min(near, key=lambda other: other.box.top, default=None)
 
 
 def _price(*texts: str) -> int | None:
-    """Return the one price (cents) that every text with a price agrees on."""
-    found = [prices for prices in map(_prices, texts) if prices]
-    if not found or any(prices != found[0][:1] for prices in found):
-        return None
-    return found[0][0]
-
-
-def _prices(text: str) -> list[int]:
-    found = []
-    for line in text.splitlines():
-        words = line.split()
-        if not words or not _PRICE_LINE.match(words[0]):
-            continue
-        prices = [_PRICE.fullmatch(word) for word in words]
-        if prices[-1]:
-            found += [
-                int(price[1].replace(".", "")) * 100 + int(price[2])
-                for price in prices
-                if price
-            ]
-    return found
-
-
-def measure(page, number: int) -> Box:
-    """Return the extent (mm) of what a page paints.
-
-    Raises UnreadablePdf; ``empty_page`` when nothing is painted.
-    """
-    painted = marks(page, number)
-    if not painted:
-        raise UnreadablePdf("empty_page", number)
-    return _extent(page, painted, number)
-
-
-def _extent(page, painted: list[Mark], number: int) -> Box:
-    with readable(number):
-        return PageSpace(page).box(union([mark.rect for mark in painted]))
+    """Return the one price (cents) in the texts."""
+    found = {
+        int(euros.replace(".", "")) * 100 + int(cents)
+        for text in texts
+        for euros, cents in _PRICE_LINE.findall(text)
+    }
+    return found.pop() if len(found) == 1 else None

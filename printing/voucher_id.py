@@ -1,47 +1,22 @@
 """The Frankier-ID (the Post's ``voucherId``) that is printed on each stamp.
 
-20 hexadecimal digits: 10 of the wallet's serial number, 9 of a running number and a
-check digit, a CRC-4 over the first 19. Source: collected from philatelists' notes and
-samples of the service, checked on five real ids (see the tests).
+Its form is the Post's affair: the answer to a purchase names the IDs, and a page is
+searched for those. All seen so far have 20 hexadecimal digits, printed in groups of 2,
+4, 4, 2, 4 and 4, in one line or in two (the Post's test prints of 2019 and 2020).
 """
 
-import re
+import unicodedata
+from collections.abc import Iterable
 
-LENGTH = 20
-_POLYNOMIAL = 0b0011  # x^4 + x + 1 without its leading bit
-_ID = re.compile(r"[0-9A-F]{20}")
-# Printed in groups; where the blanks fall is not documented, so any group will do.
-_TOKEN = re.compile(r"[^\s\u200b\ufeff]+")
-_HEX = re.compile(r"[0-9A-Fa-f]+")
+_CUTS = (0, 2, 6, 10, 12, 16, 20)
+# Fewer characters may stand on a page by chance.
+SHORTEST = 8
 
 
 def normalise(text: str) -> str:
-    """Return ``text`` without any white space and in capitals."""
-    return "".join(text.split()).replace("\u200b", "").replace("\ufeff", "").upper()
-
-
-def check_digit(first19: str) -> str:
-    """Return the CRC-4 (polynomial x^4+x+1, start 0) of the ASCII characters.
-
-    Raises ValueError unless ``first19`` are 19 hexadecimal digits.
-    """
-    digits = normalise(first19)
-    if len(digits) != LENGTH - 1 or not _HEX.fullmatch(digits):
-        raise ValueError("a Frankier-ID has 19 hexadecimal digits and a check digit")
-    register = 0
-    for byte in digits.encode("ascii"):
-        for shift in range(7, -1, -1):
-            carry = (register >> 3) ^ (byte >> shift & 1)
-            register = (register << 1) & 0xF
-            if carry:
-                register ^= _POLYNOMIAL
-    return f"{register:X}"
-
-
-def is_valid(voucher_id: str) -> bool:
-    """Tell whether this is a Frankier-ID with a right check digit, blanks allowed."""
-    digits = normalise(voucher_id)
-    return bool(_ID.fullmatch(digits)) and check_digit(digits[:-1]) == digits[-1]
+    """Return the letters and digits of ``text`` alone, in capitals."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(c for c in plain if c.isalnum()).upper()
 
 
 def grouped(voucher_id: str) -> str:
@@ -50,45 +25,27 @@ def grouped(voucher_id: str) -> str:
     Text that is not 20 characters long comes back only normalised.
     """
     digits = normalise(voucher_id)
-    if len(digits) != LENGTH:
+    if len(digits) != _CUTS[-1]:
         return digits
-    cuts = (0, 2, 6, 10, 12, 16, 20)
-    return " ".join(digits[a:b] for a, b in zip(cuts, cuts[1:], strict=False))
+    return " ".join(digits[a:b] for a, b in zip(_CUTS, _CUTS[1:], strict=False))
 
 
-def find(text: str) -> list[str]:
-    """Return the valid Frankier-IDs in a page's text, each once, in order.
+def shown_in(texts: Iterable[str], wanted: Iterable[str]) -> set[str]:
+    """Return which of the ``wanted`` IDs, normalised, stand in a page's text.
 
-    An ID may be written in groups and may run over line breaks. IDs that stand on one
-    line win, since joining lines lets unrelated digits meet by chance (the check digit
-    accepts one in sixteen).
+    Blanks, hyphens, case and line breaks do not count, nor what is written before or
+    after; text that runs backwards is read, too. ``texts``: readings of one page, of
+    which one may show what another does not. An ID of less than SHORTEST characters is
+    never found.
     """
-    one_line = [found for line in text.splitlines() for found in _find_in(line)]
-    return list(dict.fromkeys(one_line or _find_in(text)))
-
-
-def _find_in(text: str) -> list[str]:
-    tokens = _TOKEN.findall(text)
-    found: list[tuple[int, int, str]] = []
-    for start in range(len(tokens)):
-        digits = ""
-        for end in range(start, len(tokens)):
-            if not _HEX.fullmatch(tokens[end]):
-                break
-            digits += tokens[end].upper()
-            if len(digits) >= LENGTH:
-                if is_valid(digits):
-                    found.append((start, end, digits))
-                break
-    # Where readings overlap, the one with the prefix of all known wallets is right.
-    known = {
-        at
-        for start, end, digits in found
-        if digits.startswith("A0")
-        for at in range(start, end + 1)
-    }
-    return [
-        digits
-        for start, end, digits in found
-        if digits.startswith("A0") or known.isdisjoint(range(start, end + 1))
-    ]
+    # A longer one may hold a shorter one, which then does not stand there.
+    ids = sorted({normalise(one) for one in wanted}, key=len, reverse=True)
+    found = set()
+    for text in texts:
+        rest = normalise(text)
+        for one in ids:
+            for written in (one, one[::-1]):
+                if len(one) >= SHORTEST and written in rest:
+                    found.add(one)
+                    rest = rest.replace(written, " ")
+    return found

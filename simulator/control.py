@@ -6,16 +6,13 @@ and answers are JSON; what is wrong is answered with 400 and `error`.
 """
 
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
 from .disturbance import json_response
-
-if TYPE_CHECKING:
-    from .post import Post
 
 ROOT = "/simulator"
 
@@ -42,7 +39,7 @@ def rules() -> list[Rule]:
     ]
 
 
-def answer(post: "Post", endpoint: Any, request: Request, values: dict) -> Response:
+def answer(post, endpoint: Any, request: Request, values: dict) -> Response:
     """Run one switch."""
     try:
         return json_response(endpoint(post, request, **values))
@@ -50,63 +47,63 @@ def answer(post: "Post", endpoint: Any, request: Request, values: dict) -> Respo
         return json_response({"error": f"{type(no).__name__}: {no}"}, 400)
 
 
-def get_ledger(post: "Post", request: Request) -> Any:
+def get_ledger(post, request: Request) -> Any:
     return post.ledger()
 
 
-def get_faults(post: "Post", request: Request) -> Any:
+def get_faults(post, request: Request) -> Any:
     return post.pending_faults()
 
 
-def post_fault(post: "Post", request: Request) -> Any:
+def post_fault(post, request: Request) -> Any:
     """Body: call, fault, times (1), and the fault's options."""
     post.misbehave(**request.get_json())
     return post.pending_faults()
 
 
-def delete_faults(post: "Post", request: Request) -> Any:
+def delete_faults(post, request: Request) -> Any:
     post.behave()
     return post.pending_faults()
 
 
-def get_prices(post: "Post", request: Request) -> Any:
+def get_prices(post, request: Request) -> Any:
     return post.prices()
 
 
-def put_prices(post: "Post", request: Request) -> Any:
+def put_prices(post, request: Request) -> Any:
     """Body: cents by product code; null takes a product out of sale."""
     post.set_prices({int(code): cents for code, cents in request.get_json().items()})
     return post.prices()
 
 
-def get_settings(post: "Post", request: Request) -> Any:
+def get_settings(post, request: Request) -> Any:
     return vars(post.settings)
 
 
-def put_settings(post: "Post", request: Request) -> Any:
+def put_settings(post, request: Request) -> Any:
     post.change_settings(**request.get_json())
     return vars(post.settings)
 
 
-def post_wallet(post: "Post", request: Request) -> Any:
+def post_wallet(post, request: Request) -> Any:
     """Body: username, password, balance in cents."""
     post.open_wallet(**request.get_json())
     return post.ledger()["wallets"]
 
 
-def put_wallet(post: "Post", request: Request, username: str) -> Any:
+def put_wallet(post, request: Request, username: str) -> Any:
     """Body: password, state, payment_allowed, charge_quota; each optional."""
     post.change_wallet(username, **request.get_json())
     return post.ledger()["wallets"]
 
 
-def put_agreed_prices(post: "Post", request: Request, username: str) -> Any:
+def put_agreed_prices(post, request: Request, username: str) -> Any:
     """Body: cents by product code, for this wallet alone; null: no more."""
     prices = request.get_json().items()
     post.agree_prices(username, {int(code): cents for code, cents in prices})
     return {}
 
 
-def use_stamp(post: "Post", request: Request, voucher_id: str) -> Any:
+def use_stamp(post, request: Request, voucher_id: str) -> Any:
     post.use_stamp(voucher_id)
     return {}

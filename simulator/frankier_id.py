@@ -31,3 +31,9 @@ def grouped(voucher: str) -> str:
         parts.append(voucher[start : start + width])
         start += width
     return " ".join(parts)
+
+
+def halves(voucher: str) -> tuple[str, str]:
+    """The two lines in which a stamp of the franking zone shows it."""
+    groups = grouped(voucher).split(" ")
+    return " ".join(groups[:3]), " ".join(groups[3:])

@@ -9,9 +9,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from .catalogue import PageFormat
 from .frankier_id import voucher_id
-from .stamps import Pen, Stamp, draw_stamp
+from .pen import Pen
+from .stamps import Stamp, draw_stamp
 
 FOREIGN_SERIAL = "A0FE00FFFF"
+CROP_MARK = 4.85  # mm, as measured
+INSET = 2.5  # mm; ours
 
 
 def draw_order(
@@ -35,6 +38,8 @@ def draw_order(
         else:
             width, height = here[0].size
         canvas.setPageSize((width * mm, height * mm))
+        if page_format and _has_cells(page_format):
+            _draw_crop_marks(Pen(canvas, height, 0, 0), page_format)
         for stamp in here:
             left, top = _place(stamp, page_format) if page_format else (0.0, 0.0)
             draw_stamp(Pen(canvas, height, left, top), stamp)
@@ -43,16 +48,36 @@ def draw_order(
     return file.getvalue()
 
 
+def _has_cells(page_format: PageFormat) -> bool:
+    """Whether ordinary paper is cut into stamps."""
+    return page_format.page_type == "REGULARPAGE" and page_format.labels != (1, 1)
+
+
 def _place(stamp: Stamp, page_format: PageFormat) -> tuple[float, float]:
     """Left and top in mm of the stamp on its page.
 
-    At the label's left top corner; in the franking zone of an envelope at its right.
+    At the label's left top corner, away from crop marks; in the franking zone of an
+    envelope at its right.
     """
     left, top, width, _ = page_format.label_box(stamp.label_x, stamp.label_y)
     franking = stamp.voucher_layout == "FRANKING_ZONE"
     if page_format.page_type == "ENVELOPE" and franking:
         left += width - stamp.size[0]
+    if _has_cells(page_format):
+        left, top = left + INSET, top + INSET
     return left, top
+
+
+def _draw_crop_marks(pen: Pen, page_format: PageFormat) -> None:
+    """Dashed lines at the corners of each cell, as on the Post's test prints."""
+    columns, rows = page_format.labels
+    for label_x in range(1, columns + 1):
+        for label_y in range(1, rows + 1):
+            left, top, width, height = page_format.label_box(label_x, label_y)
+            for x, inward in ((left, 1), (left + width, -1)):
+                for y, downward in ((top, 1), (top + height, -1)):
+                    pen.dashes(x, y, inward * CROP_MARK, 0)
+                    pen.dashes(x, y, 0, downward * CROP_MARK)
 
 
 def draw_spoiled_order(

@@ -41,6 +41,7 @@ from . import (
     test_tour,
     test_tour_envelope,
     test_trays,
+    test_unclear,
     test_uninstall,
     test_waiting,
     test_window_check,

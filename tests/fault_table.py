@@ -159,7 +159,13 @@ KINDS = {
         "asks to wait until", "no money was moved by asking", "asks again by itself"
     ),
     "no document": Kind(
-        "could not be read yet", "The stamps are paid", "fetches it again by itself"
+        "could not be read yet", "The stamps are paid", "fetches it automatically"
+    ),
+    "other host": Kind(
+        "which Odoo does not know", "The stamps are paid", "an administrator can add it"
+    ),
+    "other paper": Kind(
+        "no longer offers the label size", "You were not charged", "buy again"
     ),
     "document waits": Kind(
         "asks to wait until", "The stamps are paid", "fetches it by itself"
@@ -167,8 +173,8 @@ KINDS = {
     "no stamps": Kind(
         "has not told its stamps", "is paid", "Nothing must be bought again"
     ),
-    "unmatched": Kind("cannot be used yet", "stamps are paid", "Press Resolve"),
-    "one unmatched": Kind("cannot be used yet", "One stamp is paid", "Press Resolve"),
+    "unmatched": Kind("cannot be used yet", "stamps are paid", "“Identify Stamps”"),
+    "one unmatched": Kind("cannot be used yet", "One stamp is paid", "“Identify"),
 }
 
 
@@ -304,8 +310,13 @@ TABLE = {
             Outcome("failed", "access", "failed"): ["401", "403"],
             Outcome("failed", "refused", "failed"): [
                 "404",
-                *(title for title in PLAIN if title != "invalidShopOrderID"),
+                *(
+                    title
+                    for title in PLAIN
+                    if title not in ("invalidShopOrderID", "invalidPageFormat")
+                ),
             ],
+            Outcome("failed", "other paper", "failed"): ["invalidPageFormat"],
             Outcome("failed", "balance", "failed"): ["walletBalanceNotEnough"],
             Outcome("failed", "new total", "failed"): ["invalidTotalAmount"],
             Outcome("failed", "channel", "failed"): ["ERR_1000"],
@@ -328,10 +339,16 @@ TABLE = {
     "document": (
         "Fetching the stamps of a paid order",
         {
-            Outcome("paid", "no document", "done"): [*_FILE, "thousands"],
+            Outcome("paid", "no document", "done"): [
+                *(fault for fault in _FILE if fault not in ("redirect", "strange")),
+                "thousands",
+            ],
+            Outcome("paid", "other host", "done"): ["redirect", "strange"],
+            Outcome("done", "", "done"): ["one_more"],
             Outcome("paid", "document waits", "done"): ["429", "429_120", "429_1"],
-            Outcome("paid", "unmatched", "done"): ["one_short", "one_more", "twice"],
-            Outcome("paid", "one unmatched", "done"): ["no_id", "foreign", "check"],
+            Outcome("paid", "unmatched", "done"): [
+                *["one_short", "no_id", "foreign", "check", "twice"]
+            ],
         },
     ),
     "manifest": (

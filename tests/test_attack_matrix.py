@@ -29,6 +29,8 @@ MATRIX = {
     "internetmarke.buy": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
     "internetmarke.buy.line": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
     "internetmarke.topup": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
+    "internetmarke.identify": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
+    "internetmarke.identify.line": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
     "internetmarke.refund": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
     "internetmarke.frank": ({"clerk"}, {"clerk"}, {"clerk", "buyer"}, {"clerk"}),
     "internetmarke.release": ({"clerk"}, {"clerk"}, FRANKERS, {"clerk"}),
@@ -72,6 +74,9 @@ class TestAttackMatrix(AttackCase):
         }
         retoure = {"name": "R", "order_id": order.id, "stamp_ids": [(4, stamp.id)]}
         buy = self._buy_wizard({self.standard: 1})
+        identify = buyer["internetmarke.identify"].create(
+            {"order_id": order.id, "page": 1, "line_ids": [(0, 0, {"voucher_id": "x"})]}
+        )
         overview = clerk["internetmarke.overview"].action_open()["res_id"]
         found = [
             self.standard,
@@ -88,6 +93,8 @@ class TestAttackMatrix(AttackCase):
             buy,
             buy.line_ids,
             buyer["internetmarke.topup"].create({"amount": 20}),
+            identify,
+            identify.line_ids,
             buyer["internetmarke.refund"].create({"stamp_ids": [(4, stamp.id)]}),
             self._frank_wizard(self._printed_invoice()),
             clerk["internetmarke.release"].create(

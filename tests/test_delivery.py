@@ -25,7 +25,10 @@ class TestDelivery(InternetmarkeCommon):
             order._store_paid(replace(found, vouchers=found.vouchers[:1]))
         self.env.invalidate_all()
         self.assertEqual(order.state, "paid")
-        self.assertIn("cannot be used yet", order.problem)
+        self.assertIn("has not named all of them", order.problem)
+        self.assertEqual(order.unclear_count, 0)
+        self._resolve(order)
+        self.assertEqual((order.state, len(order.stamp_ids)), ("done", 3))
 
     def test_what_another_process_finished_keeps_no_problem(self):
         """Two fetch the stamps at once, and the Post answers only one of them."""
@@ -58,12 +61,17 @@ class TestDelivery(InternetmarkeCommon):
             writer.add_page(page)
         writer.write(turned)
         twin = self._twin_without_stamps(order)
-        twin._store_document(
-            turned.getvalue(), read_stamps(turned.getvalue()), self.env
-        )
-        self.assertEqual(twin.state, "paid", "prices on the pages do not fit")
+        self._store(twin, turned.getvalue())
+        self.assertEqual(twin.state, "done", "each page tells by its price")
+        self.assertEqual(len(twin.stamp_ids), 2)
         for stamp in twin.stamp_ids:
             self.assertEqual(stamp.product_id, truth[stamp.voucher_id])
+
+    def _store(self, order, document):
+        wanted = list(order._spellings().values())
+        pages = read_stamps(document, wanted, order._expected())
+        order._store_document(document, pages, self.env)
+        self.env.flush_all()
 
     def _twin_without_stamps(self, order):
         """The same order as it was before its document came."""
@@ -80,7 +88,7 @@ class TestDelivery(InternetmarkeCommon):
         other = self._buy({self.standard: 2})._document_bytes()
         order.state = "paid"
         with mute_logger(DELIVERY_LOGGER):
-            order._store_document(other, read_stamps(other), self.env)
+            self._store(order, other)
         self.assertEqual(order._document_bytes(), before)
 
     def test_document_late(self):
@@ -88,7 +96,7 @@ class TestDelivery(InternetmarkeCommon):
         order = self._buy({self.standard: 2})
         self.assertEqual(order.state, "paid")
         self.assertFalse(order.stamp_ids)
-        self.assertIn("Nothing is lost", order.problem)
+        self.assertIn("Nothing must be bought again", order.problem)
         self._resolve(order)
         self.assertEqual(order.state, "done")
         self.assertEqual(len(order.stamp_ids), 2)
@@ -121,7 +129,7 @@ class TestDelivery(InternetmarkeCommon):
 
     def test_paid_order_that_the_post_forgot_is_not_asked_all_the_time(self):
         self.post.misbehave("document", "no_id", times=-1)
-        order = self._buy({self.standard: 1})
+        order = self._buy({self.standard: 2})
         self.assertEqual(order.state, "paid")
         self.env.cr.execute(
             "UPDATE internetmarke_order SET bought_on = bought_on - interval '9 days',"

@@ -1,11 +1,14 @@
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
 from psycopg2 import IntegrityError
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.money.order_delivery import valid_until
 from .common import InternetmarkeCommon
 
 MODELS = "odoo.addons.internetmarke.models"
@@ -41,7 +44,7 @@ class TestPurchase(InternetmarkeCommon):
         self.assertEqual(set(order.stamp_ids.mapped("state")), {"stock"})
         self.assertEqual(
             set(order.stamp_ids.mapped("valid_until")),
-            {date(order.bought_on.year + 3, 12, 31)},
+            {fields.Date.context_today(order) + relativedelta(years=3)},
         )
         after = self._wallet()["balance"]
         self.assertEqual(before - after, round(order.amount_total * 100))
@@ -132,3 +135,32 @@ class TestPurchase(InternetmarkeCommon):
             order.stamp_ids.sudo().unlink()
         with self.assertRaises(UserError):
             order.sudo().unlink()
+
+    def test_the_post_drops_the_paper_that_odoo_asks_for(self):
+        before = self._wallet()["balance"]
+        self.post.misbehave("checkout", "refusal", title="invalidPageFormat")
+        order = self._buy({self.standard: 1})
+        self.assertEqual(order.state, "failed")
+        self.assertIn("You were not charged", order.problem)
+        self.assertEqual(self._wallet()["balance"], before)
+        param = self.env["ir.config_parameter"].sudo().get_param
+        self.assertEqual(param("internetmarke.page_format_id"), "66")
+        registered = self.env["internetmarke.product"].search([("code", "=", 11006)])
+        again = self._buy({self.standard: 1, registered: 1})
+        self.assertEqual(again.state, "done")
+
+    def test_no_other_paper_is_found(self):
+        self.post.misbehave("checkout", "refusal", title="invalidPageFormat")
+        self.post.misbehave("catalog", "server_error")
+        order = self._buy({self.standard: 1})
+        self.assertEqual(order.state, "failed")
+        self.assertIn("no other could be found", order.problem)
+        self.assertEqual(self._buy({self.standard: 1}).state, "done")
+
+    def test_three_years_to_the_day(self):
+        for bought, last in (
+            (date(2026, 11, 23), date(2029, 11, 23)),
+            (date(2028, 2, 29), date(2031, 2, 28)),
+            (date(2026, 1, 1), date(2029, 1, 1)),
+        ):
+            self.assertEqual(valid_until(bought), last)

@@ -6,6 +6,7 @@ from . import (
     buy,
     buy_line,
     frank,
+    identify,
     medium_change,
     refund,
     release,

@@ -62,7 +62,7 @@ class InternetmarkeBuy(models.TransientModel):
             wizard.balance_missing = known and max(-wizard.balance_after, 0.0)
 
     def _compute_valid_until(self):
-        self.valid_until = valid_until(fields.Date.context_today(self).year)
+        self.valid_until = valid_until(fields.Date.context_today(self))
 
     @api.constrains("company_id")
     def _check_company_id(self):

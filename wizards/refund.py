@@ -12,8 +12,10 @@ class InternetmarkeRefund(models.TransientModel):
     stamp_ids = fields.Many2many(
         comodel_name="internetmarke.stamp",
         string="Stamps",
-        required=True,
         domain="[('state', '=', 'stock')]",
+    )
+    order_id = fields.Many2one(
+        comodel_name="internetmarke.order", string="What Cannot Be Used Of"
     )
     currency_id = fields.Many2one(
         comodel_name="res.currency", default=lambda self: self.env.ref("base.EUR")
@@ -23,27 +25,33 @@ class InternetmarkeRefund(models.TransientModel):
     printed_count = fields.Integer(compute="_compute_amounts")
     demo = fields.Boolean(compute="_compute_amounts")
 
-    @api.depends("stamp_ids")
+    @api.depends("stamp_ids", "order_id")
     def _compute_amounts(self):
         for wizard in self:
-            stamps = wizard.stamp_ids
-            wizard.stamp_count = len(stamps)
-            wizard.amount_total = sum(stamps.mapped("price"))
+            stamps, order = wizard.stamp_ids, wizard.order_id
+            unclear = order.sudo()._unclear_lines()[: order.unclear_count]
+            wizard.stamp_count = len(stamps) + len(unclear)
+            wizard.amount_total = sum(stamps.mapped("price")) + sum(
+                line.price_unit for line in unclear
+            )
             wizard.printed_count = len(
                 stamps.filtered(
                     lambda stamp: any(stamp.letter_ids.mapped("printed_on"))
                 )
             )
-            wizard.demo = "demo" in stamps.mapped("environment")
+            wizard.demo = "demo" in (stamps.order_id | order).mapped("environment")
 
     def action_refund(self):
         """Ask the Post to take the stamps back, one request for each order."""
         self.ensure_one()
         self.env["internetmarke.retoure"]._check_may_buy()
-        if not self.stamp_ids:
+        if not self.stamp_count:
             raise UserError(self.env._("Choose at least one stamp to return."))
         retoures = self.env["internetmarke.retoure"]
-        for order, stamps in self.stamp_ids.grouped("order_id").items():
+        chosen = self.stamp_ids.grouped("order_id")
+        if self.order_id:
+            chosen = {self.order_id: self.stamp_ids.browse()}
+        for order, stamps in chosen.items():
             token = f"{self.confirmation_token}/{order.id}"
             try:
                 retoures += retoures._refund(order, stamps, token)

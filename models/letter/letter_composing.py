@@ -29,8 +29,9 @@ from ..wording.printing import explain_printing
 class InternetmarkeLetter(models.Model):
     """What comes out of the printer: the stamp's medium and the documents.
 
-    A stamp is (PDF, page from 1, Frankier-ID that the page must show). Everything here
-    works for letters in memory too, with a sample instead of a stamp.
+    A stamp is (PDF, page from 1, Frankier-ID that the page must show, or None when its
+    page alone tells which it is). Everything here works for letters in memory too, with
+    a sample instead of a stamp.
     """
 
     _name = "internetmarke.letter"
@@ -282,7 +283,11 @@ class InternetmarkeLetter(models.Model):
         orders = self.stamp_id.order_id
         documents = {order: order._document_bytes() for order in orders}
         return [
-            (documents[stamp.order_id], stamp.page, stamp.voucher_id)
+            (
+                documents[stamp.order_id],
+                stamp.page,
+                stamp.voucher_id if stamp.shows_id else None,
+            )
             for stamp in (letter.stamp_id for letter in self)
         ]
 

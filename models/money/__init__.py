@@ -9,11 +9,14 @@ from . import order, request_waiting
 from . import (
     call,
     charge,
+    order_check,
     order_delivery,
     order_line,
+    order_paper,
     order_purchase,
     order_tariff,
     order_told,
+    order_unclear,
     retoure,
     retoure_state,
 )

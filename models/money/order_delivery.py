@@ -1,34 +1,38 @@
 import base64
 import logging
-from datetime import date
 
 import pytz
+from dateutil.relativedelta import relativedelta
 
 from odoo import models
 
 from ... import api as post
-from ...printing import PrintingError, page_count, read_stamps
-from ..wording.answers import explain_unmatched
+from ...printing import PrintingError, normalise, page_count, read_stamps
+from ..wording.delivery import explain_document
 from ..wording.waiting import explain_pause_of_document
 
 _logger = logging.getLogger(__name__)
 
-# The year of a purchase, which the validity counts from, is the Post's.
+# The day of a purchase, which the validity counts from, is the Post's.
 POST_TIMEZONE = pytz.timezone("Europe/Berlin")
 VALID_YEARS = 3
 
 
-def valid_until(year):
-    """Return the last day of stamps bought in ``year``: the end of the third after."""
-    return date(year + VALID_YEARS, 12, 31)
+def valid_until(day):
+    """Return the last day on which a stamp bought on ``day`` is surely valid.
+
+    The Post tells it in three ways: three years from the purchase, the end of the
+    third year, and "more than three years". This is the strictest of them.
+    """
+    return day + relativedelta(years=VALID_YEARS)
 
 
 class InternetmarkeOrder(models.Model):
     """The delivery of a paid order: its document, and which stamp is on which page.
 
     The order of the Post's list of vouchers says nothing. A stamp is known by the
-    Frankier-ID that is read from its page; what cannot be told apart for sure stays
-    out of stock, with a message, and is never guessed.
+    Frankier-ID that its page shows; what cannot be told apart for sure stays out of
+    stock until a person compares the pages, and is never guessed.
     """
 
     _inherit = "internetmarke.order"
@@ -42,11 +46,29 @@ class InternetmarkeOrder(models.Model):
         self._fetch_stamps(client, bought.link)
         self._fetch_manifest(client)
 
+    def _note_vouchers(self, bought):
+        """Keep the IDs that an earlier answer left out: they can be returned."""
+        with self._own_transaction(lock=True) as order:
+            known = order._spellings()
+            more = [
+                [voucher.voucher_id, voucher.track_id]
+                for voucher in bought.vouchers
+                if normalise(voucher.voucher_id) not in known
+            ]
+            if more:
+                order.vouchers = [*(order.vouchers or ()), *more]
+
+    def _spellings(self):
+        """Return the IDs as the Post writes them: ``{normalised: in its spelling}``."""
+        return {normalise(found): found for found, _track_id in self.vouchers or ()}
+
     def _fetch_stamps(self, client, link):
         """Download the document and put the stamps into stock."""
+        with self._own_transaction() as order:
+            wanted, expected = list(order._spellings().values()), order._expected()
         try:
             document = client.document(link)
-            pages = read_stamps(document)
+            pages = read_stamps(document, wanted, expected)
         except (post.InternetmarkeError, PrintingError) as error:
             with self._own_transaction(lock=True) as order:
                 _logger.warning("%s: no document yet: %s", order.name, error)
@@ -54,8 +76,9 @@ class InternetmarkeOrder(models.Model):
                     return
                 if isinstance(error, post.TooManyRequests):
                     order.problem = explain_pause_of_document(self.env, error)
-                else:
-                    order.problem = order._explain_no_document(self.env)
+                elif not order.document:
+                    # With an earlier one a person can go on.
+                    order.problem = explain_document(self.env, error)
             return
         with self._own_transaction(lock=True) as order:
             if order.state == "paid":
@@ -78,77 +101,70 @@ class InternetmarkeOrder(models.Model):
                 {"manifest": base64.b64encode(manifest), "manifest_link": False}
             )
 
-    def _explain_no_document(self, person_env):
-        return person_env._(
-            "The stamps are paid, but the Post's document could not be read yet. "
-            "Nothing is lost and nothing must be bought again: Odoo fetches it again "
-            "by itself. You can also press Resolve."
-        )
+    def _expected(self):
+        """Return product and price (cents) of each position, in the order of pages."""
+        return [
+            (line.product_id.id, round(line.price_unit * 100))
+            for line in self._pages().values()
+        ]
 
     def _store_document(self, document, pages, person_env):
         """Put every stamp whose page can be told apart for sure into stock."""
-        lines = self._pages()
         place = {page.voucher_id: page.page for page in pages if page.voucher_id}
-        if any(stamp.voucher_id not in place for stamp in self.stamp_ids):
+        in_use = self.stamp_ids.filtered("page")
+        if any(not stamp.shows_id or stamp.voucher_id not in place for stamp in in_use):
             # Stamps in use are printed from the document that is there.
             _logger.warning("%s: a worse document came, kept out", self.name)
             return
         self.document = base64.b64encode(document)
-        for stamp in self.stamp_ids:
+        for stamp in in_use:
             stamp.page = place[stamp.voucher_id]
-        wanted = dict(self.vouchers)
-        for known in self._stamps_known(wanted):
-            wanted.pop(known)
-        values = []
-        if len(pages) == len(lines):
-            for page in pages:
-                line = lines[page.page]
-                if page.voucher_id in wanted and self._shows(page, line):
-                    track_id = wanted.pop(page.voucher_id)
-                    values.append(self._stamp_values(page, line, track_id))
-        self.env["internetmarke.stamp"].create(values)
-        missing = len(lines) - len(self.stamp_ids)
-        if missing:
-            self.problem = explain_unmatched(person_env, missing)
-            _logger.warning("%s: %s stamps not matched", self.name, missing)
+        wanted, lines = self._unclear_ids(), self._pages()
+        for page in pages:
+            if page.voucher_id in wanted:
+                self._put_into_stock(
+                    page.voucher_id,
+                    lines[page.position],
+                    page.page,
+                    shows_id=page.is_read,
+                )
+        self._note_document_check(pages, person_env)
+        self._conclude_delivery(person_env)
+
+    def _put_into_stock(self, voucher_id, line, page, shows_id=True):
+        """Write down the stamp of this ID (normalised), bought with this line."""
+        values = {
+            **self._stamp_values(voucher_id, line),
+            "page": page,
+            "shows_id": shows_id,
+            "state": "stock",
+        }
+        known = self.stamp_ids.filtered(lambda stamp: stamp.voucher_id == voucher_id)
+        if known:
+            known.write(values)
         else:
-            self.write({"state": "done", "problem": False})
-            _logger.info("%s: done", self.name)
+            self.env["internetmarke.stamp"].create(values)
 
-    def _stamps_known(self, voucher_ids):
-        """Return the IDs that Odoo has already, from whichever order."""
-        stamps = self.env["internetmarke.stamp"].search(
-            [
-                ("voucher_id", "in", list(voucher_ids)),
-                ("environment", "=", self.environment),
-            ]
-        )
-        return stamps.mapped("voucher_id")
-
-    def _shows(self, page, line):
-        """Tell whether a page shows the product that was ordered for it.
-
-        Pages come in the order of the positions; the price on the page confirms it.
-        """
-        if page.price is None:
-            return len(self.line_ids) == 1
-        return page.price == round(line.price_unit * 100)
-
-    def _stamp_values(self, page, line, track_id):
-        # Around New Year it may not be known on which side the Post booked: then the
-        # earlier year counts, so that no stamp is used when it is no longer valid.
-        years = [
-            pytz.utc.localize(moment).astimezone(POST_TIMEZONE).year
-            for moment in (self.requested_on, self.bought_on)
-        ]
+    def _stamp_values(self, voucher_id, line):
+        tracks = {normalise(found): track_id for found, track_id in self.vouchers}
         return {
             "order_id": self.id,
             "company_id": self.company_id.id,
             "product_id": line.product_id.id,
             "price": line.price_unit,
-            "voucher_id": page.voucher_id,
-            "track_id": track_id,
-            "page": page.page,
+            "voucher_id": voucher_id,
+            "track_id": tracks[voucher_id],
             "bought_on": self.bought_on,
-            "valid_until": valid_until(min(years)),
+            "valid_until": valid_until(self._bought_day()),
         }
+
+    def _bought_day(self):
+        """Return the day of the purchase.
+
+        Around midnight it may not be known on which side the Post booked: then the
+        earlier day counts, so that no stamp is used when it is no longer valid.
+        """
+        return min(
+            pytz.utc.localize(moment).astimezone(POST_TIMEZONE).date()
+            for moment in (self.requested_on, self.bought_on)
+        )

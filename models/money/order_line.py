@@ -6,6 +6,7 @@ class InternetmarkeOrderLine(models.Model):
     _description = "E-Porto Order Line"
     _inherit = ["internetmarke.books"]
     _order = "order_id, id"
+    _rec_name = "product_id"
     _check_company_auto = True
 
     order_id = fields.Many2one(

@@ -7,13 +7,11 @@ from odoo.exceptions import UserError
 from ... import api as post
 from ..core.private_sql import private_sql
 from ..wording.answers import explain, explain_doubt
+from ..wording.delivery import explain_document
 from .request_waiting import WANTED_FOR
 
 _logger = logging.getLogger(__name__)
 
-# Format 216 of the Post's catalogue is one label of 66 x 38 mm with 2 mm margins:
-# the smallest that holds every stamp (up to 62 x 32.5 mm), one stamp on each page.
-PAGE_FORMAT_ID = 216
 # The service documents no limit; 100 stamps a purchase keep the answer and the
 # document well inside the client's time-outs.
 MAX_STAMPS = 100
@@ -141,7 +139,7 @@ class InternetmarkeOrder(models.Model):
             return
         with self._own_transaction() as order:
             number, total = order.shop_order_id, order._total_cents()
-            manifest = order.with_manifest
+            manifest, page_format_id = order.with_manifest, order._page_format_id()
             positions = [
                 post.Position(product_code=line.product_id.code, page=page)
                 for page, line in order._pages().items()
@@ -151,7 +149,7 @@ class InternetmarkeOrder(models.Model):
                 number,
                 positions,
                 total,
-                page_format_id=PAGE_FORMAT_ID,
+                page_format_id=page_format_id,
                 manifest=manifest,
             )
         except post.InternetmarkeError as error:
@@ -197,6 +195,8 @@ class InternetmarkeOrder(models.Model):
                 order._fail(explain(self.env, error))
         if isinstance(error, post.PriceChanged):
             self._after_price_change(error)
+        if self._is_page_format_lost(error):
+            self._after_lost_page_format(self._same_account_client())
 
     def _note_doubt(self, error, attempt):
         with self._own_transaction(lock=True) as order:
@@ -267,7 +267,7 @@ class InternetmarkeOrder(models.Model):
                 if order.state == "paid" and order.settle_by_hand:
                     order.problem = order._explain_contradiction(self.env)
                 elif order.state == "paid":
-                    order.problem = order._explain_no_document(self.env)
+                    order.problem = explain_document(self.env)
 
     def _pay_again(self):
         """Pay an order that the Post does not know as paid, while it is wanted."""

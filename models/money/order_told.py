@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ... import api as post
 from ..wording.answers import explain_lookup
+from ..wording.delivery import explain_document
 from .request_waiting import WANTED_FOR
 
 
@@ -34,10 +35,10 @@ class InternetmarkeOrder(models.Model):
 
     def _complete(self, found):
         """Store what was not told before of a paid order, and fetch its document."""
+        self._note_vouchers(found)
         with self._own_transaction(lock=True) as order:
             if order.state == "paid":
                 order.settle_by_hand = False
-                order.vouchers = order.vouchers or found.as_pairs()
                 if not (found.link and order.vouchers):
                     order.problem = order._explain_missing(order.vouchers, self.env)
         self._fetch_told(found)
@@ -51,7 +52,7 @@ class InternetmarkeOrder(models.Model):
 
     def _explain_missing(self, vouchers, person_env):
         if vouchers:
-            return self._explain_no_document(person_env)
+            return explain_document(person_env)
         return self._explain_no_stamps(person_env)
 
     def action_paid(self):

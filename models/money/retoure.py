@@ -89,11 +89,13 @@ class InternetmarkeRetoure(models.Model):
     def _refund(self, order, stamps, token):
         """Ask the Post to take unused stamps of one order back.
 
+        :param stamps: none for those that cannot be used, by the order's own IDs.
         :param token: names the confirmation by the person.
         :return: the refund, to be read in a later transaction only.
         :raise UserError: if one of the stamps is not in stock any more.
         """
         self._check_may_spend(order.company_id)
+        (order | stamps.order_id).check_access("read")
         stamps.check_access("read")
         if order.sudo().account != order.company_id._internetmarke_account():
             raise UserError(
@@ -112,24 +114,34 @@ class InternetmarkeRetoure(models.Model):
         return retoure
 
     def _prepare_draft(self):
+        # Nobody finds the page of a stamp, or puts it into stock, meanwhile.
+        self.order_id.lock_for_update()
+        if not self.stamp_ids:
+            self.stamp_ids = self.order_id._unclear_stamps()
         stamps = self.stamp_ids
         stamps._lock_for_person()
         stamps.invalidate_recordset(["state"])
         if not stamps or stamps.order_id != self.order_id:
             raise UserError(self.env._("Choose stamps of one order to return."))
-        if any(stamp.state != "stock" for stamp in stamps):
+        if any(stamp.state not in ("stock", "unclear") for stamp in stamps):
             raise UserError(
                 self.env._(
                     "Only stamps in stock can be returned to the Post, and some of "
                     "these have been used meanwhile. Nothing was requested."
                 )
             )
+        without_page = stamps.filtered(lambda stamp: stamp.state == "unclear")
         stamps.state = "refund"
+        if without_page:
+            self.order_id._conclude_delivery(self.env)
 
     def _fail(self, problem):
         res = super()._fail(problem)
         stamps = self.stamp_ids.filtered(lambda stamp: stamp.state == "refund")
-        stamps.state = "stock"
+        stamps._release()
+        if "unclear" in stamps.mapped("state"):
+            self.order_id.lock_for_update()
+            self.order_id._conclude_delivery(self.env)
         return res
 
     def _send(self):
@@ -156,7 +168,11 @@ class InternetmarkeRetoure(models.Model):
             return
         with self._own_transaction() as retoure:
             number = retoure.order_id.shop_order_id
-            vouchers = retoure.stamp_ids.mapped("voucher_id")
+            spellings = retoure.order_id._spellings()
+            vouchers = [
+                spellings.get(voucher_id, voucher_id)
+                for voucher_id in retoure.stamp_ids.mapped("voucher_id")
+            ]
             name = retoure.name
         try:
             receipt = client.request_refund(number, vouchers)

@@ -5,6 +5,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ... import api as post
+from ...printing import normalise
 from ..wording.answers import (
     explain_lookup,
     explain_refund_doubt,
@@ -128,14 +129,14 @@ class InternetmarkeRetoure(models.Model):
         :return: the Frankier-IDs that it credited on the first, and whether that may
             still be undecided.
         """
-        kept = {voucher.voucher_id for voucher in told.not_refunded}
+        kept = _ids(told.not_refunded)
         with self._own_transaction() as retoure:
             repeated, count = retoure.attempt > 1, retoure.stamp_count
             recent = retoure.requested_on > fields.Datetime.now() - ASK_OFTEN
         if not (repeated and kept):
             return set(), False
         states = self._recent_states(client)
-        credited = kept & {v.voucher_id for state in states for v in state.refunded}
+        credited = kept & {each for state in states for each in _ids(state.refunded)}
         with self._own_transaction() as retoure:
             unknown = retoure._unknown(states)
         # A decided one that lists nothing cannot be told from another's for ever.
@@ -147,8 +148,7 @@ class InternetmarkeRetoure(models.Model):
 
     def _store_decision(self, told, credited_before, undecided_before, env):
         ours = set(self.stamp_ids.mapped("voucher_id"))
-        refunded = {voucher.voucher_id for voucher in told.refunded}
-        kept = {voucher.voucher_id for voucher in told.not_refunded}
+        refunded, kept = _ids(told.refunded), _ids(told.not_refunded)
         if (refunded | kept) - ours:
             # Found by its number of stamps, while it was open; now it shows others.
             self.write(
@@ -208,4 +208,9 @@ class InternetmarkeRetoure(models.Model):
 
 def _listed(state):
     """Return the Frankier-IDs on which the Post has decided."""
-    return {v.voucher_id for v in (*state.refunded, *state.not_refunded)}
+    return _ids((*state.refunded, *state.not_refunded))
+
+
+def _ids(vouchers):
+    """Return the Frankier-IDs, whichever way the Post spells them."""
+    return {normalise(voucher.voucher_id) for voucher in vouchers}

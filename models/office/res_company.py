@@ -16,11 +16,13 @@ from ...api import (
     Credentials,
     InternetmarkeError,
     ProductsClient,
+    host_names,
 )
 from ...printing import FORM_A, FORM_B
 from ...simulator import API_PATH, PRODUCTS_PATH, Post, PostAdapter
 from ..core.private_sql import private_sql
 from ..money.request import ENVIRONMENTS
+from ..wording.delivery import DOCUMENT_HOSTS
 
 # In demo mode the Post is a simulator inside this process. The address only
 # selects the adapter that leads there; no socket is ever opened for it.
@@ -292,6 +294,9 @@ class ResCompany(models.Model):
             session=self._internetmarke_session(),
             pacing=self._internetmarke_pacing(),
             logins=self._internetmarke_logins(explicit),
+            document_hosts=host_names(
+                self.env["ir.config_parameter"].sudo().get_param(DOCUMENT_HOSTS, "")
+            ),
         )
 
     def _internetmarke_pacing(self):

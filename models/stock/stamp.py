@@ -48,6 +48,12 @@ class InternetmarkeStamp(models.Model):
         aggregator=None,
         help="The page of the order's document that shows this stamp.",
     )
+    shows_id = fields.Boolean(
+        string="ID Was Read",
+        default=True,
+        readonly=True,
+        help="Else the page was the only one, or a person identified the stamp.",
+    )
     product_id = fields.Many2one(
         comodel_name="internetmarke.product",
         required=True,
@@ -66,8 +72,8 @@ class InternetmarkeStamp(models.Model):
     valid_until = fields.Date(
         required=True,
         readonly=True,
-        help="An Internetmarke is valid until the end of the third year after "
-        "its purchase.",
+        help="Three years from the day of the purchase. Some of the Post's texts "
+        "promise a little more; Odoo counts on this.",
     )
     state = fields.Selection(
         selection=[
@@ -77,6 +83,7 @@ class InternetmarkeStamp(models.Model):
             ("refunded", "Refunded"),
             ("refused", "Refund Refused"),
             ("expired", "Expired"),
+            ("unclear", "Not Identified"),
         ],
         default="stock",
         required=True,
@@ -190,7 +197,8 @@ class InternetmarkeStamp(models.Model):
                         "Only stamps whose refund was refused can be returned to stock."
                     )
                 )
-            stamp.state = "stock"
+            stamp._release()
+            stamp.order_id._conclude_delivery(self.env)
             stamp.order_id.message_post(
                 body=self.env._(
                     "Stamp %(stamp)s returned to stock after its refund was refused.",
@@ -199,6 +207,12 @@ class InternetmarkeStamp(models.Model):
                 author_id=self.env.user.partner_id.id,
             )
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _release(self):
+        """Take stamps back that the Post did not get: those with a page into stock."""
+        with_page = self.filtered("page")
+        with_page.state = "stock"
+        (self - with_page).state = "unclear"
 
     @api.model
     def _cron_expire(self):

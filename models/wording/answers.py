@@ -62,25 +62,6 @@ def explain_doubt(env):
     )
 
 
-def explain_unmatched(env, count):
-    """Return the message for paid stamps of which nobody knows on which page they are.
-
-    :param count: how many.
-    """
-    if count == 1:
-        return env._(
-            "One stamp is paid but cannot be used yet, because its page in the Post's "
-            "document cannot be identified. Press Resolve to fetch the document again; "
-            "if it stays so, return the stamp to the Post for a refund."
-        )
-    return env._(
-        "%(count)s stamps are paid but cannot be used yet, because their pages in the "
-        "Post's document cannot be identified. Press Resolve to fetch the document "
-        "again; if it stays so, return the stamps to the Post for a refund.",
-        count=count,
-    )
-
-
 def explain_bought_only(env, count, reason):
     """Return the message for stamps that were bought for a letter that failed.
 

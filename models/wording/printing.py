@@ -86,6 +86,10 @@ def explain_document(env, error):
         "encrypted": env._(
             "The PDF is protected with a password. Save it without a password first."
         ),
+        "cipher_missing": env._(
+            "The PDF is encrypted. To open it, Odoo needs the Python package "
+            "cryptography."
+        ),
         "too_large": env._("The PDF is larger than 64 MB. Save it smaller first."),
         "too_many_pages": env._("The PDF has more than 5000 pages."),
         "too_complex": env._(

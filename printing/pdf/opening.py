@@ -31,8 +31,7 @@ def readable(page: int | None = None):
     except PrintingError:
         raise
     except DependencyError:
-        # PyPDF2 opens no file that is encrypted with AES without one more package.
-        raise UnreadablePdf("encrypted") from None
+        raise UnreadablePdf("cipher_missing") from None
     except RecursionError:
         raise UnreadablePdf("too_complex", page) from None
     except Exception:
@@ -94,6 +93,8 @@ def clock_of(page) -> Clock:
 def _unlock(reader: PdfReader) -> None:
     try:
         opened = reader.decrypt("")
+    except DependencyError:
+        raise
     except Exception:
         opened = 0
     if not opened:

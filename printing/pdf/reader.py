@@ -7,6 +7,7 @@ inside the library, so these steps are looked at first.
 import re
 
 from ..errors import UnreadablePdf
+from .aes import with_aes
 from .guard import (
     MAX_OBJECT_STREAM,
     MAX_STRUCTURE,
@@ -32,6 +33,14 @@ class GuardedReader(PdfReader):
         self._seen: set[int] = set()
         self.file = MeteredFile(data)
         super().__init__(self.file, strict=False)
+
+    @property
+    def _encryption(self):
+        return self._cipher
+
+    @_encryption.setter
+    def _encryption(self, encryption):
+        self._cipher = with_aes(encryption)
 
     def count_pages(self) -> int:
         """Return how many pages the tree has, before the library makes them.

@@ -9,7 +9,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from printing import Box
+from printing import Box, page_count, read_stamps
 from printing.pdf import NameObject, PdfReader, PdfWriter, RectangleObject
 from simulator.catalogue import page_formats, product
 from simulator.frankier_id import voucher_id
@@ -21,7 +21,9 @@ DPI = 300
 RETURN_LINE = "Muster GmbH · Hauptstraße 5 · 12345 Berlin"
 # As the recorded invoices of wkhtmltopdf in data/ show it.
 ADDRESS = ["Müller & Söhne KG", "Lange Straße 17", "80331 München", "Deutschland"]
-SIZES = {1: (37.0, 20.0), 10001: (62.0, 20.0), 11006: (62.0, 32.5)}
+SIZES = {1: (35.5, 20.0), 10001: (62.0, 20.0), 11006: (62.0, 32.5)}
+# Below the digits of the ID, at the bottom of the first two, is room for descenders.
+WHITE = 0.45
 ENVELOPE_DL = 59
 
 
@@ -49,6 +51,18 @@ def bought(codes=(1,), page_format: int | None = ENVELOPE_DL, **options) -> byte
 
 def bought_id(page: int) -> str:
     return voucher_id("A0FE000001", page)
+
+
+def read(pdf: bytes, codes=(1,), ids=None):
+    """Read an order of these products; by default with the IDs of ``bought``."""
+    ids = ids or [bought_id(page) for page in range(1, len(codes) + 1)]
+    return read_stamps(pdf, ids, [(code, product(code).price) for code in codes])
+
+
+def read_any(pdf: bytes, *ids: str):
+    """Read a file that nobody ordered; nothing in it counts for sure."""
+    count = max(page_count(pdf), 2)
+    return read_stamps(pdf, ids or [bought_id(1)] * count, [(1, 95)] * count)
 
 
 def drawn(draw, size=A4, pages: int = 1, **options) -> bytes:

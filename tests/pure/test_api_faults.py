@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from test_api_errors import CALLS, HTML, MONEY
 
-from api import OutcomeUnknown, Timeouts, Unavailable, transport
+from api import OutcomeUnknown, Timeouts, Unavailable, UrlNotAllowed, transport
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
@@ -204,7 +204,7 @@ def test_connect_and_read_have_their_own_time_limits(server):
     }
 
 
-def test_redirects_are_not_followed(server):
+def test_no_call_but_a_document_is_redirected(server):
     away = Answer(b"", 307, {"Location": f"{server.url}/elsewhere"})
     server.on("GET /elsewhere", Answer(b"%PDF-1.4"))
     server.on("GET /d", away)
@@ -213,9 +213,42 @@ def test_redirects_are_not_followed(server):
         with pytest.raises((OutcomeUnknown, Unavailable)):
             make(server.client())
         server.on("POST /user", LOGIN)
+    assert not server.calls("GET /elsewhere")
+    assert server.client().document(f"{server.url}/d?data=x") == b"%PDF-1.4"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_document_is_followed_within_the_allowed_hosts(server, status):
+    server.on("GET /d", Answer(b"", status, {"Location": "/next?data=y"}))
+    server.on("GET /next", Answer(b"", status, {"Location": f"{server.url}/last"}))
+    server.on("GET /last", Answer(b"\xef\xbb\xbf%PDF-1.4"))
+    assert server.client().document(f"{server.url}/d?data=x").endswith(b"%PDF-1.4")
+    for _, request in enumerate(server.calls("GET /last")):
+        assert "Authorization" not in request.headers
+
+
+@pytest.mark.parametrize(
+    ("location", "host"),
+    [
+        ("https://files.example.org/x?data=geheim123", "files.example.org"),
+        ("http://files.example.org/x?data=geheim123", ""),
+        ("https://192.0.2.7/x?data=geheim123", ""),
+        ("https://files.example.org:8443/x", ""),
+    ],
+)
+def test_where_a_document_may_not_be_fetched_is_told(server, location, host, caplog):
+    server.on("GET /d", Answer(b"", 302, {"Location": location}))
+    with caplog.at_level("DEBUG"), pytest.raises(UrlNotAllowed) as caught:
+        server.client().document(f"{server.url}/d?data=x")
+    assert caught.value.host == host
+    assert "geheim" not in f"{caught.value!r} {caught.value} {caplog.text}"
+
+
+def test_a_document_that_is_redirected_for_ever_is_given_up(server):
+    server.on("GET /d", Answer(b"", 302, {"Location": "/d"}))
     with pytest.raises(Unavailable):
         server.client().document(f"{server.url}/d?data=x")
-    assert not server.calls("GET /elsewhere")
+    assert len(server.calls("GET /d")) == 6
 
 
 @pytest.mark.parametrize("call", CALLS)

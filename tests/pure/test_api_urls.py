@@ -3,7 +3,15 @@
 import pytest
 from api_server import CREDENTIALS
 
-from api import API_URL, PRODUCTS_URL, Client, ProductsClient, UrlNotAllowed, check_url
+from api import (
+    API_URL,
+    PRODUCTS_URL,
+    Client,
+    ProductsClient,
+    UrlNotAllowed,
+    check_url,
+    host_names,
+)
 from api.urls import check_link
 
 
@@ -96,3 +104,21 @@ def test_a_link_of_the_post_does_not_lead_to_this_machine():
             check_link(link, API_URL)
         assert check_link(link, "http://127.0.0.1:1") == link
     assert check_link(API_URL, "http://127.0.0.1:1") == API_URL
+
+
+def test_hosts_that_an_administrator_allows():
+    hosts = host_names(
+        "Files.example.org, cdn.example.net;10.0.0.1 localhost\nx.y1 -a.de"
+    )
+    assert hosts == ("files.example.org", "cdn.example.net", "x.y1")
+    link = "https://files.example.org/x?data=1"
+    assert check_link(link, API_URL, hosts) == link
+    for bad in (
+        "http://files.example.org/x",
+        "https://files.example.org:8443/x",
+        "https://evil.files.example.org/x",
+        "https://files.example.org.evil.org/x",
+    ):
+        with pytest.raises(UrlNotAllowed):
+            check_link(bad, API_URL, hosts)
+    assert host_names("") == ()

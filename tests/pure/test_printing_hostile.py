@@ -9,10 +9,14 @@ from hypothesis import strategies as st
 from printing_attacks import object_stream, with_filter
 from printing_samples import (
     ADDRESS,
+    DATA,
     bought,
+    bought_id,
     drawn,
     invoice,
     pdf_of,
+    read,
+    read_any,
     recorded_invoice,
     stream_page,
 )
@@ -24,9 +28,8 @@ from printing import (
     check_window,
     compose_letter,
     page_count,
-    read_stamps,
 )
-from printing.pdf import PdfReader, PdfWriter, content, opening, reader
+from printing.pdf import PdfReader, PdfWriter, aes, content, opening, reader
 
 
 def refusal(data, read=page_count):
@@ -36,7 +39,7 @@ def refusal(data, read=page_count):
 
 
 def problem(data):
-    [stamp] = read_stamps(data)
+    [stamp] = read_any(data)
     return stamp.problem
 
 
@@ -61,7 +64,7 @@ def test_cut_off(keep):
     whole = bought()
     data = whole[: int(keep * len(whole)) if keep < 1 else keep]
     try:
-        problems = [stamp.problem for stamp in read_stamps(data)]
+        problems = [stamp.problem for stamp in read_any(data)]
     except UnreadablePdf as error:
         problems = [error.code]
     assert all(problems)
@@ -82,8 +85,35 @@ def test_encrypted():
 
 
 def test_restricted_but_readable():
-    [stamp] = read_stamps(encrypted(""))
+    [stamp] = read(encrypted(""))
     assert stamp.problem is None
+
+
+@pytest.mark.parametrize("cipher", ["aes-128", "aes-256"])
+def test_encrypted_with_aes_but_without_a_password(cipher):
+    """Made with qpdf from two stamps of ours."""
+    pages = read((DATA / f"{cipher}.pdf").read_bytes(), (1, 1))
+    assert [page.problem for page in pages] == [None, None]
+    assert [page.voucher_id for page in pages] == [bought_id(1), bought_id(2)]
+    letter = compose(SAMPLES[1], (DATA / f"{cipher}.pdf").read_bytes())
+    assert page_count(letter) == 2
+
+
+def test_encrypted_with_aes_and_a_password():
+    assert refusal((DATA / "aes-256-password.pdf").read_bytes()) == "encrypted"
+
+
+@pytest.mark.skipif(aes.Encryption is object, reason="pypdf has its own ciphers")
+@pytest.mark.parametrize("cipher", ["aes-128", "aes-256"])
+def test_what_is_missing_to_decrypt_is_told(monkeypatch, cipher):
+    monkeypatch.setattr(aes, "Cipher", None)
+    assert refusal((DATA / f"{cipher}.pdf").read_bytes()) == "cipher_missing"
+
+
+@pytest.mark.parametrize("before", [b"\r\n", b"\xef\xbb\xbf", b"x" * 900])
+def test_bytes_before_the_file_begins(before):
+    [page] = read(before + bought())
+    assert page.problem is None
 
 
 def test_too_large(monkeypatch):
@@ -133,12 +163,12 @@ def test_states_saved_for_ever():
 def test_price_of_thousands_of_digits():
     shown = b"BT /F1 9 Tf 9 9 Td (IM 01.01.26 %s,00) Tj ET"
     for digits in (b"9" * 5000, b"9" + b".999" * 1500):
-        [stamp] = read_stamps(stream_page(shown % digits))
+        [stamp] = read_any(stream_page(shown % digits))
         assert stamp.price is None
 
 
 def test_comment_without_end():
-    [stamp] = read_stamps(stream_page(b"0 0 9 9 re f % no line break"))
+    [stamp] = read_any(stream_page(b"0 0 9 9 re f % no line break"))
     assert stamp.box.width > 3
 
 
@@ -205,7 +235,7 @@ def test_damaged_bytes_never_raise_anything_else(sample, data):
         at = data.draw(st.integers(0, len(damaged) - 1))
         damaged[at] = data.draw(st.integers(0, 255))
     for use in (
-        read_stamps,
+        read_any,
         lambda pdf: check_window(pdf, FORM_B, ADDRESS),
         lambda pdf: compose(pdf, SAMPLES[0]),
         lambda pdf: compose(SAMPLES[1], pdf),

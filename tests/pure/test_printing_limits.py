@@ -49,7 +49,9 @@ def attempt(name: str, use: str) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF)
     window = {"return_line": "A", "address_lines": ADDRESS, "form": printing.FORM_B}
     calls = {
-        "read_stamps": lambda: printing.read_stamps(data),
+        "read_stamps": lambda: printing.read_stamps(
+            data, ["A0" * 10, "B0" * 10], [(1, 95)] * 2
+        ),
         "page_count": lambda: printing.page_count(data),
         "invoice": lambda: printing.compose_letter(data, bought(), 1, **window),
         "stamp": lambda: printing.compose_letter(

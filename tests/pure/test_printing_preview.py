@@ -9,9 +9,11 @@ from printing_samples import (
     ADDRESS,
     RETURN_LINE,
     SIZES,
+    bought_id,
     differs,
     ink,
     invoice,
+    read_any,
     recorded_invoice,
     rendered,
     visible_text,
@@ -27,7 +29,6 @@ from printing import (
     layout_window,
     mark_window,
     preview_letter,
-    read_stamps,
     sample_stamp,
 )
 from printing.pdf import PdfReader
@@ -62,7 +63,7 @@ def coloured(pdf, colour):
 @pytest.mark.parametrize("size", SIZES.values())
 def test_sample_is_as_large_as_a_stamp_and_is_none(size):
     pdf = sample_stamp(*size)
-    [page] = read_stamps(pdf)
+    [page] = read_any(pdf, bought_id(1), bought_id(2))
     assert (page.voucher_id, page.problem) == (None, "no_voucher_id")
     assert (page.box.width, page.box.height) == pytest.approx(size, abs=0.01)
     assert zxingcpp.read_barcodes(rendered(pdf)) == []

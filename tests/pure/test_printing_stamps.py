@@ -1,5 +1,7 @@
 """Which stamp is on which page, and where its ink is."""
 
+import io
+
 import pytest
 from PIL import Image
 from printing_samples import (
@@ -8,6 +10,8 @@ from printing_samples import (
     bought_id,
     drawn,
     ink,
+    read,
+    read_any,
     reframed,
     rendered,
     stream_page,
@@ -16,15 +20,17 @@ from printing_samples import (
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 
-from printing import is_valid, nominal_size, page_count, read_stamps
+from printing import nominal_size, page_count, read_stamps
+from printing.pdf import PdfReader, PdfWriter
 
 POINT = 25.4 / 72
 ID = b"A0 05C7 15E2 00 0000 0018"
+WHOLE = ID.decode().replace(" ", "")
 TEXT = b"BT /F1 8 Tf 100 700 Td (%s) Tj ET"
 
 
 def only(pdf):
-    [stamp] = read_stamps(pdf)
+    [stamp] = read_any(pdf, WHOLE, bought_id(1))
     return stamp
 
 
@@ -44,12 +50,13 @@ def points(box, page_height=842):
 @pytest.mark.parametrize("page_format", [59, 26, 176, 216, None])
 def test_bought_pages(page_format):
     pdf = bought(list(SIZES), page_format)
-    stamps = read_stamps(pdf)
+    stamps = read(pdf, list(SIZES))
     assert page_count(pdf) == 3
     assert [stamp.voucher_id for stamp in stamps] == [bought_id(p) for p in (1, 2, 3)]
     for stamp, size in zip(stamps, SIZES.values(), strict=True):
         assert stamp.problem is None
         assert (stamp.box.width, stamp.box.height) == pytest.approx(size, abs=0.05)
+        assert stamp.position == stamp.page and stamp.is_read and stamp.code
         seen = ink(rendered(pdf, stamp.page))
         assert (stamp.box.left, stamp.box.top) == pytest.approx(
             (seen.left, seen.top), abs=0.15
@@ -69,15 +76,206 @@ def test_measured_as_seen_whatever_the_page_boxes_say(rotate):
 
 def test_pages_without_a_sure_id_have_a_problem():
     assert only(bought(show_id=False)).problem == "no_voucher_id"
-    two = TEXT % ID + b" " + TEXT % b"A0 05C2 ADD5 00 0000 41EE"
+    two = TEXT % ID + b" " + TEXT % bought_id(1).encode()
     assert only(stream_page(two)).problem == "several_voucher_ids"
-    wrong = TEXT % b"A0 05C7 15E2 00 0000 0019"
-    assert only(stream_page(wrong)).problem == "no_voucher_id"
+    other = TEXT % b"A0 05C7 15E2 00 0000 0019"
+    assert only(stream_page(other)).problem == "no_voucher_id"
     assert only(stream_page(b"1 g 0 0 595 842 re f")).problem == "empty_page"
-    same = drawn(lambda c: c.drawString(99, 99, ID.decode()), pages=2)
-    assert [(s.voucher_id, s.problem) for s in read_stamps(same)] == [
+    same = drawn(lambda c: c.drawString(99, 99, WHOLE), pages=2)
+    assert [(s.voucher_id, s.problem) for s in read_any(same, WHOLE)] == [
         (None, "repeated_voucher_id")
     ] * 2
+
+
+def test_only_the_ids_of_the_order_are_looked_for():
+    """A tracking number may look like a Frankier-ID."""
+    tracked = TEXT % ID + b" " + TEXT % b"00340434161094042557"
+    [page] = read(stream_page(tracked), ids=[WHOLE])
+    assert (page.voucher_id, page.problem) == (WHOLE, None)
+
+
+def test_the_only_stamp_on_the_only_page_needs_no_reading():
+    for pdf in (bought(show_id=False), drawn(picture_of_a_stamp)):
+        [page] = read(pdf)
+        assert (page.voucher_id, page.problem) == (bought_id(1), None)
+        assert not page.is_read and page.position == 1
+    [page] = read(bought())
+    assert page.is_read
+    [page] = read(stream_page(b"1 g 0 0 9 9 re f"))
+    assert page.problem == "empty_page"
+    [page] = read(bought((11,), show_id=False))
+    assert page.problem == "other_price"
+
+
+def picture_of_a_stamp(canvas):
+    picture = ImageReader(Image.new("L", (370, 200), 90))
+    canvas.drawImage(picture, 20 * mm, 200 * mm, 37 * mm, 20 * mm)
+
+
+def joined(*pdfs):
+    writer, out = PdfWriter(), io.BytesIO()
+    for pdf in pdfs:
+        for page in PdfReader(io.BytesIO(pdf)).pages:
+            writer.add_page(page)
+    writer.write(out)
+    return out.getvalue()
+
+
+def of(pages):
+    return [
+        (page.page, page.voucher_id, page.position) for page in pages if page.voucher_id
+    ]
+
+
+def test_pages_that_are_no_stamps_are_ignored():
+    codes = (1, 11, 10001)
+    cover = drawn(lambda c: text_at(c, 20, 50, "Ihre Bestellung"))
+    for before, after in ((0, 1), (1, 0), (2, 1)):
+        pdf = joined(*[cover] * before, bought(codes), *[cover] * after)
+        assert of(read(pdf, codes)) == [
+            (before + n, bought_id(n), n) for n in (1, 2, 3)
+        ]
+
+
+def test_a_cover_that_lists_all_ids_is_no_stamp():
+    for codes in ((1,), (1, 1)):
+        ids = [bought_id(n) for n in range(1, len(codes) + 1)]
+
+        def cover(canvas, ids=ids):
+            for row, one in enumerate(ids):
+                text_at(canvas, 20, 50 + 5 * row, one)
+
+        pages = read(joined(drawn(cover), bought(codes)), codes)
+        assert of(pages)[0][:2] == (2, bought_id(1))
+        assert len(of(pages)) == len(codes)
+
+
+def test_one_page_that_cannot_be_read_leaves_the_others():
+    unread = bought((11,), show_id=False)
+    for codes in ((1, 11, 10001), (1, 1, 1)):
+        whole = PdfReader(io.BytesIO(bought(codes))).pages
+        writer, out = PdfWriter(), io.BytesIO()
+        for page in (whole[0], PdfReader(io.BytesIO(unread)).pages[0], whole[2]):
+            writer.add_page(page)
+        writer.write(out)
+        pages = read(out.getvalue(), codes)
+        assert of(pages) == [(1, bought_id(1), 1), (3, bought_id(3), 3)]
+        assert pages[1].problem == "no_voucher_id"
+
+
+def test_without_a_page_for_each_position_only_equal_products_are_sure():
+    cover = drawn(lambda c: text_at(c, 20, 50, "Ihre Bestellung"))
+    assert of(read(joined(cover, bought((1, 1))), (1, 1, 1))) == [
+        (1 + n, bought_id(n), 1 + n) for n in (1, 2)
+    ]
+    pages = read(joined(cover, cover, bought((1, 11))), (1, 11, 10001))
+    assert [page.problem for page in pages[2:]] == ["unknown_position"] * 2
+
+
+def test_another_price_contradicts_and_an_unread_one_does_not():
+    codes = (1, 11)
+    pages = read(bought((11, 11)), codes)
+    assert [page.problem for page in pages] == ["other_price", None]
+
+    def without_price(canvas):
+        text_at(canvas, 20, 50, bought_id(1))
+
+    second = joined(drawn(without_price), bought(codes))
+    whole = PdfReader(io.BytesIO(second)).pages
+    writer, out = PdfWriter(), io.BytesIO()
+    for page in (whole[0], whole[2]):
+        writer.add_page(page)
+    writer.write(out)
+    assert of(read(out.getvalue(), codes)) == [
+        (1, bought_id(1), 1),
+        (2, bought_id(2), 2),
+    ]
+
+
+def pages_of(pdf, *numbers):
+    whole, writer, out = PdfReader(io.BytesIO(pdf)).pages, PdfWriter(), io.BytesIO()
+    for number in numbers:
+        writer.add_page(whole[number - 1])
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_pages_in_another_order_are_known_by_their_prices():
+    codes = (1, 1, 11, 10001)
+    turned = pages_of(bought(codes), 4, 3, 2, 1)
+    assert of(read(turned, codes)) == [
+        (1, bought_id(4), 4),
+        (2, bought_id(3), 3),
+        (3, bought_id(2), 1),
+        (4, bought_id(1), 2),
+    ]
+    # Two products of one price cannot be told apart so.
+    [pages] = [
+        read_stamps(turned, [bought_id(n) for n in (1, 2, 3, 4)], ordered)
+        for ordered in [[(1, 95), (2, 95), (11, 110), (10001, 125)]]
+    ]
+    assert all(page.problem for page in pages)
+
+
+def test_in_another_order_a_page_without_a_price_tells_nothing():
+    def without_price(canvas):
+        text_at(canvas, 20, 50, bought_id(3))
+
+    pdf = joined(pages_of(bought((1, 11)), 2, 1), drawn(without_price))
+    pages = read(pdf, (1, 11, 10001))
+    assert [page.problem for page in pages] == [
+        "other_price",
+        "other_price",
+        "unknown_position",
+    ]
+
+
+# On a label of 66 x 38 mm whose stamp begins 2 mm from its corner.
+AROUND = {
+    "frame": b"0.5 w 1 1 185 105.7 re S",
+    "footer": b"BT /F1 6 Tf 6 3 Td (www.example.com Seite 1 von 1) Tj ET",
+    "crop marks": b"0.4 w 0 107 m 14 107 l S 0 107 m 0 93 l S 187 0 m 173 0 l S",
+    "crop marks as boxes": b"0 107 14 0.4 re f 0 93 0.4 14 re f 173 0 14 0.4 re f",
+    "tinted label": b"0.93 g 0 0 187.1 107.8 re f",
+}
+
+
+@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize("code", SIZES)
+def test_what_does_not_belong_to_the_stamp_is_not_measured(around, code):
+    label = PdfReader(io.BytesIO(bought((code,), 216))).pages[0]
+    more = stream_page(AROUND[around], media="0 0 187.1 107.8")
+    label.merge_page(PdfReader(io.BytesIO(more)).pages[0])
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_page(label)
+    writer.write(out)
+    for ids in (None, ["X" * 20]):
+        [page] = read(out.getvalue(), (code,), ids)
+        size = page.box.width, page.box.height
+        assert size == pytest.approx(SIZES[code], abs=0.05)
+        assert (page.box.left, page.box.top) == pytest.approx((2, 2), abs=0.05)
+
+
+@pytest.mark.parametrize("page_format", [1, 26])
+def test_crop_marks_of_a_sheet_are_not_measured(page_format):
+    for code, size in SIZES.items():
+        [page] = read(bought((code,), page_format), (code,))
+        assert (page.box.width, page.box.height) == pytest.approx(size, abs=0.05)
+
+
+def test_an_unread_stamp_is_measured_from_its_code():
+    for code, size in SIZES.items():
+        [page] = read(bought((code,), 1, show_id=False), (code,))
+        assert page.box.width == pytest.approx(size[0], abs=0.05)
+
+
+def test_the_two_lines_of_an_id_may_have_other_text_beside_them():
+    def draw(canvas):
+        for row, texts in enumerate(((WHOLE[:10], "EIN"), (WHOLE[10:], "R 1"))):
+            for column, text in enumerate(texts):
+                text_at(canvas, 20 + 60 * column, 50 + 3 * row, text, 7)
+
+    assert only(drawn(draw)).voucher_id == WHOLE
 
 
 @pytest.mark.parametrize(
@@ -94,7 +292,7 @@ def test_pages_without_a_sure_id_have_a_problem():
     ],
 )
 def test_id_is_found_however_it_is_written(content):
-    assert only(stream_page(content)).voucher_id == ID.decode().replace(" ", "")
+    assert only(stream_page(content)).voucher_id == WHOLE
 
 
 def test_id_in_an_embedded_subset_font():
@@ -104,7 +302,7 @@ def test_id_in_an_embedded_subset_font():
         canvas.setFont(typeface.register(), 7)
         canvas.drawString(50, 50, ID.decode())
 
-    assert is_valid(only(drawn(draw)).voucher_id)
+    assert only(drawn(draw)).voucher_id == WHOLE
 
 
 @pytest.mark.parametrize(
@@ -160,7 +358,8 @@ def test_images_count_as_a_whole():
 
 
 def test_price_is_read_from_the_stamp():
-    pages = read_stamps(bought((1, 10001, 11006, 1002)))
+    codes = (1, 10001, 11006, 1002)
+    pages = read(bought(codes), codes)
     assert [page.price for page in pages] == [95, 125, 495, 330]
 
 
@@ -172,13 +371,15 @@ def test_price_is_read_from_the_stamp():
         (["  IM   01.01.26\u00a0 1.020,70 "], 102070),
         (["Deutsche Post", "IM 01.01.26 0,95", "Wert 7,00"], 95),
         (["IM 01.01.26 0,95", "IM 01.01.26 1,10"], None),
-        (["IM 01.01.26 0,95", "IM 01.01.26 0,95"], None),
+        (["IM 01.01.26 0,95", "IM 01.01.26 0,95"], 95),
+        (["IM01.01.260,95"], 95),
+        (["IM 01.01.2026 0,95"], 95),
         (["IM 01.01.26 0,95 IM 01.01.26 1,10"], None),
         (["IM 01.01.26"], None),
         (["IM 01.01.26,95"], None),
         (["IM 01.01.26 1.2.3,45"], None),
         (["IM 01.01.26 0.95"], None),
-        (["IM 01.01.26 0,95 EUR"], None),
+        (["IM 01.01.26 0,95 EUR"], 95),
         (["IMMER 01.01.26 0,95"], None),
         (["MIM 01.01.26 0,95"], None),
     ],
@@ -189,7 +390,7 @@ def test_price_only_when_there_is_exactly_one(lines, price):
         for row, line in enumerate(lines):
             text_at(canvas, 20, 30 + 10 * row, line)
 
-    stamp = only(drawn(draw))
+    [stamp] = read_stamps(drawn(draw), [bought_id(1)], [(1, price)])
     assert (stamp.voucher_id, stamp.price) == (bought_id(1), price)
 
 
@@ -199,6 +400,7 @@ def test_price_only_when_there_is_exactly_one(lines, price):
         ([(20, "IM"), (26, "01.01.26"), (41, "12,00")], 1200),
         ([(20, "IM 01.01.26 0,95"), (80, "IM 01.01.26 1,10")], None),
         ([(20, "IM 01.01.26 0,95"), (49, "IM 01.01.26 1,10")], None),
+        ([(41, "12,00"), (26, "01.01.26"), (20, "IM")], 1200),
     ],
 )
 def test_price_line_that_is_written_in_parts(parts, price):
@@ -218,7 +420,10 @@ def test_price_line_that_is_written_in_parts(parts, price):
         (11006, "international", "einschreiben"),
     ],
 )
-def test_nominal_size_is_the_bought_one(code, destination, service):
-    [page] = read_stamps(bought((code,)))
+def test_what_is_bought_is_as_large_as_the_nominal_size_or_a_little_smaller(
+    code, destination, service
+):
+    [page] = read(bought((code,)), (code,))
     width, height = nominal_size(destination, service)
-    assert (page.box.width, page.box.height) == pytest.approx((width, height), abs=0.01)
+    assert width - 2 < page.box.width < width + 0.1
+    assert height - 0.1 < page.box.height < height + 0.1

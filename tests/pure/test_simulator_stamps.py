@@ -1,19 +1,23 @@
 """The simulator's stamps as a scanner, a ruler and a text extractor see them."""
 
 import csv
+import ctypes
 import io
 import json
+import re
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
 import zxingcpp
 from PyPDF2 import PdfReader
+from pypdfium2 import raw
 
 from simulator.catalogue import list_products, page_formats
 from simulator.catalogue import product as find_product
 from simulator.datamatrix import module_rows
 from simulator.frankier_id import check_digit, grouped, voucher_id
+from simulator.pen import width as text_width
 from simulator.sheet import draw_order, draw_spoiled_order
 from simulator.stamps import Stamp, franking_size
 
@@ -23,7 +27,7 @@ MM = 72 / 25.4
 DPI = (300, 203)
 # One product for each kind of stamp, with its size in mm.
 KINDS = {
-    "domestic": (1, (37.0, 20.0)),
+    "domestic": (1, (35.5, 20.0)),
     "domestic registered": (1022, (62.0, 20.0)),
     "international": (10001, (62.0, 20.0)),
     "international registered": (11006, (62.0, 32.5)),
@@ -64,8 +68,9 @@ def rendered(pdf, dpi, page=0):
 
 
 def decoded(pdf, dpi, page=0):
+    """What the DataMatrix codes of a page say."""
     codes = zxingcpp.read_barcodes(rendered(pdf, dpi, page))
-    return [(code.format, code.text) for code in codes]
+    return [c.text for c in codes if c.format == zxingcpp.BarcodeFormat.DataMatrix]
 
 
 def texts(pdf):
@@ -85,9 +90,9 @@ def test_every_size_of_stamp_is_read_by_a_scanner(kind, dpi):
     code, size = KINDS[kind]
     drawn = stamp(code, number=0xABCDEF)
     pdf = draw_order([drawn], page_formats()[66])
-    expected = f"TEST {drawn.voucher_id}"
-    assert decoded(pdf, dpi) == [(zxingcpp.BarcodeFormat.DataMatrix, expected)]
-    assert painted_box(pdf)[2:] == pytest.approx(size, abs=0.2)
+    assert decoded(pdf, dpi) == [f"TEST {drawn.voucher_id}"]
+    # Digits do not go below the line, so the space below the last one stays white.
+    assert painted_box(pdf)[2:] == pytest.approx(size, abs=0.5)
 
 
 @pytest.mark.parametrize("dpi", DPI)
@@ -95,7 +100,7 @@ def test_every_size_of_stamp_is_read_by_a_scanner(kind, dpi):
 def test_labels_with_address_are_read_by_a_scanner(kind, dpi):
     drawn = stamp(KINDS[kind][0], voucher_layout="ADDRESS_ZONE", address=ADDRESS)
     pdf = draw_order([drawn], page_formats()[26])
-    assert decoded(pdf, dpi)[0][1] == f"TEST {drawn.voucher_id}"
+    assert decoded(pdf, dpi)[0] == f"TEST {drawn.voucher_id}"
     _, _, width, height = painted_box(pdf)
     assert width <= 85 and height <= 43
 
@@ -104,7 +109,7 @@ def test_many_codes_in_a_row_are_readable():
     stamps = [stamp(number=17**n, page=n + 1) for n in range(8)]
     pdf = draw_order(stamps, page_formats()[216])
     for number, drawn in enumerate(stamps):
-        assert decoded(pdf, 300, number)[0][1] == f"TEST {drawn.voucher_id}"
+        assert decoded(pdf, 300, number)[0] == f"TEST {drawn.voucher_id}"
 
 
 def test_a_code_has_26_modules_and_its_finder_pattern():
@@ -118,24 +123,120 @@ def test_a_code_has_26_modules_and_its_finder_pattern():
         module_rows("X" * 45)
 
 
-def test_the_code_is_a_lossless_image():
-    pdf = draw_order([stamp()], page_formats()[216])
-    (page,) = PdfReader(io.BytesIO(pdf)).pages
+def test_the_code_is_the_only_picture_and_as_the_post_embeds_it():
+    (page,) = PdfReader(io.BytesIO(draw_order([stamp()], page_formats()[216]))).pages
     (image,) = (o.get_object() for o in page["/Resources"]["/XObject"].values())
     assert image["/Subtype"] == "/Image"
-    assert image["/Filter"][-1] == "/FlateDecode"
-    assert set(image.get_data()) == {0, 255}
+    assert (image["/Width"], image["/Height"], image["/BitsPerComponent"]) == (
+        130,
+        130,
+        1,
+    )
+    assert image["/ColorSpace"][:2] == ["/Indexed", "/DeviceGray"]
+    assert len(image.get_data()) == 130 * 17
 
 
-def test_the_text_of_a_stamp():
-    (text,) = texts(draw_order([stamp(1022)], page_formats()[216]))
-    lines = [line.strip() for line in text.splitlines()]
-    assert "IM 23.11.26 4,15" in lines
-    assert "MUSTER" in lines
-    assert "EINSCHREIBEN  EINWURF" in text
-    assert "00340999990000000001" in lines
-    printed = [line for line in lines if line.startswith("A0 ")]
-    assert [line.replace(" ", "") for line in printed] == [stamp(1022).voucher_id]
+def test_fonts_are_composite_subsets_with_the_letters_they_stand_for():
+    (page,) = PdfReader(io.BytesIO(draw_order([stamp()], page_formats()[216]))).pages
+    fonts = [o.get_object() for o in page["/Resources"]["/Font"].values()]
+    used = [font for font in fonts if font["/Subtype"] == "/Type0"]
+    assert len(used) == 2
+    for font in used:
+        assert font["/Encoding"] == "/Identity-H" and "/ToUnicode" in font
+        assert re.match("/[A-Z]{5,6}[+]", font["/BaseFont"])
+        described = font["/DescendantFonts"][0].get_object()
+        embedded = described["/FontDescriptor"]["/FontFile2"].get_data()
+        assert 1000 < len(embedded) < 40_000
+
+
+def test_the_words_of_a_line_are_separate_operations():
+    drawn = stamp(1022)
+    written = [word for word, _, _ in words(order_of(drawn))]
+    groups = grouped(drawn.voucher_id).split()
+    assert written == [
+        *("IM", "23.11.26", drawn.printed_price, "MUSTER", *groups),
+        *("R", "EINSCHREIBEN", "EINWURF", "00340999990000000001"),
+    ]
+
+
+def words(pdf, page=0):
+    """Each text operation with its left and right edge, in mm from the code's left
+    top corner."""
+    sheet = pdfium.PdfDocument(pdf)[page]
+    text = sheet.get_textpage()
+    left, top = code_corner(sheet)
+    found = []
+    for item in sheet.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
+        size = raw.FPDFTextObj_GetText(item.raw, text.raw, None, 0)
+        buffer = (ctypes.c_ushort * size)()
+        raw.FPDFTextObj_GetText(item.raw, text.raw, buffer, size)
+        x0, y0, x1, y1 = item.get_bounds()
+        # pdfium adds a blank where the next word is far.
+        word = bytes(buffer).decode("utf-16-le").rstrip("\0 ")
+        found.append((word, (x0 / MM - left, x1 / MM - left), top - y0 / MM))
+    return found
+
+
+def code_corner(sheet):
+    (image,) = sheet.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])
+    x0, y0, x1, y1 = (v / MM for v in image.get_bounds())
+    assert (x1 - x0, y1 - y0) == pytest.approx((11.01, 11.01), abs=0.01)
+    return x0, y1
+
+
+def test_everything_stands_where_the_post_prints_it():
+    """Places as measured on a test print of 2019, in mm from the code."""
+    drawn = stamp()
+    found = {word: (x, bottom) for word, x, bottom in words(order_of(drawn))}
+    id_ = drawn.voucher_id
+    for word, (x0, x1), bottom in (
+        ("IM", (13.5, 16.6), -1.75),
+        ("23.11.26", (18.0, 27.6), -1.92),
+        ("0,95", (35.5 - text_width("0,95", 7), 35.5), -1.92),
+        (id_[:2], (13.5, 13.5 + 2.96), 8.61),
+        (id_[6:10], (13.5 + 8 * 1.483, 31.3), 8.61),
+        (id_[16:], (13.5 + 8 * 1.483, 31.3), 10.91),
+    ):
+        (left, right), base = found[word]
+        # A letter has some white at its sides; a comma goes below the line.
+        assert (left, right) == pytest.approx((x0, x1), abs=0.4), word
+        assert base == pytest.approx(bottom, abs=0.45), word
+
+
+def test_a_label_with_address_has_its_id_in_one_line_above_the_price():
+    drawn = stamp(voucher_layout="ADDRESS_ZONE", address=ADDRESS)
+    found = words(draw_order([drawn], page_formats()[26]))
+    shown = drawn.voucher_id
+    id_ = [w for w in found if w[0] in shown and w[2] < 0]
+    assert "".join(word for word, _, _ in id_) == shown
+    assert {round(bottom, 1) for _, _, bottom in id_} == {-1.6}
+    assert id_[0][1][0] == pytest.approx(-41.7, abs=0.2)
+    (price_line,) = (w for w in found if w[0] == "IM")
+    assert price_line[1][0] == pytest.approx(-46.2, abs=0.3)
+
+
+def order_of(drawn, format_id=216):
+    return draw_order([drawn], page_formats()[format_id])
+
+
+def test_cells_of_ordinary_paper_have_crop_marks_and_labels_have_none():
+    def strokes(format_id):
+        sheet = pdfium.PdfDocument(order_of(stamp(), format_id))[0]
+        bounds = (
+            p.get_bounds() for p in sheet.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH])
+        )
+        return [b for b in bounds if min(b[2] - b[0], b[3] - b[1]) < 1]
+
+    columns, rows = page_formats()[1].labels
+    marks = strokes(1)
+    assert len(marks) - len(strokes(216)) == 8 * columns * rows
+    longest = max(max(b[2] - b[0], b[3] - b[1]) for b in marks) / MM
+    assert longest == pytest.approx(4.85, abs=0.5)
+
+
+def test_a_stamp_says_what_it_is_not():
+    (text,) = texts(order_of(stamp()))
+    assert "MUSTER" in text
     assert "Deutsche Post" not in text
 
 
@@ -144,20 +245,16 @@ def test_the_text_of_a_stamp():
 )
 def test_prices_in_german_notation(cents, printed):
     drawn = Stamp(find_product(1), cents, BOUGHT, "FRANKING_ZONE")
-    assert drawn.price_line == f"IM 23.11.26 {printed}"
+    assert (drawn.day, drawn.printed_price) == ("23.11.26", printed)
 
 
-def test_the_text_of_a_label_with_address():
+def test_the_address_of_a_label():
     drawn = stamp(voucher_layout="ADDRESS_ZONE", address=ADDRESS)
-    (text,) = texts(draw_order([drawn], page_formats()[26]))
-    lines = [line.strip() for line in text.splitlines()]
-    assert lines[0] == "Muster GmbH, Am Platz 1, 12345 Musterstadt"
-    assert lines[-4:] == [
-        "Bäckerei Groß",
-        "Jürgen Groß",
-        "Nußhäherstraße 5",
-        "80331 München",
-    ]
+    text = " ".join(
+        word for word, _, _ in words(draw_order([drawn], page_formats()[26]))
+    )
+    assert text.startswith("Muster GmbH, Am Platz 1, 12345 Musterstadt")
+    assert text.endswith("Bäckerei Groß Jürgen Groß Nußhäherstraße 5 80331 München")
 
 
 def test_ids_known_from_real_stamps_have_our_check_digit():
@@ -185,7 +282,8 @@ def test_every_page_format_gives_its_page(format_id):
     measured = [float(page.mediabox.width) / MM, float(page.mediabox.height) / MM]
     assert measured == pytest.approx(size, abs=0.01)
     left, top, width, height = painted_box(pdf)
-    assert (width, height) == pytest.approx((37, 20), abs=0.2)
+    if page_format.page_type != "REGULARPAGE":
+        assert (width, height) == pytest.approx((35.5, 19.6), abs=0.2)
     assert 0 <= left <= size[0] - width and 0 <= top <= size[1] - height
 
 
@@ -194,10 +292,9 @@ def test_every_page_format_gives_its_page(format_id):
     [
         (216, 1, (2, 2)),
         (66, 1, (10, 2)),
-        (1, 1, (15, 31)),
         (26, 1, (20, 42)),
         # Envelope with a franking zone: 10 mm from the right edge.
-        (59, 1, (220 - 10 - 37, 5)),
+        (59, 1, (220 - 10 - 35.5, 5)),
         (59, 10001, (220 - 10 - 62, 5)),
     ],
 )
@@ -222,8 +319,9 @@ def test_sizes_of_all_products_are_those_measured_on_real_stamps():
 
 
 def ids(pdf):
+    """The Frankier-ID of each page: what stands below MUSTER, in two lines."""
     return [
-        "".join(line.replace(" ", "") for line in text.splitlines() if " 00 " in line)
+        "".join(re.findall("MUSTER\\s*([0-9A-F\\s]*)", text)).replace(" ", "")
         for text in texts(pdf)
     ]
 

@@ -141,7 +141,7 @@ def _pages(folder: Path, index: list[dict]):
             continue
         seen.add(which)
         invoice = (folder / entry["file"]).read_bytes()
-        stamp = _stamps["37 x 20"][0]
+        stamp = _stamps["35.5 x 20"][0]
         window = {
             "return_line": entry["return_line"],
             "address_lines": entry["address"],

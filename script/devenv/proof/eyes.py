@@ -56,7 +56,13 @@ def page_count(pdf: bytes) -> int:
 
 
 def codes(picture: Image.Image) -> list[str]:
-    return [code.text for code in zxingcpp.read_barcodes(picture)]
+    """Return what the DataMatrix codes say; a number in bars is no code of a stamp."""
+    return [code.text for code in _codes(picture)]
+
+
+def _codes(picture: Image.Image):
+    wanted = zxingcpp.BarcodeFormat.DataMatrix
+    return zxingcpp.read_barcodes(picture, formats=wanted)
 
 
 def code_places(picture: Image.Image, at: Box, dpi: int = 300):
@@ -66,7 +72,7 @@ def code_places(picture: Image.Image, at: Box, dpi: int = 300):
     """
     scale = 25.4 / dpi
     found = []
-    for code in zxingcpp.read_barcodes(picture):
+    for code in _codes(picture):
         place = code.position
         points = place.top_left, place.top_right, place.bottom_right, place.bottom_left
         found.append(

@@ -13,7 +13,7 @@ from simulator.stamps import Stamp
 from .eyes import Sheet, code_places
 
 # A product of each size: domestic, domestic registered, registered abroad.
-CODES = {"37 x 20": 1, "62 x 20": 10001, "62 x 32.5": 11006}
+CODES = {"35.5 x 20": 1, "62 x 20": 10001, "62 x 32.5": 11006}
 PAGES = 20
 BOUGHT_ON = 1_750_000_000
 ENVELOPE_DL = 59
@@ -54,7 +54,8 @@ def _bought(code: int) -> list[Bought]:
     ]
     pdf = draw_order(stamps, page_formats()[ENVELOPE_DL])
     found = []
-    for stamp in read_stamps(pdf):
+    ids = [stamp.voucher_id for stamp in stamps]
+    for stamp in read_stamps(pdf, ids, [(code, product(code).price)] * PAGES):
         sheet = Sheet(pdf, stamp.page)
         [(text, corners)] = code_places(sheet.picture(), sheet.box)
         left, top = stamp.box.left, stamp.box.top
