@@ -28,6 +28,14 @@ def test_counts():
     assert reader.news == "TestA.test_b"
 
 
+def test_time_belongs_to_the_file_of_the_test():
+    in_file = "addons.internetmarke.tests.test_x: Starting TestA.test_b ...\n"
+    reader, _shown = read(HEAD.format(level="INFO").split("addons")[0] + in_file)
+    assert not reader.seconds
+    reader.read(closing(0, 0, 1))
+    assert list(reader.seconds) == ["test_x.py"]
+
+
 def test_no_test_ran():
     reader, _shown = read(closing(0, 0, 0))
     assert not reader.tally.ran
