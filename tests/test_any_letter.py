@@ -72,6 +72,17 @@ class TestAnyLetter(InternetmarkeCommon):
         self.assertEqual(letter.carrier, "window")
         self._assert_printed(letter, self._print(letter), [(210, 297)])
 
+    def test_only_letters_on_both_sides_are_printed_on_both_sides(self):
+        """One printer prints them all so: the others get blank pages between."""
+        self._buy({self.standard: 2})
+        document = make_pdf(pages=2)
+        letters = self._frank(document, carrier="envelope", duplex=True)
+        letters |= self._frank(document, carrier="envelope", duplex=False)
+        pdf = self._print(letters)
+        # each envelope and its blank back, then both pages of the one, each of the other
+        texts = [bool(page_text(pdf, page)) for page in range(len(page_sizes(pdf)))]
+        self.assertEqual(texts, [True, False] * 2 + [True, True] + [True, False] * 2)
+
     def test_odd_pages(self):
         sizes = {(297, 210): landscape(A4), (105, 148): A6}
         self._buy({self.standard: len(sizes)})
