@@ -79,7 +79,7 @@ class TestAnyLetter(InternetmarkeCommon):
         letters = self._frank(document, carrier="envelope", duplex=True)
         letters |= self._frank(document, carrier="envelope", duplex=False)
         pdf = self._print(letters)
-        # each envelope and its blank back, then both pages of the one, each of the other
+        # each envelope and its blank back, both pages of the one, each of the other
         texts = [bool(page_text(pdf, page)) for page in range(len(page_sizes(pdf)))]
         self.assertEqual(texts, [True, False] * 2 + [True, True] + [True, False] * 2)
 
@@ -156,7 +156,7 @@ class TestAnyLetter(InternetmarkeCommon):
                 {"partner_id": self.customer.id, "attachment_id": secret.id}
             ).action_frank()
 
-    def test_other_company(self):
+    def test_no_letter_to_a_contact_of_another_company(self):
         other = self.setup_other_company()["company"]
         self._buy({self.standard: 1})
         foreign = self.customer.copy({"company_id": other.id})

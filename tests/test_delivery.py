@@ -51,7 +51,7 @@ class TestDelivery(InternetmarkeCommon):
             self.assertEqual((order.state, order.problem), ("done", False))
 
     def test_around_new_year_the_earlier_year_counts(self):
-        """The year is the Post's: it begins in Berlin, an hour before it does in UTC."""
+        """The year is the Post's: it begins in Berlin, an hour before UTC's."""
         around = (
             ("2026-12-31 22:59:59", "2026-12-31 23:00:01", 2029),
             ("2026-12-31 23:00:01", "2026-12-31 23:30:00", 2030),

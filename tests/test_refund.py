@@ -299,6 +299,7 @@ class TestRefund(InternetmarkeCommon):
         self.assertEqual((retoure.state, stamps.state), ("refused", "refused"))
         self.assertIn("transactions of the Portokasse", retoure.problem)
 
+    @mute_logger(LOGGER)
     def test_no_answer_to_a_second_request_keeps_the_doubt(self):
         """Only a refusal ends it: what was not answered is looked for again."""
         stamps = self._buy({self.standard: 1}).stamp_ids

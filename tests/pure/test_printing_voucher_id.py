@@ -20,14 +20,14 @@ OTHER = "0123456789ABCDEF"
 
 
 @pytest.mark.parametrize("voucher_id", REAL)
-def test_real_ids(voucher_id):
+def test_real_ids_have_the_right_check_digit(voucher_id):
     assert check_digit(voucher_id[:19]) == voucher_id[19]
     assert is_valid(voucher_id)
     assert is_valid(f" {grouped(voucher_id).lower()}\n")
 
 
 @pytest.mark.parametrize("voucher_id", [*INVENTED, "", "G" * 20, "Ⅷ" * 20])
-def test_invented_ids(voucher_id):
+def test_invented_ids_are_not_valid(voucher_id):
     assert not is_valid(voucher_id)
 
 

@@ -22,7 +22,7 @@ def closing(failed, errors, total):
     return info(CLOSING.format(failed=failed, errors=errors, total=total))
 
 
-def test_counts():
+def test_passed_and_failed_tests_are_counted():
     reader, _shown = read(info("Starting TestA.test_b ..."), closing(1, 2, 10))
     assert reader.tally == Tally(passed=7, failed=3)
     assert reader.news == "TestA.test_b"
