@@ -1,9 +1,11 @@
 """Every call to the Post times every fault, and what has to become of it.
 
-This is data: `test_faults.py` brings each cell about and checks it, and doc/faults.rst
-is written from it by `fault_doc.py`.
+This is data: `test_faults.py` brings cells about and checks them (a sample in each
+run, all with `script/test every_fault`), and doc/faults.rst is written from it by
+`fault_doc.py`.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -65,7 +67,7 @@ FAULTS = {
     "check": Fault("a Frankier-ID whose check digit is wrong", "wrong_check_digit", {}),
     "twice": Fault("two pages with one Frankier-ID", "duplicate_id", {}),
 }
-# The titles of a 400 that are known (reference, section 7.2).
+# The titles of a 400 that are known.
 TITLES = (
     "Bad Request,InvalidTypeId,invalidTotalAmount,invalidCombination,"
     "walletBalanceNotEnough,invalidProductcode,invalidShopOrderID,unknownShopOrderId,"
@@ -430,6 +432,24 @@ def cells():
                     yield call, name, outcome._replace(end="failed")
                 else:
                     yield call, name, outcome
+
+
+def sample():
+    """Return a cell for each outcome of each call, and at least one for each fault."""
+    of_outcome = {}
+    for call, name, outcome in cells():
+        of_outcome.setdefault((call, outcome), []).append(name)
+    taken = Counter()
+    found = []
+    for (call, outcome), names in of_outcome.items():
+        name = min(names, key=taken.__getitem__)
+        taken[name] += 1
+        found.append((call, name, outcome))
+    for cell in cells():
+        if not taken[cell[1]]:
+            taken[cell[1]] += 1
+            found.append(cell)
+    return found
 
 
 def money(call, outcome):

@@ -33,7 +33,7 @@ class TestAddress(InternetmarkeCommon):
         for partner in (self.customer, self.foreigner, self.muster):
             self.assertEqual(self._levels(partner), {})
 
-    def test_levels_and_words(self):
+    def test_each_defect_of_an_address_has_its_level_and_words(self):
         for values, code, level, words in (
             ({"zip": False}, "zip_missing", "danger", "postcode is missing"),
             ({"zip": "2009"}, "zip_impossible", "danger", "Austria, Switzerland"),

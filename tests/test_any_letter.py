@@ -72,6 +72,17 @@ class TestAnyLetter(InternetmarkeCommon):
         self.assertEqual(letter.medium, "window")
         self._assert_printed(letter, self._print(letter), [(210, 297)])
 
+    def test_only_letters_on_both_sides_are_printed_on_both_sides(self):
+        """One printer prints them all so: the others get blank pages between."""
+        self._buy({self.standard: 2})
+        document = make_pdf(pages=2)
+        letters = self._frank(document, carrier="envelope", duplex=True)
+        letters |= self._frank(document, carrier="envelope", duplex=False)
+        pdf = self._print(letters)
+        # each envelope and its blank back, both pages of the one, each of the other
+        texts = [bool(page_text(pdf, page)) for page in range(len(page_sizes(pdf)))]
+        self.assertEqual(texts, [True, False] * 2 + [True, True] + [True, False] * 2)
+
     def test_odd_pages(self):
         sizes = {(297, 210): landscape(A4), (105, 148): A6}
         self._buy({self.standard: len(sizes)})
@@ -185,7 +196,7 @@ class TestAnyLetter(InternetmarkeCommon):
                 {"partner_id": self.customer.id, "attachment_id": secret.id}
             ).action_frank()
 
-    def test_other_company(self):
+    def test_no_letter_to_a_contact_of_another_company(self):
         other = self.setup_other_company()["company"]
         self._buy({self.standard: 1})
         foreign = self.customer.copy({"company_id": other.id})

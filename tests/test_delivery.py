@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from unittest.mock import patch
 
@@ -51,6 +52,21 @@ class TestDelivery(InternetmarkeCommon):
             with mute_logger(DELIVERY_LOGGER), patch.multiple(Client, **late):
                 self._resolve(order)
             self.assertEqual((order.state, order.problem), ("done", False))
+
+    def test_around_midnight_the_earlier_day_counts(self):
+        """The day is the Post's: it begins in Berlin, an hour before UTC's."""
+        around = (
+            ("2026-12-31 22:59:59", "2026-12-31 23:00:01", date(2029, 12, 31)),
+            ("2026-12-31 23:00:01", "2026-12-31 23:30:00", date(2030, 1, 1)),
+            ("2027-01-01 00:00:01", "2026-12-31 22:59:59", date(2029, 12, 31)),
+        )
+        for requested_on, bought_on, last_day in around:
+            self.post.misbehave("document", "html")
+            order = self._buy({self.standard: 1})
+            self.assertEqual(order.state, "paid")
+            order.sudo().write({"requested_on": requested_on, "bought_on": bought_on})
+            self._resolve(order)
+            self.assertEqual(order.stamp_ids.valid_until, last_day)
 
     def test_pages_in_another_order_are_not_taken_for_each_other(self):
         order = self._buy({self.standard: 1, self.abroad: 1})

@@ -1,6 +1,7 @@
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -39,6 +40,42 @@ class TestFranking(InternetmarkeCommon):
         self._buy({self.standard: 1}).stamp_ids.sudo().valid_until = "2020-12-31"
         with self.assertRaisesRegex(UserError, "no stamp"):
             self._frank(self._printed_invoice())
+
+    def test_a_stamp_is_good_on_its_last_day_and_not_after(self):
+        today = fields.Date.context_today(self.company)
+        stamps = self._buy({self.standard: 2}).sudo().stamp_ids
+        overview = self.env["internetmarke.overview"].with_user(self.clerk)
+        for days, good in ((0, True), (1, False)):
+            stamps.valid_until = fields.Date.subtract(today, days=days)
+            self.env.flush_all()
+            opened = overview.browse(overview.action_open()["res_id"])
+            self.assertEqual(bool(opened.stock_count), good)
+            self.standard.invalidate_recordset(["stock_count"])
+            self.assertEqual(bool(self.standard.stock_count), good)
+            stamps._cron_expire()
+            self.assertEqual(stamps[1].state, "stock" if good else "expired")
+            if good:
+                self.assertEqual(self._frank(self._invoice()).stamp_id, stamps[0])
+
+    def test_who_may_not_write_the_invoice_does_not_frank_it(self):
+        stamp = self._buy({self.standard: 1}).stamp_ids
+        move = self._printed_invoice()
+        wizard = self._frank_wizard(move)
+        self.env["ir.rule"].create(
+            {
+                "name": "Not this one",
+                "model_id": self.env.ref("account.model_account_move").id,
+                "domain_force": [("id", "!=", move.id)],
+                "perm_read": False,
+                "perm_create": False,
+                "perm_unlink": False,
+            }
+        )
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            wizard.action_frank()
+        self.env.invalidate_all()
+        self.assertEqual(stamp.state, "stock")
+        self.assertFalse(move.internetmarke_letter_id)
 
     def test_stamp_is_found_by_its_id_in_any_spacing(self):
         stamp, other = self._buy({self.standard: 2}).stamp_ids

@@ -55,6 +55,18 @@ class TestLimit(InternetmarkeCommon):
         self.assertEqual(order.state, "done")
         self.assertGreater(self._sent(), sent)
 
+    def test_as_many_calls_as_the_limit_says_and_not_one_more(self):
+        param = self.env["ir.config_parameter"].sudo()
+        param.set_param("internetmarke.call_limit", "10")
+        pacing = self.company._internetmarke_pacing()
+        for finishing, limit in ((False, 8), (True, 10)):
+            calls = self.env["internetmarke.call"]
+            for _call in range(limit - calls.search_count([])):
+                pacing.admit(finishing=finishing)
+            with self.assertRaises(post.TooManyRequests):
+                pacing.admit(finishing=finishing)
+            self.assertEqual(calls.search_count([]), limit)
+
     def test_not_even_questions_exceed_the_limit(self):
         self.post.misbehave("checkout", "dropped", acted=True)
         order = self._buy({self.standard: 1})

@@ -120,6 +120,32 @@ class TestMedia(InternetmarkeCommon):
             form.label_format = LABELS
         self.assertEqual(wizard.label_position, 2, "the next free one")
 
+    def test_labels_of_two_trays_or_formats_share_no_sheet(self):
+        self._buy({self.standard: 3})
+        straight, moved = self.env["internetmarke.tray"].create(
+            [
+                {"name": name, "company_id": self.company.id, "offset_right": right}
+                for name, right in (("1", 0), ("2", 1.5))
+            ]
+        )
+        letters = self.env["internetmarke.letter"]
+        for label_format, tray in (
+            (LABELS, straight),
+            (LABELS, moved),
+            (PRINTER, straight),
+        ):
+            letters |= self._letter(
+                "label", label_format=label_format, label_position=1, tray_id=tray.id
+            )
+        pdf = self._print(letters)
+        self.assertEqual(page_sizes(pdf)[:3], [A4, A4, (89, 36)])
+        found = []
+        for page, letter in enumerate(letters):
+            [stamp] = codes(pdf, page)
+            self._assert_stamp(letter, stamp)
+            found.append(stamp)
+        self.assertAlmostEqual(found[1][1] - found[0][1], 1.5, delta=0.15)
+
     def test_next_free_label_whichever_way_the_list_was_sorted(self):
         self._buy({self.standard: 3})
         letters = self.env["internetmarke.letter"]

@@ -1,9 +1,9 @@
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 from psycopg2 import IntegrityError
 
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -12,6 +12,7 @@ from ..models.money.order_delivery import valid_until
 from .common import InternetmarkeCommon
 
 MODELS = "odoo.addons.internetmarke.models"
+BERLIN = ZoneInfo("Europe/Berlin")
 ORDER_LOGGER = f"{MODELS}.money.order_purchase"
 
 
@@ -44,13 +45,17 @@ class TestPurchase(InternetmarkeCommon):
         self.assertEqual(set(order.stamp_ids.mapped("state")), {"stock"})
         self.assertEqual(
             set(order.stamp_ids.mapped("valid_until")),
-            {fields.Date.context_today(order) + relativedelta(years=3)},
+            {self._day_at_the_post(order.requested_on) + relativedelta(years=3)},
         )
         after = self._wallet()["balance"]
         self.assertEqual(before - after, round(order.amount_total * 100))
         self.assertEqual(round(order.balance_after * 100), after)
         self.assertEqual(round(self.company.internetmarke_balance * 100), after)
         self.assertEqual(order.user_id, self.buyer)
+
+    def _day_at_the_post(self, moment):
+        """In the last hour of a day in UTC, Berlin is in the next."""
+        return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(BERLIN).date()
 
     def test_registered_mail_brings_its_tracking_number(self):
         registered = self.env["internetmarke.product"].search([("code", "=", 1002)])

@@ -299,6 +299,28 @@ class TestRefund(InternetmarkeCommon):
         self.assertEqual((retoure.state, stamps.state), ("refused", "refused"))
         self.assertIn("transactions of the Portokasse", retoure.problem)
 
+    @mute_logger(LOGGER)
+    def test_no_answer_to_a_second_request_keeps_the_doubt(self):
+        """Only a refusal ends it: what was not answered is looked for again."""
+        stamps = self._buy({self.standard: 1}).stamp_ids
+        for fault in ({"acted": True}, {"acted": False}):
+            self.post.misbehave("request_refund", "dropped", **fault)
+        retoure = self._refund(stamps)
+        self._let_settle(retoure)
+        with patch.object(Client, "refund_states", lambda *args, **query: []):
+            self._resolve(retoure)
+        self.assertEqual((retoure.state, retoure.attempt), ("requested", 2))
+        self.assertEqual(stamps.state, "refund")
+        self._let_settle(retoure)
+        self.post.misbehave("request_refund", "too_many_requests")
+        with patch.object(Client, "refund_states", lambda *args, **query: []):
+            self._resolve(retoure)
+        self.assertEqual((retoure.state, stamps.state), ("requested", "refund"))
+        self._let_settle(retoure)
+        self._let_wait_end(retoure)
+        self._resolve(retoure)
+        self.assertEqual((retoure.state, stamps.state), ("credited", "refunded"))
+
     def test_refused_request_returns_the_stamps(self):
         stamps = self._buy({self.standard: 1}).stamp_ids
         self.post.misbehave("request_refund", "forbidden")

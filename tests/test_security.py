@@ -109,7 +109,7 @@ class TestSecurity(InternetmarkeCommon):
                 {"company_id": self.company.id}
             )
 
-    def test_other_company(self):
+    def test_nobody_sees_what_belongs_to_another_company(self):
         order = self._buy({self.standard: 1})
         letter = self._frank(self._printed_invoice())
         other = self.setup_other_company()["company"]

@@ -71,7 +71,7 @@ class TestSettings(InternetmarkeCommon):
         self.assertEqual(order.state, "done")
         self.assertEqual(self.post.ledger()["calls"], calls, "another Post was asked")
 
-    def test_settings_form(self):
+    def test_the_settings_form_writes_to_the_company(self):
         with Form(self.env["res.config.settings"]) as settings:
             settings.internetmarke_username = "someone@lindner.example"
         settings.save().execute()

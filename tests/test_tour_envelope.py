@@ -26,11 +26,11 @@ class TestTourEnvelope(InternetmarkeCommon, HttpCase):
         self.assertEqual(self.customer.street, "Neuer Wall 7")
         self.assertFalse(self.customer.internetmarke_undeliverable_since)
 
-    def test_out_and_back(self):
+    def test_two_invoices_go_in_one_envelope_which_comes_back(self):
         self.env.user.lang = "en_US"
         self._out_and_back()
 
-    def test_out_and_back_in_german(self):
+    def test_two_invoices_go_in_one_envelope_which_comes_back_in_german(self):
         self.env["res.lang"]._activate_lang("de_DE")
         self.env.user.lang = "de_DE"
         self._out_and_back()

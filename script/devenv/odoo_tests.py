@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections import Counter
 from dataclasses import dataclass
 
 LINE = re.compile(r"\d{4}-\d\d-\d\d [\d:,]+ \d+ ([A-Z]+) \S+ ([\w.]+): (.*)")
@@ -37,11 +39,14 @@ class Tally:
 
 class Reader:
     """Give it the log line by line; `news` is what Odoo is at, `unfit` the tests
-    skipped because this machine lacks a program, with Odoo's reason."""
+    skipped because this machine lacks a program, with Odoo's reason, `seconds` how
+    long each test file took."""
 
     def __init__(self):
         self.news = ""
         self.unfit: list[tuple[str, str]] = []
+        self.seconds: Counter[str] = Counter()
+        self._file, self._since = "", 0.0
         self._started: set[str] = set()
         self._skipped: list[str] = []
         self._failed = 0
@@ -53,13 +58,14 @@ class Reader:
         match = LINE.match(line)
         if not match:
             return self._showing
-        level, _logger, message = match.groups()
+        level, logger, message = match.groups()
         self._showing = level not in ("DEBUG", "INFO")
         if loading := LOADING.match(message):
             self.news = loading[0]
         elif starting := STARTING.match(message):
             self.news = starting[1]
             self._started.add(starting[1])
+            self._time(f"{logger.rpartition('.')[2]}.py")
         elif skipped := SKIPPED.match(message):
             test, reason = skipped.groups()
             self._skipped.append(test)
@@ -69,7 +75,15 @@ class Reader:
             failures, errors, total = map(int, closing.groups())
             self._failed += failures + errors
             self._total += total
+            self._time("")
         return self._showing
+
+    def _time(self, file: str) -> None:
+        """A test of this file starts; with it ends the one before."""
+        now = time.monotonic()
+        if self._file:
+            self.seconds[self._file] += now - self._since
+        self._file, self._since = file, now
 
     @property
     def tally(self) -> Tally:

@@ -53,7 +53,7 @@ def test_balance_not_named(server):
     assert checkout(server, walletBallance=None, walletBalance=7).wallet_balance == 7
 
 
-def test_order(server):
+def test_an_order_is_read(server):
     order = checkout(server)
     assert order.shop_order_id == NUMBER
     assert order.link == ORDER["link"]
@@ -63,7 +63,7 @@ def test_order(server):
 
 
 @pytest.mark.parametrize("nothing", [None, "", " "])
-def test_nothing_is_nothing(server, nothing):
+def test_empty_values_are_none(server, nothing):
     cart = {
         "shopOrderId": int(NUMBER),
         "voucherList": [{"voucherId": " A1 ", "trackId": nothing, "new": [1]}],
@@ -113,7 +113,7 @@ def test_texts_fit_a_database_and_a_log(server):
     assert server.client().login().info_message == "a b c  d"
 
 
-def test_profile(server):
+def test_a_profile_is_read(server):
     seen = {"ekp": None, "company": "Tester GmbH", "houseNo": 7, "poboxZip": "51119"}
     server.on("GET /user/profile", {**seen, "country": "DEU", "invoiceType": "PAPER"})
     profile = server.client().profile()
@@ -122,7 +122,7 @@ def test_profile(server):
 
 
 @pytest.mark.parametrize("number", [23230815, "23230815"])
-def test_refund(server, number):
+def test_a_refund_is_read(server, number):
     reply = {"shopRetoureId": 123456789, "retoureTransactionId": number}
     server.on("POST /app/retoure", reply)
     receipt = server.client().request_refund(NUMBER, ["A1"])
@@ -147,7 +147,7 @@ def states(server, answer):
     return server.client().refund_states()
 
 
-def test_refund_states(server):
+def test_refund_states_are_read(server):
     (state,) = states(server, {"RetrieveRetoureStateResponse": [STATE]})
     assert state.retoure_transaction_id == 15242129
     assert (state.total_count, state.count_still_open, state.retoure_price) == (
@@ -332,7 +332,7 @@ def test_rows_that_cannot_be_sold_are_left_out(server, change):
         ("heavy", None),
     ],
 )
-def test_weights(server, given, grams):
+def test_weights_are_whole_grams(server, given, grams):
     assert products(server, {**ROW, "maxWeight": given})[0].max_weight == grams
 
 

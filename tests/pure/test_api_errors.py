@@ -327,7 +327,7 @@ def test_the_same_voucher_twice_is_a_doubt(server):
         )
 
 
-def test_products_errors(server):
+def test_errors_of_the_price_list(server):
     def error(answer):
         server.on("GET /products", answer)
         with pytest.raises(Exception) as caught:

@@ -130,7 +130,7 @@ def test_bodies(document, seen):
     assert checked == 5
 
 
-def test_queries(document, seen):
+def test_queries_are_those_of_the_document(document, seen):
     for request in seen:
         parameters = {
             each["name"]: each

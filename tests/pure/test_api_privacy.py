@@ -87,7 +87,7 @@ def test_an_answer_that_repeats_all_secrets(server, call, answer, caplog):
     assert caplog.records
 
 
-def test_nobody_there(caplog):
+def test_no_secret_in_errors_when_nobody_listens(caplog):
     with Server() as server:
         client = server.client()
         client.login()
@@ -128,7 +128,7 @@ def test_other_peoples_requests_are_logged_as_ever(server, caplog):
     assert "/other?x=1" in caplog.text
 
 
-def test_reprs():
+def test_reprs_tell_no_secret():
     said = [
         CREDENTIALS,
         Order(NUMBER, ORDER["link"], (Voucher("A1"),), ORDER["link"], 5),

@@ -116,7 +116,7 @@ def test_charge_and_refund(office):
     assert client.login().wallet_balance == 60_00 - 95
 
 
-def test_refusals(office):
+def test_refusals_of_the_simulator_have_their_own_errors(office):
     client = office.client
     number = client.create_order()
     assert client.find_order(number) is None

@@ -140,14 +140,14 @@ def test_another_account_has_its_own_token(server):
     ("expires_in", "expected"),
     [(86400, 1), ("86400", 1), (None, 1), (61, 1), (60, 2), (0, 2), (-5, 2)],
 )
-def test_lifetime(server, expires_in, expected):
+def test_a_token_is_used_until_it_expires(server, expires_in, expected):
     server.on("POST /user", {**LOGIN, "expires_in": expires_in})
     for _ in range(2):
         server.client().profile()
     assert logins(server) == expected
 
 
-def test_reset(server):
+def test_forgotten_tokens_need_a_new_login(server):
     server.client().profile()
     reset_tokens()
     server.client().profile()

@@ -33,3 +33,12 @@ def test_no_cell_is_there_twice_and_none_is_forgotten():
             assert missing == of_a_file | {"expired"}  # no token there
         else:
             assert missing == of_a_file, call
+
+
+def test_the_sample_has_each_outcome_and_each_fault():
+    sample = table.sample()
+    assert len(set(sample)) == len(sample)
+    assert set(sample) <= set(table.cells())
+    rows = {(call, outcome) for call, _, outcome in table.cells()}
+    assert {(call, outcome) for call, _, outcome in sample} == rows
+    assert {fault for _, fault, _ in sample} == set(table.FAULTS)

@@ -3,6 +3,7 @@
 import pytest
 from printing_samples import (
     ADDRESS,
+    RETURN_LINE,
     drawn,
     invoice,
     recorded_invoice,
@@ -102,6 +103,46 @@ def test_other_text_in_the_window_is_noticed(extra):
 )
 def test_text_on_the_border_is_tolerated(extra):
     assert check_window(invoice(extra=[extra]), FORM_B, ADDRESS).ok
+
+
+@pytest.mark.parametrize(
+    ("left", "top", "size", "seen"),
+    [
+        (104.7, 60, 9, False),
+        (104.3, 60, 9, True),  # an i is 0.7 mm wide
+        (25, 90.5, 4, False),
+        (25, 90.2, 4, True),  # and 1.3 mm high in 4 pt
+    ],
+)
+def test_short_text_is_in_the_window_as_soon_as_half_of_it_is(left, top, size, seen):
+    report = check_window(invoice(extra=[(left, top, "i", size)]), FORM_B, ADDRESS)
+    assert bool(report.others) == seen
+
+
+@pytest.mark.parametrize(
+    ("left", "top", "tolerated"),
+    [
+        (25, 52, True),  # 3 mm below the first part, 6 mm above the address
+        (25, 55.5, False),  # as far from the first part as from the address
+        (45, 52, False),  # another column
+    ],
+)
+def test_a_return_line_may_be_broken_once(left, top, tolerated):
+    def page(*more):
+        def draw(canvas):
+            for row, line in enumerate(ADDRESS):
+                text_at(canvas, 25, 62 + 4 * row, line)
+            for across, down, text in ((25, 49, RETURN_LINE), *more):
+                text_at(canvas, across, down, text, 6)
+
+        return drawn(draw)
+
+    second = (left, top, "12345 Berlin")
+    assert check_window(page(), FORM_B, ADDRESS).ok
+    assert check_window(page(second), FORM_B, ADDRESS).ok == tolerated
+    third = (25, 54.5, "Postfach")
+    report = check_window(page(second, third), FORM_B, ADDRESS)
+    assert report.codes == ("window_occupied",)
 
 
 def test_address_line_that_the_invoice_breaks():

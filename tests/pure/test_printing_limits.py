@@ -72,7 +72,7 @@ def attempt(name: str, use: str) -> None:
 
 @pytest.mark.parametrize("use", USES if TIMES > 1 else USES[:1])
 @pytest.mark.parametrize("name", ATTACKS if TIMES > 1 else QUICK)
-def test_within_the_limits(name, use):
+def test_hostile_files_stay_within_time_and_memory(name, use):
     done = subprocess.run(
         [sys.executable, __file__, name, use],
         capture_output=True,

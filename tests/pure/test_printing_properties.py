@@ -137,7 +137,7 @@ WORDS = [
 
 @examples(40)
 @given(st.data())
-def test_words_replaced(data):
+def test_files_whose_words_are_replaced_never_break_the_reader(data):
     sample = data.draw(st.sampled_from(PLAIN))
     tokens = TOKEN.findall(sample)
     for _ in range(data.draw(st.integers(1, 4))):
@@ -150,7 +150,7 @@ def test_words_replaced(data):
 
 @examples(25)
 @given(st.data())
-def test_pieces_moved(data):
+def test_files_whose_pieces_moved_never_break_the_reader(data):
     """Cut out, doubled, or swapped: as a broken transfer or a bad tool does."""
     sample = data.draw(st.sampled_from([*PLAIN, *SAMPLES]))
     cuts = sorted(data.draw(st.integers(0, len(sample))) for _ in range(3))
@@ -169,7 +169,7 @@ def test_pieces_moved(data):
 
 @examples(40)
 @given(st.data())
-def test_objects_exchanged(data):
+def test_files_whose_objects_are_exchanged_never_break_the_reader(data):
     sample = data.draw(st.sampled_from(PLAIN))
     bodies = re.findall(rb"\d+ 0 obj\r?\n?(.*?)endobj", sample, re.DOTALL)
     for _ in range(data.draw(st.integers(1, 3))):

@@ -50,7 +50,7 @@ def test_forms_of_din_5008():
         ((62, 32.5), 2, "beside", 8),
     ],
 )
-def test_usual_cases(size, lines, arrangement, points):
+def test_arrangement_and_type_size_of_usual_stamps(size, lines, arrangement, points):
     layout = layout_window(size, SENDER, ADDRESS[-lines:], FORM_B)
     assert (layout.arrangement, layout.address_size) == (arrangement, points)
     assert (layout.stamp.width, layout.stamp.height) == size
@@ -107,7 +107,7 @@ def test_without_return_line():
         ((40, 44), ADDRESS[-1:], "stamp_too_large"),
     ],
 )
-def test_refused(size, address, code):
+def test_what_does_not_fit_is_refused_with_a_way_out(size, address, code):
     with pytest.raises(DoesNotFit) as caught:
         layout_window(size, SENDER, address, FORM_B)
     assert (caught.value.code, caught.value.lines) == (code, len(address))

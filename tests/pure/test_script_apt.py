@@ -30,7 +30,7 @@ Components: main
 """
 
 
-def test_one_line_entries():
+def test_sources_of_one_line_are_read():
     text = """
     # deb ftp://commented.example/debian bookworm main
     deb-src ftp://mirror.example/debian bookworm main

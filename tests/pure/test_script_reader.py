@@ -22,10 +22,18 @@ def closing(failed, errors, total):
     return info(CLOSING.format(failed=failed, errors=errors, total=total))
 
 
-def test_counts():
+def test_passed_and_failed_tests_are_counted():
     reader, _shown = read(info("Starting TestA.test_b ..."), closing(1, 2, 10))
     assert reader.tally == Tally(passed=7, failed=3)
     assert reader.news == "TestA.test_b"
+
+
+def test_time_belongs_to_the_file_of_the_test():
+    in_file = "addons.internetmarke.tests.test_x: Starting TestA.test_b ...\n"
+    reader, _shown = read(HEAD.format(level="INFO").split("addons")[0] + in_file)
+    assert not reader.seconds
+    reader.read(closing(0, 0, 1))
+    assert list(reader.seconds) == ["test_x.py"]
 
 
 def test_no_test_ran():

@@ -107,7 +107,7 @@ def test_an_answer_cut_in_the_middle(post, customer):
     ],
 )
 @pytest.mark.parametrize("acted", [False, True])
-def test_other_answers(post, customer, fault, status, content_type, acted):
+def test_answers_of_calls_that_fail(post, customer, fault, status, content_type, acted):
     post.misbehave("checkout", fault, acted=acted)
     answer = direct(customer)
     assert answer.status_code == status

@@ -286,7 +286,7 @@ def test_png_is_not_sold(customer):
 
 
 @pytest.mark.parametrize("types", ["", "PRIVATE", "PUBLIC,CONTRACT_PRODUCTS"])
-def test_unknown_catalogues(customer, types):
+def test_unknown_catalogues_are_refused(customer, types):
     answer = customer.call("GET", "/app/catalog", params={"types": types})
     assert answer.status_code == 400
 

@@ -326,7 +326,7 @@ def ids(pdf):
     ]
 
 
-def test_spoiled_pages():
+def test_faults_spoil_the_pages_they_name():
     stamps = [stamp(number=n, page=n) for n in (1, 2, 3)]
     first, second, third = (s.voucher_id for s in stamps)
 

@@ -1,9 +1,10 @@
 """script/test [--keep] [FILE|TAG ...]: the tests, all or some.
 
-Without arguments: the tests of the rooms that know no Odoo, with pytest, then the
-addon's in a fresh database. An argument is a test file or an Odoo test tag, as in
-tests/pure/test_x.py, tests/test_x.py or /internetmarke:TestX.test_y. `--keep` leaves
-the test database behind.
+Without arguments: the addon's tests, in fresh databases, and beside them those of the
+rooms that know no Odoo, with pytest; both on all cores. An argument is a test file or
+an Odoo test tag, as in tests/pure/test_x.py, tests/test_x.py or
+/internetmarke:TestX.test_y. `every_fault` is the tag of the whole fault table.
+`--keep` leaves the test databases behind.
 
 `--upgrade`: what an upgrade and an uninstall do to a database of an earlier version.
 `--core`: Odoo's own tests, as far as the addon could break them, or a `--sample`.
@@ -15,16 +16,19 @@ skipped because a program is missing.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
-from .. import core_tests, databases, upgrade
+from .. import core_tests, odoo_parts, upgrade
 from ..home import CHECKOUT, Home
-from ..odoo_tests import Reader, Tally
-from ..runtime import ADDON, Runtime, ready
-from ..say import Failure, Heartbeat, clean_environment, say, start, step
+from ..odoo_tests import Tally
+from ..processes import children
+from ..runtime import ADDON, ready
+from ..say import Failure, clean_environment, say, start, step
 
 PURE = Path("tests/pure")
 
@@ -39,11 +43,17 @@ def main(home: Home, arguments: list[str]) -> int:
     keep = "--keep" in arguments
     pure, tags = sort_out([a for a in arguments if a != "--keep"])
     tally = Tally()
-    if pure:
-        tally += run_pure(pure)
-    if tags:
-        with ready(home, browser=True) as runtime:
-            tally += run_odoo(runtime, tags, keep)
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            beside = pool.submit(run_pure, pure, quiet=bool(tags))
+            if tags:
+                with ready(home, browser=True) as runtime:
+                    tally += odoo_parts.run(runtime, tags, keep)
+            tally += beside.result()
+        except BaseException:
+            for pid in children(os.getpid()):
+                os.kill(pid, signal.SIGTERM)
+            raise
     if not tally.ran:
         say("FAILED: no test ran.")
         tally += Tally(failed=1)
@@ -84,19 +94,31 @@ def sort_out(arguments: list[str]) -> tuple[list[str], list[str]]:
     return pure, tags
 
 
-def run_pure(paths: list[str]) -> Tally:
+def run_pure(paths: list[str], quiet: bool) -> Tally:
+    """Run pytest on these paths. `quiet`: Odoo's tests go on beside it, so it takes
+    the time that they leave, and shows what it has to say when it is done."""
+    if not paths:
+        return Tally()
+    command = ["nice", "-n", "5"] if quiet else []
+    command += [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    if str(PURE) in paths:
+        command += ["-n", str(odoo_parts.cores())]
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
         process = start(
             [*command, f"--junitxml={report}", *paths],
             cwd=CHECKOUT,
             env=clean_environment(),
         )
         with step("Tests of the rooms without Odoo"):
+            shown = []
             for line in process.stdout:
-                print(line, end="", flush=True)
+                if quiet:
+                    shown.append(line)
+                else:
+                    print(line, end="", flush=True)
             returncode = process.wait()
+        print("".join(shown), end="", flush=True)
         return read_report(report, returncode)
 
 
@@ -110,49 +132,3 @@ def read_report(report: Path, returncode: int) -> Tally:
     if returncode and not failed:
         failed = 1
     return Tally(max(total - failed - skipped, 0), failed, skipped)
-
-
-def run_odoo(runtime: Runtime, tags: list[str], keep: bool) -> Tally:
-    template = databases.base_template(runtime)
-    prefix = f"{ADDON}_test_"
-    for leftover in databases.names_beginning_with(prefix):
-        if not Path(f"/proc/{leftover.removeprefix(prefix)}").is_dir():
-            databases.drop(runtime, leftover)
-    database = f"{prefix}{os.getpid()}"
-    databases.copy(runtime, template, database)
-    databases.set_base_url(database, runtime.url)
-    try:
-        with step(f"Odoo's tests {' '.join(tags)}", "some minutes"):
-            return run_tagged(runtime, database, tags)
-    finally:
-        if keep:
-            say(f"    The test database {database} stays.")
-        else:
-            databases.drop(runtime, database)
-
-
-def run_tagged(runtime: Runtime, database: str, tags: list[str]) -> Tally:
-    """Install the addon, which runs its tests; shows warnings, errors and failures."""
-    arguments = ["-d", database, "-i", ADDON, "--stop-after-init"]
-    command = runtime.command(*arguments, "--test-tags", ",".join(tags))
-    log = runtime.home.log("test")
-    reader = Reader()
-    with open(log, "w") as out, Heartbeat() as heartbeat:
-        process = start(command, env=runtime.environment)
-        for line in process.stdout:
-            out.write(line)
-            if reader.read(line):
-                print(line, end="", flush=True)
-            heartbeat.news = reader.news
-        returncode = process.wait()
-    say(f"    Odoo's whole log: {log}")
-    tally = reader.tally
-    for test, reason in reader.unfit:
-        say(f"FAILED: {test} was skipped for want of a program: {reason}")
-    if not tally.ran:
-        say(f"FAILED: Odoo ran no test for {' '.join(tags)}.")
-        tally += Tally(failed=1)
-    elif returncode and not tally.failed:
-        say(f"FAILED: Odoo ended with exit code {returncode}.")
-        tally += Tally(failed=1)
-    return tally

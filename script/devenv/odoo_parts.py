@@ -1,0 +1,145 @@
+"""Odoo's tests in as many processes as there are cores, each with a database of its
+own. A process gets whole test files, so that all take about the same time: as long as
+they took in the run before, and where none is known, by the size of the file."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import ChainMap
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from . import databases
+from .home import CHECKOUT, Home, short_hash
+from .odoo_tests import Reader, Tally
+from .runtime import ADDON, Runtime, free_port
+from .say import Heartbeat, say, start, step
+
+COMPANIES = CHECKOUT / "script" / "test_companies.py"
+PREFIX = f"{ADDON}_tests_"
+BYTES_A_SECOND = 600  # of a test file, about
+
+
+def companies_template(runtime: Runtime) -> str:
+    """A database without this addon, with companies and assets for its tests."""
+    base = databases.base_template(runtime)
+    name = f"{ADDON}_companies_{short_hash(base, COMPANIES.read_bytes())}"
+
+    def fill(database: str) -> None:
+        databases.copy(runtime, base, database)
+        with step("Making companies and assets for the tests", "half a minute"):
+            arguments = ("shell", "-d", database, "--no-http")
+            runtime.run(COMPANIES.name, "companies", *arguments, stdin=str(COMPANIES))
+
+    databases.make_template(runtime, name, fill)
+    return name
+
+
+def run(runtime: Runtime, tags: list[str], keep: bool) -> Tally:
+    """Run the tests of these tags; all of the addon's, when only it is named, are
+    shared out."""
+    template = companies_template(runtime)
+    for leftover in databases.names_beginning_with(PREFIX):
+        pid = leftover.removeprefix(PREFIX).partition("_")[0]
+        if not Path(f"/proc/{pid}").is_dir():
+            databases.drop(runtime, leftover)
+    times = Times(runtime.home)
+    whole = tags == [f"/{ADDON}"]
+    parts = times.shared_out(cores()) if whole else [tags]
+    with (
+        step(f"Odoo's tests {' '.join(tags)}", "some minutes" if whole else ""),
+        Heartbeat() as heartbeat,
+        ThreadPoolExecutor(len(parts)) as pool,
+    ):
+        runs = [
+            Part(runtime, number, part, heartbeat) for number, part in enumerate(parts)
+        ]
+        tallies = list(pool.map(lambda part: part.run(template, keep), runs))
+    if whole:
+        times.keep(ChainMap(*(part.reader.seconds for part in runs)))
+    return sum(tallies, Tally())
+
+
+class Part:
+    """One process of Odoo, which installs the addon and then runs some tests."""
+
+    def __init__(
+        self, runtime: Runtime, number: int, tags: list[str], heartbeat: Heartbeat
+    ):
+        self.database = f"{PREFIX}{os.getpid()}_{number}"
+        self.port = free_port()
+        self.runtime = replace(runtime, url=f"http://127.0.0.1:{self.port}")
+        self.log = runtime.home.log(f"test-{number + 1}" if number else "test")
+        self.tags = tags
+        self.heartbeat = heartbeat
+        self.reader = Reader()
+
+    def run(self, template: str, keep: bool) -> Tally:
+        databases.copy(self.runtime, template, self.database)
+        databases.set_base_url(self.database, self.runtime.url)
+        try:
+            return self._tested()
+        finally:
+            if keep:
+                say(f"    The test database {self.database} stays.")
+            else:
+                databases.drop(self.runtime, self.database)
+
+    def _tested(self) -> Tally:
+        """Shows warnings, errors and failures."""
+        arguments = ["-d", self.database, "-i", ADDON, "--stop-after-init"]
+        arguments += ["--http-port", str(self.port)]
+        command = self.runtime.command(*arguments, "--test-tags", ",".join(self.tags))
+        reader = self.reader
+        with open(self.log, "w") as out:
+            process = start(command, env=self.runtime.environment)
+            for line in process.stdout:
+                out.write(line)
+                if reader.read(line):
+                    print(line, end="", flush=True)
+                self.heartbeat.news = reader.news
+            returncode = process.wait()
+        say(f"    Odoo's whole log: {self.log}")
+        for test, reason in reader.unfit:
+            say(f"FAILED: {test} was skipped for want of a program: {reason}")
+        tally = reader.tally
+        if not tally.ran:
+            say(f"FAILED: Odoo ran no test for {' '.join(self.tags)}.")
+            tally += Tally(failed=1)
+        elif returncode and not tally.failed:
+            say(f"FAILED: Odoo ended with exit code {returncode}.")
+            tally += Tally(failed=1)
+        return tally
+
+
+class Times:
+    """How many seconds each test file took in the last whole run."""
+
+    def __init__(self, home: Home):
+        self.path = home / "test-times.json"
+        self.seconds: dict[str, float] = {}
+        with suppress(OSError, ValueError):
+            self.seconds = json.loads(self.path.read_text())
+
+    def shared_out(self, count: int) -> list[list[str]]:
+        """The tags of each process: the longest first, each to who has least."""
+        files = {
+            path.name: self.seconds.get(path.name, path.stat().st_size / BYTES_A_SECOND)
+            for path in (CHECKOUT / "tests").glob("test_*.py")
+        }
+        parts = [(0.0, []) for _ in range(count)]
+        for name, seconds in sorted(files.items(), key=lambda item: -item[1]):
+            taken, tags = parts.pop(parts.index(min(parts, key=lambda part: part[0])))
+            parts.append((taken + seconds, [*tags, f"/{ADDON}/tests/{name}"]))
+        return [tags for _taken, tags in parts if tags]
+
+    def keep(self, seconds: Mapping[str, float]) -> None:
+        self.path.write_text(json.dumps(dict(seconds), indent=1, sort_keys=True))
+
+
+def cores() -> int:
+    return len(os.sched_getaffinity(0))
