@@ -76,8 +76,8 @@ class TestAnyLetter(InternetmarkeCommon):
         """One printer prints them all so: the others get blank pages between."""
         self._buy({self.standard: 2})
         document = make_pdf(pages=2)
-        letters = self._frank(document, carrier="envelope", duplex=True)
-        letters |= self._frank(document, carrier="envelope", duplex=False)
+        letters = self._frank(document, medium="envelope", duplex=True)
+        letters |= self._frank(document, medium="envelope", duplex=False)
         pdf = self._print(letters)
         # each envelope and its blank back, both pages of the one, each of the other
         texts = [bool(page_text(pdf, page)) for page in range(len(page_sizes(pdf)))]
