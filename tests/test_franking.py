@@ -55,7 +55,8 @@ class TestFranking(InternetmarkeCommon):
             stamps._cron_expire()
             self.assertEqual(stamps[1].state, "stock" if good else "expired")
             if good:
-                self.assertEqual(self._frank(self._invoice()).stamp_id, stamps[0])
+                letter = self._frank(self._printed_invoice())
+                self.assertEqual(letter.stamp_id, stamps[0])
 
     def test_who_may_not_write_the_invoice_does_not_frank_it(self):
         stamp = self._buy({self.standard: 1}).stamp_ids

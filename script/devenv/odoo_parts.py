@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections import ChainMap
-from collections.abc import Mapping
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -60,7 +59,7 @@ def run(runtime: Runtime, tags: list[str], keep: bool) -> Tally:
         ]
         tallies = list(pool.map(lambda part: part.run(template, keep), runs))
     if whole:
-        times.keep(ChainMap(*(part.reader.seconds for part in runs)))
+        times.keep(*(part.reader.seconds for part in runs))
     return sum(tallies, Tally())
 
 
@@ -137,8 +136,9 @@ class Times:
             parts.append((taken + seconds, [*tags, f"/{ADDON}/tests/{name}"]))
         return [tags for _taken, tags in parts if tags]
 
-    def keep(self, seconds: Mapping[str, float]) -> None:
-        self.path.write_text(json.dumps(dict(seconds), indent=1, sort_keys=True))
+    def keep(self, *parts: Counter[str]) -> None:
+        seconds = sum(parts, Counter())
+        self.path.write_text(json.dumps(seconds, indent=1, sort_keys=True))
 
 
 def cores() -> int:

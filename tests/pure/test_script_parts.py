@@ -1,5 +1,7 @@
 """How Odoo's test files are shared out between processes."""
 
+from collections import Counter
+
 from script.devenv.home import CHECKOUT, Home
 from script.devenv.odoo_parts import Times
 
@@ -27,9 +29,10 @@ def test_parts_take_as_long_as_each_other(tmp_path):
     assert len(others) == len(FILES) - 1
 
 
-def test_times_are_remembered(tmp_path):
-    times(tmp_path, {}).keep({FILES[0]: 2.5})
-    assert Times(Home(tmp_path)).seconds == {FILES[0]: 2.5}
+def test_times_of_all_parts_are_remembered(tmp_path):
+    one, other = Counter({FILES[0]: 2.5}), Counter({FILES[1]: 1.0})
+    times(tmp_path, {}).keep(one, other)
+    assert Times(Home(tmp_path)).seconds == {FILES[0]: 2.5, FILES[1]: 1.0}
 
 
 def test_times_that_cannot_be_read_are_forgotten(tmp_path):
