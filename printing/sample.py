@@ -7,7 +7,7 @@ from .typesetting import point_sizes, set_block, set_lines
 WORD = "MUSTER"
 _LINE = 0.3
 _EDGE = 0.8
-_CODE = 14.0  # about the side of the DataMatrix of a real stamp
+_CODE = 11.0  # the side of the DataMatrix of a real stamp
 _PALE = (0.88, 0.88, 0.88)
 
 
