@@ -154,7 +154,7 @@ class AccountMove(models.Model):
 
     def _internetmarke_check(self):
         # EXTENDS 'internetmarke.document.mixin'
-        super()._internetmarke_check()
+        res = super()._internetmarke_check()
         if any(move.state != "posted" or not move.is_sale_document() for move in self):
             raise UserError(
                 self.env._(
@@ -162,6 +162,7 @@ class AccountMove(models.Model):
                     "stamp was used."
                 )
             )
+        return res
 
     def _internetmarke_title(self):
         # EXTENDS 'internetmarke.document.mixin'
