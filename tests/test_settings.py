@@ -156,4 +156,4 @@ class TestSettings(InternetmarkeCommon):
             order = orders.with_context(allowed_company_ids=companies.ids)._purchase(
                 company, [(self.standard, 1, 95)], f"demo {company.id}"
             )
-            self.assertEqual(order._outcome(), ("done", False))
+            self.assertEqual(order._read_outcome(), ("done", False))

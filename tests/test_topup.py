@@ -161,7 +161,7 @@ class TestTopUp(InternetmarkeCommon):
         self.assertIn("No money was moved", charge.problem)
         self.assertEqual(self._charges(), charges)
 
-    def test_a_purchase_meanwhile_is_taken_into_account(self):
+    def test_a_purchase_meanwhile_leaves_it_to_a_person(self):
         self.post.misbehave("charge", "dropped", acted=True)
         charge = self._top_up(10)
         self.env.cr.execute(
@@ -172,7 +172,8 @@ class TestTopUp(InternetmarkeCommon):
         self._buy({self.standard: 3})
         self._let_settle(charge)
         self._resolve(charge)
-        self.assertEqual(charge.state, "done")
+        self.assertEqual(charge.state, "requested")
+        self.assertTrue(charge.settle_by_hand)
 
     @mute_logger(LOGGER)
     def test_answer_counts_more_than_a_balance_read_before_it(self):

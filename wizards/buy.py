@@ -115,7 +115,7 @@ class InternetmarkeBuy(models.TransientModel):
         if changed := orders._price_change(*confirmed):
             return self._ask_again(changed)
         order = orders._purchase(*confirmed, with_manifest=self.with_manifest)
-        state, problem = order._outcome()
+        state, problem = order._read_outcome()
         if state == "failed":
             return self._ask_again(problem)
         return {

@@ -35,7 +35,7 @@ class InternetmarkeConfirmation(models.AbstractModel):
         return super().write(vals)
 
     @contextmanager
-    def _own_transaction(self):
+    def _committed(self):
         """Give the wizard in a transaction of its own.
 
         A purchase commits in transactions of its own, and the request's does not see
@@ -54,7 +54,7 @@ class InternetmarkeConfirmation(models.AbstractModel):
         :param answered: what the person confirms by going on there.
         """
         token = uuid5(NAMESPACE_OID, self.confirmation_token).hex
-        with self._own_transaction() as wizard:
+        with self._committed() as wizard:
             again = wizard.copy({"notice": problem})
             again.sudo().write({"confirmation_token": token, **answered})
             again._take_prices()

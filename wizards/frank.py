@@ -277,7 +277,7 @@ class InternetmarkeFrank(models.TransientModel):
         orders._check_may_buy()
         # Nothing is bought for a letter that cannot be franked afterwards, nor when
         # somebody else has filled the stock meanwhile.
-        with self._own_transaction() as wizard:
+        with self._committed() as wizard:
             if shown := wizard._show_confirmed():
                 return shown
             letter = wizard._as_letter()
@@ -297,13 +297,13 @@ class InternetmarkeFrank(models.TransientModel):
         if changed := orders._price_change(*confirmed):
             return self._ask_again(changed)
         order = orders._purchase(*confirmed)
-        state, problem = order._outcome()
+        state, problem = order._read_outcome()
         if state == "failed":
             return self._ask_again(problem)
         if state != "done":
             return order.get_formview_action()
         try:
-            with self._own_transaction() as wizard:
+            with self._committed() as wizard:
                 letter_id = (wizard._confirmed() or wizard._frank_now()).id
         except (UserError, IntegrityError, OperationalError) as error:
             return self._tell_bought_only(error)

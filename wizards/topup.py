@@ -78,7 +78,7 @@ class InternetmarkeTopup(models.TransientModel):
         if question:
             return self._ask_again(question, asked_about=self.amount)
         charge = charges._top_up(*confirmed)
-        state, problem = charge._outcome()
+        state, problem = charge._read_outcome()
         if state == "failed":
             return self._ask_again(problem)
         back = self.env.context.get("internetmarke_back_to")

@@ -3,7 +3,13 @@
 from . import request
 
 # isort: split
-from . import order, request_waiting
+from . import request_waiting
+
+# isort: split
+from . import request_steps
+
+# isort: split
+from . import order
 
 # isort: split
 from . import (

@@ -1,6 +1,5 @@
 import logging
 from datetime import timedelta
-from itertools import chain, combinations
 
 from psycopg2 import IntegrityError
 
@@ -16,8 +15,6 @@ _logger = logging.getLogger(__name__)
 # The Portokasse's own pages name 10 EUR as the smallest top-up (Internetmarke FAQ).
 MIN_CENTS = 10_00
 LIMIT_COUNTS_FOR = timedelta(days=1)
-# So many other movements at the same time are no longer told apart by sums.
-MAX_UNCERTAIN = 8
 
 
 class InternetmarkeCharge(models.Model):
@@ -25,9 +22,9 @@ class InternetmarkeCharge(models.Model):
 
     The Post's call takes no number of ours and cannot be asked about afterwards. So
     the balance is read and stored before; after a lost answer it is compared with the
-    balance of then, all other movements we know of taken into account. What that
-    leaves open, a person decides who has looked at the Portokasse. Nothing is ever
-    charged a second time.
+    balance of then. If that leaves a doubt, or other money was moved meanwhile, a
+    person decides who has looked at the Portokasse. Nothing is ever charged a second
+    time.
     """
 
     _name = "internetmarke.charge"
@@ -100,7 +97,7 @@ class InternetmarkeCharge(models.Model):
             charge = self._write_draft(company, {"amount": cents / 100}, token)
         except IntegrityError as error:
             raise UserError(still_open) from error
-        charge._advance()
+        charge._carry_out()
         return charge
 
     @api.model
@@ -171,9 +168,9 @@ class InternetmarkeCharge(models.Model):
             # From here on the balance may count another movement or not.
             asked_on = fields.Datetime.now()
             try:
-                balance = charge._client(self.env).login()
+                balance = charge._client().login()
             except post.TooManyRequests as error:
-                charge._wait(error, self.env)
+                charge._wait(error)
                 return False
             except post.InternetmarkeError as error:
                 charge._fail(explain_charge(self.env, error))
@@ -214,7 +211,7 @@ class InternetmarkeCharge(models.Model):
             with self._own_transaction(lock=True) as charge:
                 if charge.state == "requested":
                     # The balance of before is read anew when it goes on.
-                    charge._wait(error, self.env, state="draft")
+                    charge._wait(error, state="draft")
         except post.InternetmarkeError as error:
             with self._own_transaction(lock=True) as charge:
                 if charge.state == "requested":
@@ -243,10 +240,11 @@ class InternetmarkeCharge(models.Model):
                     "settle_by_hand": False,
                 }
             )
+            charge._on_money_moved()
             _logger.info("%s: credited", charge.name)
         self._store_balance(balance)
 
-    def _find_out(self):
+    def _ask_outcome(self):
         with self._own_transaction(lock=True) as charge:
             if charge.state != "requested":
                 return
@@ -278,7 +276,6 @@ class InternetmarkeCharge(models.Model):
 
     def _compare_balances(self, client):
         """Tell from the balance whether the top-up was made."""
-        asked_on = fields.Datetime.now()
         try:
             balance = client.login(finishing=True).wallet_balance
         except post.InternetmarkeError as error:
@@ -287,79 +284,74 @@ class InternetmarkeCharge(models.Model):
         with self._own_transaction(lock=True) as charge:
             if charge.state != "requested":
                 return
-            possible = charge._possible_balances(asked_on)
-            made = balance in {cents + charge._cents() for cents in possible}
-            if made == (balance in possible):
+            before, cents = round(charge.balance_before * 100), charge._cents()
+            made = balance == before + cents
+            if charge._moved_otherwise() or balance not in (before, before + cents):
                 charge.write(
                     {
                         "settle_by_hand": True,
-                        "problem": charge._explain_by_hand(self.env, balance),
+                        "problem": charge._explain_by_hand(balance),
                     }
                 )
-            elif not made:
+                return
+            if not made:
                 charge._fail(
                     self.env._(
                         "The balance shows that this top-up was not made. No money "
                         "was moved. You can top up again."
                     )
                 )
-        if made and balance not in possible:
+        if made:
             self._store_charged(balance)
 
     def _cents(self):
         return round(self.amount * 100)
 
-    def _possible_balances(self, asked_on):
-        """Return the balances (cents) that there may be if this top-up was not made.
+    def _moved_otherwise(self):
+        """Tell whether money of this Portokasse may have been moved meanwhile.
 
-        Purchases and refunds of this Portokasse since then that are certain count;
-        those whose moment or outcome is not known may count or not. Certain is what
-        began after the balance of before was told and ended before the Post was asked
-        for the balance of now.
-
-        :param asked_on: the moment of that question (UTC).
+        Then the balance proves nothing: of a purchase or refund whose moment or outcome
+        is not known for sure, nobody can tell whether the balance counts it.
         """
-        certain, uncertain = 0, []
-        same_account = [("account", "=", self.account)]
-        orders = self.env["internetmarke.order"].search(
-            [*same_account, ("requested_on", "!=", False)]
-            # A second payment that is refused proves little about the first.
-            + ["|", ("state", "!=", "failed"), "&", ("attempt", ">", 1)]
-            + [("requested_on", ">", self.requested_on - WANTED_FOR)]
-            + ["|", ("bought_on", "=", False), ("bought_on", ">=", self.requested_on)]
+        same_account = [("account", "=", self.account), ("requested_on", "!=", False)]
+        orders = self.env["internetmarke.order"].search_count(
+            [
+                *same_account,
+                ("requested_on", ">", self.requested_on - WANTED_FOR),
+                # A second payment that is refused proves little about the first.
+                "|",
+                ("state", "!=", "failed"),
+                ("attempt", ">", 1),
+                "|",
+                ("bought_on", "=", False),
+                ("bought_on", ">=", self.requested_on),
+            ],
+            limit=1,
         )
-        for order in orders:
-            began_after = order.requested_on > self.claimed_on
-            if began_after and order.bought_on and order.bought_on < asked_on:
-                certain -= order._total_cents()
-            else:
-                uncertain.append(-order._total_cents())
-        retoures = self.env["internetmarke.retoure"].search(
-            [*same_account, ("requested_on", "!=", False), ("state", "!=", "failed")]
-            + ["|", ("closed_on", "=", False), ("closed_on", ">=", self.requested_on)]
+        retoures = self.env["internetmarke.retoure"].search_count(
+            [
+                *same_account,
+                ("state", "!=", "failed"),
+                "|",
+                ("closed_on", "=", False),
+                ("closed_on", ">=", self.requested_on),
+            ],
+            limit=1,
         )
-        # Without the Post's number its decision is not known, whatever closed it.
-        decided = retoures.filtered(lambda r: r.closed_on and r.shop_retoure_id)
-        uncertain += [round(r.amount_refunded * 100) for r in decided]
-        uncertain += [round(r.amount_total * 100) for r in retoures - decided]
-        if len(uncertain) > MAX_UNCERTAIN:
-            return set()
-        subsets = chain.from_iterable(
-            combinations(uncertain, size) for size in range(len(uncertain) + 1)
-        )
-        before = round(self.balance_before * 100) + certain
-        return {before + sum(subset) for subset in subsets}
+        return bool(orders or retoures)
 
-    def _explain_by_hand(self, env, balance):
-        euros = self.currency_id.with_env(env).format
-        return env._(
+    def _explain_by_hand(self, balance):
+        euros = self.currency_id.format
+        return self.env._(
             "The balance was %(before)s before this top-up of %(amount)s and is "
             "%(now)s now, which does not tell whether it was made. Look into the "
             "transactions of the Portokasse and press Credited or Not Credited. Do "
             "not top up again before that.",
             before=euros(self.balance_before),
             amount=euros(self.amount),
-            now=euros(balance / 100) if balance is not None else env._("not known"),
+            now=euros(balance / 100)
+            if balance is not None
+            else self.env._("not known"),
         )
 
     @api.model

@@ -22,14 +22,14 @@ class InternetmarkeOrder(models.Model):
             text = masked_report(order._document_bytes()) if order.document else ""
             order.document_report = base64.b64encode(text.encode())
 
-    def _note_document_check(self, pages, person_env):
+    def _note_document_check(self, pages):
         """Write down in plain words what the document was like."""
         sizes = [
             nominal_size(line.product_id.destination, line.product_id.service)
             for line in self._pages().values()
         ]
         found = differences(pages, sizes)
-        self.document_check = explain_check(person_env, len(sizes), found)
+        self.document_check = explain_check(self.env, len(sizes), found)
 
     def action_save_report(self):
         """Download what the document is made of; no ID, name or price is in it."""

@@ -82,7 +82,7 @@ class InternetmarkeOrder(models.Model):
             return
         with self._own_transaction(lock=True) as order:
             if order.state == "paid":
-                order._store_document(document, pages, self.env)
+                order._store_document(document, pages)
 
     def _fetch_manifest(self, client):
         """Download the posting receipt; the Post names its link only when paying."""
@@ -108,7 +108,7 @@ class InternetmarkeOrder(models.Model):
             for line in self._pages().values()
         ]
 
-    def _store_document(self, document, pages, person_env):
+    def _store_document(self, document, pages):
         """Put every stamp whose page can be told apart for sure into stock."""
         place = {page.voucher_id: page.page for page in pages if page.voucher_id}
         in_use = self.stamp_ids.filtered("page")
@@ -128,8 +128,8 @@ class InternetmarkeOrder(models.Model):
                     page.page,
                     shows_id=page.is_read,
                 )
-        self._note_document_check(pages, person_env)
-        self._conclude_delivery(person_env)
+        self._note_document_check(pages)
+        self._conclude_delivery()
 
     def _put_into_stock(self, voucher_id, line, page, shows_id=True):
         """Write down the stamp of this ID (normalised), bought with this line."""

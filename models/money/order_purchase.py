@@ -58,7 +58,7 @@ class InternetmarkeOrder(models.Model):
         values = self._prepare_order_values(quantities)
         values["with_manifest"] = with_manifest
         order = self._write_draft(company, values, token)
-        order._advance()
+        order._carry_out()
         return order
 
     @api.model
@@ -111,9 +111,9 @@ class InternetmarkeOrder(models.Model):
             if order.state != "draft":
                 return False
             try:
-                number = order._client(self.env).create_order()
+                number = order._client().create_order()
             except post.TooManyRequests as error:
-                order._wait(error, self.env)
+                order._wait(error)
                 return False
             except post.InternetmarkeError as error:
                 order._fail(explain(self.env, error))
@@ -169,7 +169,7 @@ class InternetmarkeOrder(models.Model):
         if attempt == 1 and isinstance(error, post.TooManyRequests):
             with self._own_transaction(lock=True) as order:
                 if order.state == "requested" and order.attempt == attempt:
-                    order._wait(error, self.env)
+                    order._wait(error)
             return None
         refused = isinstance(error, post.Refused | post.NotAuthorised)
         if isinstance(error, post.Refused) and error.title == "invalidShopOrderID":
@@ -223,17 +223,18 @@ class InternetmarkeOrder(models.Model):
                         "vouchers": bought.as_pairs(),
                         "settle_by_hand": False,
                         # What a person reads until the stamps are in stock.
-                        "problem": order._explain_missing(bought.vouchers, self.env),
+                        "problem": order._explain_missing(bought.vouchers),
                     }
                 )
                 order.flush_recordset()
+            order._on_money_moved()
             _logger.info("%s: paid, %s stamps", order.name, len(bought.vouchers))
         self._store_balance(bought.wallet_balance)
         self._fetch_told(bought)
         if bought.wallet_balance is None:
             self._refresh_balance(self._same_account_client())
 
-    def _find_out(self):
+    def _ask_outcome(self):
         """Find out what became of a purchase, and finish it.
 
         An order number that the Post does not know as paid is paid again with the
@@ -265,7 +266,7 @@ class InternetmarkeOrder(models.Model):
         elif state == "paid":
             with self._own_transaction(lock=True) as order:
                 if order.state == "paid" and order.settle_by_hand:
-                    order.problem = order._explain_contradiction(self.env)
+                    order.problem = order._explain_contradiction()
                 elif order.state == "paid":
                     order.problem = explain_document(self.env)
 

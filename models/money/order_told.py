@@ -40,7 +40,7 @@ class InternetmarkeOrder(models.Model):
             if order.state == "paid":
                 order.settle_by_hand = False
                 if not (found.link and order.vouchers):
-                    order.problem = order._explain_missing(order.vouchers, self.env)
+                    order.problem = order._explain_missing(order.vouchers)
         self._fetch_told(found)
 
     def _fetch_told(self, told):
@@ -50,10 +50,10 @@ class InternetmarkeOrder(models.Model):
         if told.link and known:
             self._fetch(told)
 
-    def _explain_missing(self, vouchers, person_env):
+    def _explain_missing(self, vouchers):
         if vouchers:
-            return explain_document(person_env)
-        return self._explain_no_stamps(person_env)
+            return explain_document(self.env)
+        return self._explain_no_stamps()
 
     def action_paid(self):
         """A person saw this purchase in the transactions of the Portokasse."""
@@ -63,7 +63,7 @@ class InternetmarkeOrder(models.Model):
                 {
                     "state": "paid",
                     "bought_on": fields.Datetime.now(),
-                    "problem": order._explain_no_stamps(self.env),
+                    "problem": order._explain_no_stamps(),
                 }
             ),
             self.env._("Noted by hand: paid, as the Portokasse shows it."),
@@ -115,16 +115,16 @@ class InternetmarkeOrder(models.Model):
             )
         return True
 
-    def _explain_no_stamps(self, person_env):
-        return person_env._(
+    def _explain_no_stamps(self):
+        return self.env._(
             "This order is paid, but the Post has not told its stamps yet. Nothing "
             "must be bought again: Odoo asks once more, “Resolve” asks at once. If it "
             "stays so, ask the Post for the stamps of order number %(number)s.",
             number=self.shop_order_id,
         )
 
-    def _explain_contradiction(self, person_env):
-        return person_env._(
+    def _explain_contradiction(self):
+        return self.env._(
             "The Post does not know order number %(number)s as paid, although a person "
             "saw it in the Portokasse. Look there again. If it is missing, click “Not "
             "Paid”; if not, ask the Post for the stamps.",

@@ -66,7 +66,7 @@ class InternetmarkeOrder(models.Model):
                 self.env["internetmarke.stamp"].create({**values, "page": 0})
         return self.stamp_ids.filtered(lambda stamp: stamp.state == "unclear")
 
-    def _conclude_delivery(self, person_env):
+    def _conclude_delivery(self):
         """Tell in this (locked) order whether all that was paid can be used."""
         settled = self.stamp_ids.filtered(lambda stamp: stamp.state != "unclear")
         missing = len(self._pages()) - len(settled)
@@ -74,7 +74,7 @@ class InternetmarkeOrder(models.Model):
             self.write({"state": "done", "problem": False})
         else:
             explain = explain_unclear if self._unclear_ids() else explain_unnamed
-            self.write({"state": "paid", "problem": explain(person_env, missing)})
+            self.write({"state": "paid", "problem": explain(self.env, missing)})
 
     def _unclear_pages(self):
         """Return the numbers of the document's pages that no stamp is printed from."""
@@ -119,7 +119,7 @@ class InternetmarkeOrder(models.Model):
         except PrintingError as error:
             raise UserError(explain_printing(self.env, error)) from error
         order._put_into_stock(voucher_id, line, page, shows_id=False)
-        order._conclude_delivery(self.env)
+        order._conclude_delivery()
         order.message_post(
             body=self.env._(
                 "Identified by hand: page %(page)s shows stamp %(stamp)s "

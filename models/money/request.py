@@ -1,13 +1,13 @@
 import logging
 import time
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 from psycopg2 import IntegrityError
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
 
 from ... import api as post
 from ..core.plain_context import plain, plain_context
@@ -31,6 +31,10 @@ LOCK_PAUSE = 0.05
 
 class InternetmarkeRequest(models.AbstractModel):
     """What a person asked of the Post and what moves money: purchase, top-up, refund.
+
+    This file has the row, who may write it, and the transactions of its own in which
+    that is done; request_steps.py has the steps, request_waiting.py what happens when
+    the Post asks to wait.
 
     Each is carried out in small transactions, in cursors of their own: written down
     (``draft``), claimed and sent (``requested``), the answer stored. Whatever breaks
@@ -76,6 +80,7 @@ class InternetmarkeRequest(models.AbstractModel):
         readonly=True, copy=False, aggregator=None, groups="base.group_system"
     )
     claimed_on = fields.Datetime(readonly=True, copy=False, groups="base.group_system")
+    wait_until = fields.Datetime(readonly=True, copy=False)
     # When a scheduled job took this up; what waits longest comes first.
     taken_up_on = fields.Datetime(readonly=True, copy=False, groups="base.group_system")
 
@@ -95,16 +100,6 @@ class InternetmarkeRequest(models.AbstractModel):
                     "what happened to your money."
                 )
             )
-
-    def action_resolve(self):
-        """Ask the Post what became of these requests and finish them."""
-        self._check_may_buy()
-        self.check_access("read")
-        for request in self:
-            with request._as_busy():
-                request._resolve()
-        self.env.invalidate_all()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _settle_by_hand(self, states, settle, note):
         """Store what a person saw in the transactions of the Portokasse.
@@ -128,6 +123,8 @@ class InternetmarkeRequest(models.AbstractModel):
                     )
                 )
             settle(request)
+            if request.state in ("paid", "done"):
+                request._on_money_moved()
             request.message_post(body=note, author_id=self.env.user.partner_id.id)
 
     @contextmanager
@@ -233,54 +230,6 @@ class InternetmarkeRequest(models.AbstractModel):
     def _prepare_draft(self):
         """Do what has to be done in the transaction that writes the draft."""
 
-    def _advance(self):
-        """Send the request; whatever happens, the record tells it."""
-        name = f"{self._name} {self.id}"
-        try:
-            with self._traced() as name:
-                self._send()
-                if self._wait_a_moment():
-                    self._go_on()
-        except LockError:
-            _logger.info("%s: being finished elsewhere", name)
-        except Exception:
-            _logger.exception("%s: stopped; it will be resolved", name)
-            # Who holds it is finishing it.
-            with suppress(LockError):
-                self._give_up_draft()
-
-    def _send(self):
-        """Send a draft to the Post."""
-        raise NotImplementedError
-
-    def _resolve(self):
-        """Find out what became of a request, and finish it.
-
-        :raise UserError: if the Post does not tell; nothing is lost by that.
-        """
-        self.ensure_one()
-        with self._traced():
-            self._go_on()
-
-    def _go_on(self):
-        with self._own_transaction() as request:
-            request._check_waited(self.env)
-            state, waited = request.state, bool(request.wait_until)
-            wanted = request._is_still_wanted(request.create_date)
-        if state == "draft" and waited and wanted:
-            self._send()
-        elif state == "draft":
-            self._give_up_draft()
-        else:
-            self._find_out()
-
-    def _find_out(self):
-        """Ask the Post what became of what was sent, and finish it.
-
-        :raise UserError: if the Post does not tell; nothing is lost by that.
-        """
-        raise NotImplementedError
-
     @contextmanager
     def _traced(self):
         """Let the log lines of the calls to the Post name this request."""
@@ -289,7 +238,7 @@ class InternetmarkeRequest(models.AbstractModel):
         with post.reference(name):
             yield name
 
-    def _outcome(self):
+    def _read_outcome(self):
         """Return ``(state, problem)`` as they stand now."""
         with self._own_transaction() as request:
             return request.state, request.problem
@@ -324,6 +273,14 @@ class InternetmarkeRequest(models.AbstractModel):
             minutes=int(SETTLE_AFTER.total_seconds() // 60),
         )
 
+    def _on_money_moved(self):
+        """Called in the transaction that stores that money was moved.
+
+        For bookkeeping: what is written here is written if and only if the movement
+        is. An error here would undo what the Post has done already, so there must be
+        none.
+        """
+
     def _fail(self, problem):
         self.write({"state": "failed", "problem": problem, "wait_until": False})
         _logger.info("%s: not done", self.name)
@@ -348,9 +305,9 @@ class InternetmarkeRequest(models.AbstractModel):
         :raise UserError: if the company uses another Portokasse now.
         """
         with self._own_transaction() as request:
-            return request._client(self.env)
+            return request._client()
 
-    def _client(self, person_env):
+    def _client(self):
         """Return the client of the Portokasse for which this was confirmed.
 
         The settings may have been changed since, even between two steps.
@@ -360,64 +317,12 @@ class InternetmarkeRequest(models.AbstractModel):
         """
         if self.environment == COPY:
             raise UserError(
-                person_env._(
+                self.env._(
                     "%(request)s belongs to the database that this one is a copy of. "
                     "Look there; nothing is asked of the Post from here.",
                     request=self.name,
                 )
             )
         if self.account != self.company_id._internetmarke_account():
-            raise UserError(explain_other_account(person_env))
+            raise UserError(explain_other_account(self.env))
         return self.company_id._internetmarke_client()
-
-    def _is_login_refused(self):
-        with self._own_transaction() as request:
-            return request.company_id.internetmarke_login_refused
-
-    def _store_balance(self, cents):
-        """Remember the new balance."""
-        with self._own_transaction() as request:
-            request.company_id._internetmarke_store_balance(cents)
-
-    def _refresh_balance(self, client):
-        """Ask for the balance, which only a new login tells."""
-        try:
-            self._store_balance(client.login().wallet_balance)
-        except post.InternetmarkeError as error:
-            _logger.info("The balance will be read again later: %s", error)
-
-    def _take_up(self):
-        """Write down that a scheduled job works on this, so that others come first
-        the next time, even if this one kills the process."""
-        with self._own_transaction(lock=True) as request:
-            # The last change is what tells since when something waits for the Post.
-            request.env.cr.execute(
-                SQL(
-                    "UPDATE %s SET taken_up_on = %s WHERE id = %s",
-                    SQL.identifier(request._table),
-                    fields.Datetime.now(),
-                    request.id,
-                )
-            )
-
-    @api.model
-    def _resolve_all(self, domain):
-        """Resolve what a scheduled job found; one must not keep back the others."""
-        requests = self.sudo().search(
-            [("company_id.internetmarke_login_refused", "=", False), *domain],
-            order="taken_up_on NULLS FIRST, id",
-        )
-        for done, request in enumerate(requests, start=1):
-            person = request.user_id
-            try:
-                if not request._is_login_refused():
-                    request._take_up()
-                    request.with_context(lang=person.lang, tz=person.tz)._resolve()
-            except (LockError, UserError) as error:
-                _logger.warning("%s is not resolved yet: %s", request.name, error)
-            except Exception:
-                _logger.exception("%s cannot be resolved", request.name)
-            if not self.env["ir.cron"]._commit_progress(
-                1, remaining=len(requests) - done
-            ):
-                break

@@ -32,7 +32,6 @@ class InternetmarkeRequest(models.AbstractModel):
     # The scheduled job that goes on; named by each model.
     _job = ""
 
-    wait_until = fields.Datetime(readonly=True, copy=False)
     can_cancel = fields.Boolean(compute="_compute_can_cancel", compute_sudo=True)
 
     # Whatever changes the state of what waits ends the waiting, too.
@@ -73,7 +72,7 @@ class InternetmarkeRequest(models.AbstractModel):
         self.env.invalidate_all()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
-    def _wait(self, error, person_env, state=None):
+    def _wait(self, error, state=None):
         """Let this (locked) request wait for the Post; it certainly did nothing.
 
         What nobody would expect to go on by itself any more after such a pause is
@@ -84,7 +83,7 @@ class InternetmarkeRequest(models.AbstractModel):
         """
         until = fields.Datetime.now() + timedelta(seconds=ceil(error.retry_after))
         if until > self.create_date + LONGEST_WAIT:
-            self._fail(explain_pause(person_env, error))
+            self._fail(explain_pause(self.env, error))
             return
         self.write(
             {
@@ -92,7 +91,7 @@ class InternetmarkeRequest(models.AbstractModel):
                 "wait_until": until,
                 "attempt": 0,
                 "claimed_on": False,
-                "problem": explain_wait(person_env, self._name, until),
+                "problem": explain_wait(self.env, self._name, until),
             }
         )
         self.env.ref(f"internetmarke.{self._job}")._trigger(at=until)
@@ -111,10 +110,10 @@ class InternetmarkeRequest(models.AbstractModel):
         time.sleep(max(pause.total_seconds(), 0))
         return True
 
-    def _check_waited(self, person_env):
+    def _check_waited(self):
         """Raise a UserError while the Post still asks to wait."""
         if self.wait_until and self.wait_until > fields.Datetime.now():
-            raise UserError(explain_wait(person_env, self._name, self.wait_until))
+            raise UserError(explain_wait(self.env, self._name, self.wait_until))
 
     def _is_still_wanted(self, since):
         """Tell whether something confirmed at that moment may go on by itself."""

@@ -110,7 +110,7 @@ class InternetmarkeRetoure(models.Model):
             "stamp_ids": [fields.Command.set(stamps.ids)],
         }
         retoure = self._write_draft(order.company_id, values, token)
-        retoure._advance()
+        retoure._carry_out()
         return retoure
 
     def _prepare_draft(self):
@@ -133,7 +133,7 @@ class InternetmarkeRetoure(models.Model):
         without_page = stamps.filtered(lambda stamp: stamp.state == "unclear")
         stamps.state = "refund"
         if without_page:
-            self.order_id._conclude_delivery(self.env)
+            self.order_id._conclude_delivery()
 
     def _fail(self, problem):
         res = super()._fail(problem)
@@ -141,7 +141,7 @@ class InternetmarkeRetoure(models.Model):
         stamps._release()
         if "unclear" in stamps.mapped("state"):
             self.order_id.lock_for_update()
-            self.order_id._conclude_delivery(self.env)
+            self.order_id._conclude_delivery()
         return res
 
     def _send(self):
@@ -149,7 +149,7 @@ class InternetmarkeRetoure(models.Model):
             if retoure.state != "draft":
                 return
             # Before anything is written: with another Portokasse it stays a draft.
-            client = retoure._client(self.env)
+            client = retoure._client()
             retoure.write(
                 {
                     "state": "requested",
@@ -197,7 +197,7 @@ class InternetmarkeRetoure(models.Model):
             if retoure.state != "requested" or retoure.attempt != attempt:
                 return
             if isinstance(error, post.TooManyRequests):
-                retoure._wait(error, self.env, state="draft")
+                retoure._wait(error, state="draft")
             else:
                 retoure._fail(explain_refund(self.env, error))
 

@@ -29,7 +29,7 @@ class InternetmarkeRetoure(models.Model):
 
     _inherit = "internetmarke.retoure"
 
-    def _find_out(self):
+    def _ask_outcome(self):
         with self._own_transaction() as retoure:
             state = retoure.state
             if state == "requested" and retoure._is_claimed():
@@ -117,7 +117,7 @@ class InternetmarkeRetoure(models.Model):
                     "The Post does not list this refund yet. It is asked again."
                 )
             elif retoure.state == "pending":
-                retoure._store_decision(told[0], *before, self.env)
+                retoure._store_decision(told[0], *before)
             closed = bool(retoure.closed_on)
         if closed:
             self._refresh_balance(client)
@@ -146,7 +146,7 @@ class InternetmarkeRetoure(models.Model):
         )
         return credited, undecided and bool(kept - credited)
 
-    def _store_decision(self, told, credited_before, undecided_before, env):
+    def _store_decision(self, told, credited_before, undecided_before):
         ours = set(self.stamp_ids.mapped("voucher_id"))
         refunded, kept = _ids(told.refunded), _ids(told.not_refunded)
         if (refunded | kept) - ours:
@@ -155,7 +155,7 @@ class InternetmarkeRetoure(models.Model):
                 {
                     "state": "requested",
                     "shop_retoure_id": False,
-                    "problem": explain_refund_doubt(env),
+                    "problem": explain_refund_doubt(self.env),
                 }
             )
             return
@@ -183,6 +183,7 @@ class InternetmarkeRetoure(models.Model):
                 "problem": False,
             }
         )
+        self._on_money_moved()
         if open_count:
             return
         states = set(self.stamp_ids.mapped("state"))
@@ -194,7 +195,7 @@ class InternetmarkeRetoure(models.Model):
         if state != "credited":
             repeated = self.attempt > 1
             explain = explain_refund_repeated if repeated else explain_refund_kept
-            self.problem = explain(env)
+            self.problem = explain(self.env)
         _logger.info("%s: %s", self.name, state)
 
     def _sum_refunded(self, told, credited_before):

@@ -198,7 +198,7 @@ class InternetmarkeStamp(models.Model):
                     )
                 )
             stamp._release()
-            stamp.order_id._conclude_delivery(self.env)
+            stamp.order_id._conclude_delivery()
             stamp.order_id.message_post(
                 body=self.env._(
                     "Stamp %(stamp)s returned to stock after its refund was refused.",

@@ -1,0 +1,65 @@
+from unittest.mock import patch
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import InternetmarkeCommon
+
+LOGGER = "odoo.addons.internetmarke.models.money.order_purchase"
+
+
+@tagged("post_install", "-at_install")
+class TestMoneyMoved(InternetmarkeCommon):
+    """What is told to bookkeeping: each movement, where it is stored."""
+
+    def setUp(self):
+        super().setUp()
+        self.told = []
+
+        def note(request):
+            self.told.append((request.name, request.state, request.env.cr))
+
+        for model in ("order", "charge", "retoure"):
+            model = type(self.env[f"internetmarke.{model}"])
+            patcher = patch.object(model, "_on_money_moved", note)
+            patcher.start()
+            self.addCleanup(patcher.stop)
+
+    def _names_and_states(self):
+        return [(name, state) for name, state, _cr in self.told]
+
+    def test_purchase(self):
+        order = self._buy({self.standard: 2})
+        self.assertEqual(self._names_and_states(), [(order.name, "paid")])
+        [(_name, _state, cr)] = self.told
+        self.assertTrue(cr.closed, "in the transaction that stored the payment")
+
+    @mute_logger(LOGGER)
+    def test_purchase_that_comes_to_light_later(self):
+        self.post.misbehave("checkout", "dropped", acted=True)
+        order = self._buy({self.standard: 1})
+        self.assertFalse(self.told, "nobody knows yet")
+        self._let_settle(order)
+        self._resolve(order)
+        self.assertEqual(self._names_and_states(), [(order.name, "paid")])
+
+    def test_refused_purchase(self):
+        self.post.misbehave("checkout", "invalidTotalAmount")
+        self._buy({self.standard: 1})
+        self.assertFalse(self.told)
+
+    def test_top_up(self):
+        wizard = self.env["internetmarke.topup"].with_user(self.buyer)
+        wizard.create({"choice": "20"}).action_top_up()
+        charge = self.env["internetmarke.charge"].search([], limit=1)
+        self.assertEqual(self._names_and_states(), [(charge.name, "done")])
+
+    def test_refund(self):
+        stamps = self._buy({self.standard: 1}).stamp_ids
+        self.told.clear()
+        wizard = self.env["internetmarke.refund"].with_user(self.buyer)
+        wizard.create({"stamp_ids": stamps.ids}).action_refund()
+        self.env.invalidate_all()
+        retoure = stamps.retoure_ids
+        self.assertEqual((retoure.state, retoure.amount_refunded), ("credited", 0.95))
+        self.assertEqual({name for name, _s, _cr in self.told}, {retoure.name})
