@@ -44,7 +44,7 @@ class TestMoneyMoved(InternetmarkeCommon):
         self.assertEqual(self._names_and_states(), [(order.name, "paid")])
 
     def test_refused_purchase(self):
-        self.post.misbehave("checkout", "invalidTotalAmount")
+        self.post.misbehave("checkout", "refusal")
         self._buy({self.standard: 1})
         self.assertFalse(self.told)
 
