@@ -34,7 +34,11 @@ def test_a_changed_value_is_computed_from_the_row(monkeypatch):
             "letter.carrier is gone",
         ),
         (
-            {"internetmarke_letter": {(1,): {"id": 1, "carrier": "label", "cents": 94}}},
+            {
+                "internetmarke_letter": {
+                    (1,): {"id": 1, "carrier": "label", "cents": 94}
+                }
+            },
             "95 is now 94",
         ),
     ],
