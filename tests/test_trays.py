@@ -96,6 +96,18 @@ class TestTrays(InternetmarkeCommon):
             self.company.paperformat_id = self.env.ref(f"l10n_din5008.{form}")
             report._render_qweb_pdf(action["report_name"], tray.ids)
 
+    def test_reports_have_a_web_page(self):
+        """Odoo offers each report as HTML, too (/report/html/NAME/ID)."""
+        self._buy({self.standard: 1})
+        letter = self._frank(self._printed_invoice())
+        report = self.env["ir.actions.report"].with_user(self.clerk)
+        for name, record in (("letter", letter), ("calibration", self._tray(0, 0))):
+            html, kind = report._render_qweb_html(
+                f"internetmarke.report_{name}", record.ids
+            )
+            self.assertEqual(kind, "html")
+            self.assertIn(b"This document is a PDF", html)
+
     def test_trays_belong_to_a_company(self):
         other = self.setup_other_company()["company"]
         stranger = self._tray(0, 0, company_id=other.id)
