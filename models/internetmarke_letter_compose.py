@@ -18,6 +18,7 @@ from ..printing import (
     mark_window,
     merge_documents,
     nominal_size,
+    open_pdf,
     preview_letter,
     sample_stamp,
     single_sheets,
@@ -126,6 +127,7 @@ class InternetmarkeLetter(models.Model):
     def _compose_window(self, document, stamp):
         """Return the document with its window redrawn, whichever way it is written."""
         pdf, page, voucher_id = stamp
+        document = open_pdf(document)
         problem = None
         for printed in self._printed_addresses():
             try:
@@ -211,7 +213,7 @@ class InternetmarkeLetter(models.Model):
             return self._compose_envelope(stamp)
         if self.carrier == "label":
             return self._compose_labels([stamp])
-        document = self._shown_document()
+        document = open_pdf(self._shown_document())
         _report, printed = self._check_window(document)
         return preview_letter(
             document,
@@ -227,12 +229,13 @@ class InternetmarkeLetter(models.Model):
 
     def _marked_window(self):
         """Return the document's first page with the window and what is wrong framed."""
-        document = self._shown_document()
+        document = open_pdf(self._shown_document())
         report, _printed = self._check_window(document)
         return mark_window(document, self._form(), report)
 
     def _check_window(self, document):
         """Return the report on a document's window, and the address looked for."""
+        document = open_pdf(document)
         found = None
         for printed in self._printed_addresses():
             report = check_window(document, self._form(), printed)
@@ -279,8 +282,10 @@ class InternetmarkeLetter(models.Model):
 
     def _bought_stamps(self):
         # Many letters take their stamps from one order: its document is read once.
-        orders = self.stamp_id.order_id
-        documents = {order: order._document_bytes() for order in orders}
+        documents = {}
+        for order, letters in self.grouped(lambda one: one.stamp_id.order_id).items():
+            with self._explained(letters):
+                documents[order] = open_pdf(order._document_bytes())
         return [
             (documents[stamp.order_id], stamp.page, stamp.voucher_id)
             for stamp in (letter.stamp_id for letter in self)

@@ -26,6 +26,7 @@ from .labels import compose_labels
 from .letter import compose_letter
 from .merging import merge_documents
 from .offset import NO_OFFSET
+from .pdf import open_pdf
 from .preview import mark_window, preview_letter
 from .sample import sample_stamp
 from .stamps import StampPage, nominal_size, page_count, read_stamps
@@ -85,6 +86,7 @@ __all__ = [
     "merge_documents",
     "nominal_size",
     "normalise",
+    "open_pdf",
     "page_count",
     "page_formats",
     "preview_letter",

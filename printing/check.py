@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .errors import AddressMissing, WindowOccupied
 from .geometry import Box, PageSpace
 from .occupied import TOUCH, drawings, notes
-from .pdf import get_page, open_pdf, readable
+from .pdf import PdfReader, get_page, open_pdf, readable
 from .pdf.content import marks
 from .pdf.lines import Line, text_lines
 
@@ -40,7 +40,7 @@ class WindowReport:
 
 
 def check_window(
-    invoice_pdf: bytes, form: Box, address_lines: Sequence[str]
+    invoice_pdf: bytes | PdfReader, form: Box, address_lines: Sequence[str]
 ) -> WindowReport:
     """Compare the text in the window of page 1 with the address, case and blanks aside.
 

@@ -7,7 +7,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from . import typeface
 from .geometry import MM_PER_POINT, Box
-from .pdf import open_pdf
 from .typesetting import TextLine
 
 Colour = tuple[float, float, float]
@@ -56,10 +55,6 @@ class Drawing:
         """Return the finished page as a file; nothing can be drawn after."""
         self._canvas.save()
         return self._out.getvalue()
-
-    def page(self):
-        """Return the finished page as the PDF library's object."""
-        return open_pdf(self.pdf()).pages[0]
 
     def _pen(self, width: float, colour: Colour) -> None:
         self._canvas.setLineWidth(width / MM_PER_POINT)

@@ -8,12 +8,12 @@ from .formats import PageFormat
 from .geometry import Box
 from .offset import NO_OFFSET, Offset, refuse_off_page
 from .pdf import PdfReader, open_pdf
-from .placing import BoughtStamp, bought_stamp, written_pages
+from .placing import BoughtStamp, open_stamp, written_pages
 from .typesetting import TextLine, clean_texts, extent, point_sizes, set_block
 from .voucher_id import normalise
 
 # Stamp page as in compose_letter: file, page from 1, Frankier-ID, address lines.
-Label = tuple[bytes, int, str | None, Sequence[str] | None]
+Label = tuple[bytes | PdfReader, int, str | None, Sequence[str] | None]
 
 ADDRESS_SIZES = point_sizes(11, 8)
 # The Post asks for 3 mm between an address and the edge of its label.
@@ -32,12 +32,12 @@ def compose_labels(
 ) -> bytes:
     """Return the sheets of labels, or one page a label for a label printer.
 
-    Each of ``labels``: the bought PDF, the page in it (from 1), the Frankier-ID that
-    the page must show (None leaves that unchecked) and the address lines, None or empty
-    for the stamp alone. ``sheet`` is one of ``label_formats()``; ``start`` the first
-    free label of the first sheet, counted in rows from 1. The stamp, always at 1:1, is
-    centred on its label; an address stands below it, else right of it. ``offset``: mm
-    to the right and down.
+    Each of ``labels``: the bought PDF (open or not), the page in it (from 1), the
+    Frankier-ID that the page must show (None leaves that unchecked) and the address
+    lines, None or empty for the stamp alone. ``sheet`` is one of ``label_formats()``;
+    ``start`` the first free label of the first sheet, counted in rows from 1. The
+    stamp, always at 1:1, is centred on its label; an address stands below it, else
+    right of it. ``offset``: mm to the right and down.
 
     Raises WrongStamp (also for a stamp that is given twice), LabelTooSmall,
     NoSuchLabel, OffsetTooLarge, MissingGlyph, UnreadablePdf; ValueError when there is
@@ -125,7 +125,7 @@ def _centred(
 
 
 def _stamps(labels: Sequence[Label]) -> list[tuple[BoughtStamp, Sequence[str] | None]]:
-    readers: dict[bytes, PdfReader] = {}
+    readers: dict[bytes | PdfReader, PdfReader] = {}
     found, seen = [], set()
     for stamp_pdf, number, voucher_id, address_lines in labels:
         # The same stamp may come out of two files, if the Post was asked twice.
@@ -135,6 +135,6 @@ def _stamps(labels: Sequence[Label]) -> list[tuple[BoughtStamp, Sequence[str] | 
         seen |= keys
         if stamp_pdf not in readers:
             readers[stamp_pdf] = open_pdf(stamp_pdf)
-        stamp = bought_stamp(readers[stamp_pdf], number, voucher_id)
+        stamp = open_stamp(readers[stamp_pdf], number, voucher_id)
         found.append((stamp, address_lines))
     return found

@@ -22,7 +22,7 @@ from ..geometry import (
 from .graphics import Ink, Path, State, space_kind
 from .guard import Allowance, Clock, refuse_endless_array, unpacked
 from .library import ContentStream, DecodedStreamObject
-from .opening import clock_of, entry, numbers, readable
+from .opening import entry, numbers, readable
 from .text import TEXT_HANDLERS, TextOperators, floats, matrix_of
 
 MAX_OPERATORS = 400_000
@@ -58,15 +58,18 @@ class Mark:
 
 
 def marks(page, number: int | None = None) -> list[Mark]:
-    """Return all marks of a page in painting order.
+    """Return all marks of a page in painting order; they are found only once.
 
     Raises UnreadablePdf (``damaged``, ``too_complex``) with the page ``number``.
     """
-    interpreter = _Interpreter(number, clock_of(page))
-    with readable(number):
-        interpreter.start(PageSpace(page).visible)
-        interpreter.run(entry(page, "/Contents", []), entry(page, "/Resources", {}))
-    return interpreter.marks
+    known = page.pdf.painted
+    if id(page) not in known:
+        interpreter = _Interpreter(number, page.pdf.file.clock)
+        with readable(number):
+            interpreter.start(PageSpace(page).visible)
+            interpreter.run(entry(page, "/Contents", []), entry(page, "/Resources", {}))
+        known[id(page)] = interpreter.marks
+    return known[id(page)]
 
 
 class _Interpreter(TextOperators):

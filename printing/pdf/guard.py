@@ -31,8 +31,12 @@ _TOKEN = 64
 class Clock:
     """The processor time of this thread that reading may take."""
 
-    def __init__(self, seconds: float | None = None):
-        self._end = thread_time() + (MAX_SECONDS if seconds is None else seconds)
+    def __init__(self):
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin anew, since what follows is another piece of work."""
+        self._end = thread_time() + MAX_SECONDS
 
     def check(self) -> None:
         """Raise UnreadablePdf (``too_complex``) when the time is over."""
