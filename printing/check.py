@@ -9,7 +9,7 @@ from .geometry import Box, PageSpace
 from .occupied import TOUCH, drawings, notes
 from .pdf import PdfReader, get_page, open_pdf, readable
 from .pdf.content import marks
-from .pdf.lines import Line, text_lines
+from .pdf.lines import Line, lines_on
 
 # The return line may be broken once, as Odoo's layout does with a long one.
 MAX_RETURN_LINES = 2
@@ -51,10 +51,8 @@ def check_window(
     if not wanted:
         raise AddressMissing()
     page = get_page(open_pdf(invoice_pdf), 1)
-    painted = marks(page, 1)
-    with readable(1):
-        space = PageSpace(page)
-        lines = text_lines(painted, space)
+    painted, lines = marks(page, 1), lines_on(page, 1)
+    space = PageSpace(page)
     inside = [line for line in lines if reaches_into(line.box, form)]
     address = _find(inside, wanted)
     sender = _return_lines(inside, address)

@@ -1,5 +1,6 @@
 """Set lines of text into a box: as large as they fit, broken only where they must."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,6 +10,12 @@ from .geometry import MM_PER_POINT, Box
 # Distance of baselines, as part of the font size; tight: accents never touch the line
 # above, and 8 points keep 1 mm between capitals, the least for reading machines.
 PITCH, TIGHT_PITCH = 1.17, 1.12
+
+# A line is never broken before a house number ("17", "17 b", "3 - 5") nor after the
+# number that it begins with: a postcode, or the house number in France.
+_BEFORE_NUMBER = re.compile(r" (?=\d+\w?(?:\W|$)|[a-zA-Z]$|[-–/] )|(?<=[-–/]) (?=\d)")
+_AFTER_FIRST = re.compile(r"^((?:[A-Z]{1,3}-)?\d+\w?) ")
+_STAYS = "\u00a0"
 
 
 @dataclass(frozen=True)
@@ -52,19 +59,24 @@ def set_lines(
 
 
 def set_block(
-    texts: Sequence[str], area: Box, sizes: Iterable[float], pitch: float = PITCH
+    texts: Sequence[str],
+    area: Box,
+    sizes: Iterable[float],
+    pitch: float = PITCH,
+    breaks: bool = True,
 ) -> tuple[TextLine, ...]:
     """Set texts at the top left of ``area``, as large as they fit; () if they do not.
 
-    A line that is too long is rather set smaller than broken between its words.
+    A line that is too long is rather set smaller than broken between its words;
+    ``breaks`` False: it is never broken.
     """
     broken: tuple[TextLine, ...] = ()
     for size in sizes:
         fits = block_height(len(texts), size, pitch) <= area.height
         if fits and widest(texts, size) <= area.width:
             return set_lines(texts, area.left, area.top, size, pitch)
-        if not broken:
-            wrapped = [wrap(text.split(), area.width, size, " ") for text in texts]
+        if breaks and not broken:
+            wrapped = [wrap(words(text), area.width, size, " ") for text in texts]
             pieces = [piece for lines in wrapped if lines for piece in lines]
             if all(wrapped) and block_height(len(pieces), size, pitch) <= area.height:
                 broken = set_lines(pieces, area.left, area.top, size, pitch)
@@ -94,6 +106,12 @@ def wrap(words: Iterable[str], room: float, size: float, glue: str) -> list[str]
         else:
             lines.append(word)
     return lines
+
+
+def words(text: str) -> list[str]:
+    """Return the parts of a line between which it may be broken."""
+    bound = _AFTER_FIRST.sub(rf"\1{_STAYS}", _BEFORE_NUMBER.sub(_STAYS, text))
+    return [word.replace(_STAYS, " ") for word in bound.split(" ")]
 
 
 def extent(boxes: Iterable[Box]) -> Box:

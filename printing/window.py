@@ -2,18 +2,24 @@
 
 The window is 85 x 45 mm. From the top: the return line, the stamp at its own size, the
 address. All of it, the stamp with its quiet zone, stays in the part that envelopes show
-when the sheet slides (``window_envelopes.safe_area``). What does not fit falls back in
-this order: smaller type, down to 8 points for the address (the least of DIN 5008) and
-6 for the return line; address lines broken between words; lines closer together; the
-return line on two lines; the return line in a narrow column at the right of the stamp;
-and then all of this higher up, or in the whole window, where the sliding sheet may hide
-some millimetres (``WindowLayout.safe`` is False). What still does not fit is refused,
-never cut.
+when the sheet slides (``window_envelopes.safe_area``).
 
-Safe are one to five lines, broken ones counted as they are set, with a stamp 20 mm
-high, and one line with 62 x 32.5 mm. Six lines are not: they fill 41.5 mm, so nothing
-is hidden until the sheet in a DL slides 2.5 mm up, the middle of its 5 mm. Two lines
-with 62 x 32.5 mm are not either; more are refused, and go on a label or an envelope.
+Capitals are 2.3 mm high where that fits, as the Post asks for (from 9.25 points on),
+and 3 mm are free below the address. For that the return line moves beside the stamp,
+on one line or two. What still does not fit falls back in this order: less room below;
+smaller type, down to 8 points for the address (the least of DIN 5008) and 6 for the
+return line; address lines broken between words; the return line as a column at the right
+of the stamp, but never a word a line; and then all of this higher up, or
+in the whole window, where the sliding sheet may hide some millimetres
+(``WindowLayout.safe`` is False). What still does not fit is refused, never cut.
+
+With a stamp of 37 x 20 mm four lines have 9.75 points and five have 8; with 62 x 20 mm
+two have 10 and four have 8. Safe are one to five lines, broken ones counted as they are
+set, with a stamp 20 mm high (five lines with 62 x 20 mm only if the parts of the return
+line are short), and one line with 62 x 32.5 mm. Six lines are not: they fill 41.5 mm,
+so nothing is hidden until the sheet in a DL slides 2.5 mm up, the middle of its 5 mm.
+Two lines with 62 x 32.5 mm are not either; more are refused, and go on a label or an
+envelope.
 
 The stamp never stands right of the address or below it: the Post's rules for machine
 readable mail keep both sides of the address free.
@@ -37,6 +43,7 @@ from .typesetting import (
     set_block,
     set_lines,
     widest,
+    words,
     wrap,
 )
 from .window_envelopes import (
@@ -61,12 +68,15 @@ QUIET = 1.5  # kept free around the stamp
 SHOWN_QUIET = 1.0
 MAX_ADDRESS_LINES = 6
 
-# Points. DIN 5008 sets the return line in 6 to 8 points.
-ADDRESS_SIZES = point_sizes(10, 8)
-BESIDE_ADDRESS_SIZES = point_sizes(9, 8)
+# Points. Capitals of 2.3 mm, as the Post's reading machines want them, have 9.25.
+READ_WELL = point_sizes(10, 9.25)
+READABLE = point_sizes(9, 8)
 # Where the sliding sheet may hide something, small type set tightly hides least.
-UNSAFE_ADDRESS_SIZES = point_sizes(8, 8)
+SMALLEST = READABLE[-1:]
+# DIN 5008 sets the return line in 6 to 8 points.
 RETURN_SIZES = point_sizes(7, 6)
+# What the Post asks to keep free between the address and the window's lower edge (mm).
+FREE_BELOW = 3.0
 
 # Where a return line may be broken: after the signs people put between its parts.
 _SEPARATOR = re.compile(r"\s*[|·•∙‧]\s*|,\s+|\s+[-–—]\s+")
@@ -137,16 +147,18 @@ class WindowLayout:
 class _Area:
     """Where everything must stay, and how much of the stamp's quiet zone with it.
 
-    ``sizes``: of the address, for each arrangement. ``pitches``: of its lines; all but
-    the first are for the smallest size. ``spare_above``: the part of spare room that
-    goes to the top, since the sheet slides upwards in its envelope.
+    ``sizes``: of the address. ``pitches``: of its lines; all but the first are for the
+    smallest size. ``breaks``: whether its lines may be broken, and the return line made
+    a column. ``spare_above``: the part of spare room that goes to the top, since the
+    sheet slides upwards in its envelope.
     """
 
     form: Box
     box: Box
     quiet: float
-    sizes: dict[str, tuple[float, ...]]
+    sizes: tuple[float, ...]
     pitches: tuple[float, ...]
+    breaks: bool
     spare_above: float
 
     @property
@@ -179,22 +191,28 @@ def layout_window(
         form.width - EDGE - RIGHT_EDGE,
         form.height - 2 * EDGE,
     )
-    below = QUIET + block_height(1, ADDRESS_SIZES[-1])
+    below = QUIET + block_height(1, SMALLEST[0])
     if stamp_size[0] > whole.width or stamp_size[1] + below > whole.height:
         raise DoesNotFit("stamp_too_large", len(address), stamp_size, BESIDES_WINDOW)
-    sizes = {"above": ADDRESS_SIZES, "beside": BESIDE_ADDRESS_SIZES}
-    unsafe = dict.fromkeys(sizes, UNSAFE_ADDRESS_SIZES)
-    safe = safe_area(form)
-    # Rather than at the right, something is hidden at the top.
-    higher = Box(safe.left, whole.top, safe.width, whole.height)
-    for area in (
-        _Area(form, safe, SHOWN_QUIET, sizes, (PITCH, TIGHT_PITCH), 2 / 3),
-        _Area(form, higher, 0.0, unsafe, (TIGHT_PITCH,), 1.0),
-        _Area(form, whole, 0.0, unsafe, (TIGHT_PITCH,), 1.0),
-    ):
+    for area in _areas(form, whole):
         for layout in _arrangements(stamp_size, sender, address, area):
             return layout
     raise DoesNotFit("address_too_long", len(address), stamp_size, BESIDES_WINDOW)
+
+
+def _areas(form: Box, whole: Box) -> Iterable[_Area]:
+    """Yield where to try it, and with which type, the best first."""
+    safe = safe_area(form)
+    free = replace(safe, height=form.bottom - FREE_BELOW - safe.top)
+    # Rather than at the right, something is hidden at the top.
+    higher = Box(safe.left, whole.top, safe.width, whole.height)
+    both, tight = (PITCH, TIGHT_PITCH), (TIGHT_PITCH,)
+    yield _Area(form, free, SHOWN_QUIET, READ_WELL, (PITCH,), False, 2 / 3)
+    yield _Area(form, safe, SHOWN_QUIET, READ_WELL, (PITCH,), False, 0.0)
+    yield _Area(form, safe, SHOWN_QUIET, READABLE, both, False, 0.0)
+    yield _Area(form, safe, SHOWN_QUIET, READ_WELL + READABLE, both, True, 0.0)
+    yield _Area(form, higher, 0.0, SMALLEST, tight, True, 1.0)
+    yield _Area(form, whole, 0.0, SMALLEST, tight, True, 1.0)
 
 
 def _arrangements(
@@ -211,15 +229,16 @@ def _arrangements(
         fitting = area.box.right - area.quiet - stamp_size[0]
         left = max(min(area.text_left, fitting), furthest)
         stamp = Box(left, stamp_top, *stamp_size)
-        block = _address_block(address, stamp, area, "above")
+        block = _address_block(address, stamp, area)
         if block:
             yield _settled(area, stamp, "above", sender_lines, block)
-    # Keeping a part of the return line whole matters more than aligning the stamp.
-    tries = (False, area.text_left), (False, furthest), (True, furthest)
-    for broken, left in tries:
+    # Keeping the return line together matters more than aligning the stamp.
+    for column, left in ((False, area.text_left), (False, furthest), (True, furthest)):
+        if column and not area.breaks:
+            break
         stamp = Box(left, top + area.quiet, *stamp_size)
-        sender_lines = _beside(sender, stamp, area, broken)
-        block = _address_block(address, stamp, area, "beside")
+        sender_lines = _beside(sender, stamp, area, column)
+        block = _address_block(address, stamp, area)
         if block and sender_lines:
             yield _settled(area, stamp, "beside", sender_lines, block)
 
@@ -249,34 +268,38 @@ def _above(sender: str, area: _Area) -> Iterable[tuple[TextLine, ...]]:
                 return
 
 
-def _beside(sender: str, stamp: Box, area: _Area, broken: bool) -> tuple[TextLine, ...]:
-    """Return the return line's parts, one below the other, right of the stamp.
+def _beside(
+    sender: str, stamp: Box, area: _Area, column: bool
+) -> tuple[TextLine, ...]:
+    """Return the return line right of the stamp, on one line or two.
 
-    ``broken`` allows to break a part between words.
+    A ``column`` may have more, and parts broken between words, but not a word a line.
     """
     left = stamp.right + QUIET
     room = area.box.right - left
-    for size in RETURN_SIZES:
-        texts: list[str] = []
-        for part in _parts(sender):
-            words = part.split() if broken else [part]
-            texts += wrap(words, room, size, " ") or [part]
-        fits = texts and widest(texts, size) <= room
-        if fits and block_height(len(texts), size) <= stamp.height:
-            return set_lines(texts, left, stamp.top, size)
+    parts = _parts(sender)
+    for broken in (False, True) if column else (False,):
+        for size in RETURN_SIZES:
+            texts = wrap(parts, room, size, " · ") or []
+            if broken:
+                pieces = [wrap(words(part), room, size, " ") for part in parts]
+                texts = [text for lines in pieces for text in lines or [sender]]
+                if 2 * len(texts) > len(sender.split()):
+                    continue
+            fits = widest(texts, size) <= room and (column or len(texts) <= 2)
+            if fits and texts and block_height(len(texts), size) <= stamp.height:
+                return set_lines(texts, left, stamp.top, size)
     return ()
 
 
-def _address_block(
-    address, stamp: Box, area: _Area, arrangement: str
-) -> tuple[TextLine, ...]:
+def _address_block(address, stamp: Box, area: _Area) -> tuple[TextLine, ...]:
     top = stamp.bottom + QUIET
     below = Box(
         area.text_left, top, area.box.right - area.text_left, area.box.bottom - top
     )
-    sizes = area.sizes[arrangement]
+    sizes = area.sizes
     for pitch in area.pitches:
-        block = set_block(address, below, sizes, pitch)
+        block = set_block(address, below, sizes, pitch, area.breaks)
         if block:
             return block
         sizes = sizes[-1:]

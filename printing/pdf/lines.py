@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from ..errors import UnreadablePdf
 from ..geometry import MM_PER_POINT, Box, PageSpace, apply
-from .content import Mark
+from .content import Mark, marks
+from .opening import readable
 
 # All as parts of the font size: how far baselines of one line may differ, and from
 # which gap on a new word or a new column begins.
@@ -32,12 +33,25 @@ class _Piece:
     text: str = field(repr=False)
 
 
-def text_lines(marks: list[Mark], space: PageSpace) -> list[Line]:
+def lines_on(page, number: int) -> list[Line]:
+    """Return the ``text_lines`` of a page; they are found only once.
+
+    Raises UnreadablePdf.
+    """
+    known = page.pdf.lines
+    if id(page) not in known:
+        painted = marks(page, number)
+        with readable(number):
+            known[id(page)] = text_lines(painted, PageSpace(page))
+    return known[id(page)]
+
+
+def text_lines(painted: list[Mark], space: PageSpace) -> list[Line]:
     """Return the lines of a page's text from the top, on one baseline from the left.
 
     Raises UnreadablePdf (``too_complex``) for more than MAX_LINES.
     """
-    pieces = [_piece(mark, space) for mark in marks if mark.kind == "text"]
+    pieces = [_piece(mark, space) for mark in painted if mark.kind == "text"]
     rows: list[list[_Piece]] = []
     for piece in sorted(pieces, key=lambda piece: piece.baseline):
         slack = _SAME_LINE * piece.size * MM_PER_POINT

@@ -127,10 +127,11 @@ def test_address_reads_as_wanted_and_the_old_one_is_painted_over():
     image = rendered(made)
     below = ink(image, layout.window.grown(-0.2))
     assert below.bottom == pytest.approx(layout.address_lines[-1].baseline, abs=0.3)
-    gap = layout.window.top + 0.5, layout.return_lines[0].box.top - 0.1
+    gap = layout.window.top + 0.5, layout.stamp.top - 0.2
     assert _is_white(image, 20.5, gap[0], 104.5, gap[1])
-    gap = layout.return_lines[0].box.bottom, layout.stamp.top - 0.2
-    assert _is_white(image, 20.5, gap[0], 104.5, gap[1])
+    sender = layout.return_lines[-1].box
+    assert _is_white(image, layout.stamp.right + 0.2, gap[1], sender.left, gap[1] + 19)
+    assert _is_white(image, sender.left, sender.bottom, 104.5, layout.stamp.bottom)
     gap = layout.stamp.bottom + 0.2, layout.address_lines[0].box.top
     assert _is_white(image, 20.5, gap[0], 104.5, gap[1])
 
@@ -138,6 +139,25 @@ def test_address_reads_as_wanted_and_the_old_one_is_painted_over():
 def _is_white(image, left, top, right, bottom):
     place = tuple(round(v * 300 / 25.4) for v in (left, top, right, bottom))
     return image.crop(place).getextrema()[0] == 255
+
+
+def test_capitals_of_four_lines_are_as_high_as_the_post_asks():
+    made = compose_letter(
+        recorded_invoice("b"),
+        bought(),
+        1,
+        return_line=RETURN_LINE,
+        address_lines=["HEINEMANN", "HH", "HHH", "HHHH"],
+        form=FORM_B,
+        printed_address_lines=ADDRESS,
+    )
+    box = read_stamps(bought())[0].box
+    layout = layout_window(
+        (box.width, box.height), RETURN_LINE, ["HEINEMANN", "HH", "HHH", "HHHH"], FORM_B
+    )
+    image = rendered(made)
+    heights = [ink(image, line.box).height for line in layout.address_lines]
+    assert min(heights) >= 2.3 and max(heights) <= 4.7
 
 
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
