@@ -40,6 +40,7 @@ from .window_envelopes import (
     WINDOW_ENVELOPES,
     WindowEnvelope,
     safe_area,
+    shown_area,
     visible_area,
 )
 
@@ -93,6 +94,7 @@ __all__ = [
     "read_stamps",
     "safe_area",
     "sample_stamp",
+    "shown_area",
     "single_sheets",
     "visible_area",
     "whole_sheets",

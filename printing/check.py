@@ -10,6 +10,7 @@ from .occupied import TOUCH, drawings, notes
 from .pdf import PdfReader, get_page, open_pdf, readable
 from .pdf.content import marks
 from .pdf.lines import Line, lines_on
+from .window_envelopes import DL, shown_area
 
 # The return line may be broken once, as Odoo's layout does with a long one.
 MAX_RETURN_LINES = 2
@@ -26,6 +27,9 @@ class WindowReport:
     ``address_elsewhere`` (with ``elsewhere``: found outside the window) and
     ``window_occupied`` (with ``others``: text, drawings, images and notes that would
     be wiped out when the window is redrawn, or be seen on top of it).
+
+    ``warnings``: what does not keep the letter from being printed: ``text_seen`` (with
+    ``seen``: text beside the window that an envelope DL shows as well).
     """
 
     codes: tuple[str, ...]
@@ -33,6 +37,8 @@ class WindowReport:
     return_line: Box | None = None
     others: tuple[Box, ...] = ()
     elsewhere: Box | None = None
+    warnings: tuple[str, ...] = ()
+    seen: tuple[Box, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -75,8 +81,20 @@ def check_window(
             codes.append("address_elsewhere")
     if others:
         codes.append("window_occupied")
+    shown = shown_area(form, DL)
+    seen = tuple(
+        line.box
+        for line in lines
+        if line not in inside and reaches_into(line.box, shown)
+    )
     return WindowReport(
-        tuple(codes), _extent(address), _extent(sender), others, elsewhere
+        tuple(codes),
+        _extent(address),
+        _extent(sender),
+        others,
+        elsewhere,
+        ("text_seen",) if seen else (),
+        seen,
     )
 
 

@@ -55,13 +55,13 @@ def preview_letter(
 def mark_window(document: bytes | PdfReader, form: Box, report: WindowReport) -> bytes:
     """Return page 1 with the window framed in blue and what is wrong in red.
 
-    Red: text that redrawing would wipe out, and the address where it was found outside
-    the window. The frames are drawn over the page, which stays sharp. Raises
+    Red: text that redrawing would wipe out, text beside the window that an envelope
+    shows, and the address where it was found outside the window. The frames are drawn over the page, which stays sharp. Raises
     UnreadablePdf.
     """
     assembly = Assembly()
     sheet = assembly.add_page(open_pdf(document), 1)
-    lay_drawing(assembly, sheet, _marks(sheet, form, _wrong(report)))
+    lay_drawing(assembly, sheet, _marks(sheet, form, _wrong(report) + report.seen))
     return assembly.pdf()
 
 

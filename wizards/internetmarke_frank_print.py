@@ -9,6 +9,7 @@ from ..models.messages.printing import (
     explain_document,
     explain_hidden,
     explain_printing,
+    explain_warnings,
     explain_window,
 )
 from ..printing import NO_OFFSET, AddressMissing, PrintingError, nominal_size
@@ -24,6 +25,7 @@ APPEARANCE = (
     "partner_id",
     "product_id",
     "window_problem",
+    "window_warning",
 )
 
 
@@ -69,6 +71,13 @@ class InternetmarkeFrank(models.TransientModel):
         store=True,
         readonly=False,
     )
+    window_warning = fields.Text(
+        compute="_compute_window_problem",
+        compute_sudo=False,
+        precompute=True,
+        store=True,
+        readonly=False,
+    )
     carrier_problem = fields.Text(
         compute="_compute_carrier_problem", compute_sudo=False
     )
@@ -93,6 +102,7 @@ class InternetmarkeFrank(models.TransientModel):
     def _compute_window_problem(self):
         for wizard in self:
             wizard.window_problem = wizard.document_problem = False
+            wizard.window_warning = False
             letter = wizard._draft("window")
             if not (letter.partner_id and letter._has_content()):
                 continue
@@ -107,6 +117,7 @@ class InternetmarkeFrank(models.TransientModel):
                     wizard.window_problem = explain_window(
                         self.env, report.codes, wizard._way_out(report)
                     )
+                wizard.window_warning = explain_warnings(self.env, report.warnings)
 
     def _way_out(self, report):
         """Return what would make the invoice fit, as ``explain_window`` takes it."""
@@ -304,7 +315,10 @@ class InternetmarkeFrank(models.TransientModel):
             return explain_printing(self.env, error), False
         except UserError as error:
             return str(error), False
-        return False, not layout.safe and explain_hidden(self.env)
+        warnings = [] if layout.safe else [explain_hidden(self.env)]
+        if carrier == "window" and self.window_warning:
+            warnings.append(self.window_warning)
+        return False, "\n".join(warnings)
 
     def _draft(self, carrier):
         """Return the letter in memory, as far as it matters for what is printed."""

@@ -141,6 +141,21 @@ def explain_window(env, codes, way_out="layout"):
     )
 
 
+def explain_warnings(env, codes):
+    """Return what a person may want to know before a window is used, one a line.
+
+    :param codes: the warnings of a ``WindowReport``.
+    """
+    texts = {
+        "text_seen": env._(
+            "Other text stands so close to the window that an envelope may show it "
+            "beside or below the address. You can print the letter; a cover sheet "
+            "keeps the text out of sight."
+        ),
+    }
+    return "\n".join(texts[code] for code in codes)
+
+
 def explain_hidden(env):
     """Return the warning for a window that may not show everything."""
     return env._(

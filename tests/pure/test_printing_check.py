@@ -104,6 +104,24 @@ def test_text_on_the_border_is_tolerated(extra):
     assert check_window(invoice(extra=[extra]), FORM_B, ADDRESS).ok
 
 
+@pytest.mark.parametrize(
+    ("extra", "seen"),
+    [
+        ((106, 60, "Informationsblock"), True),
+        ((25, 94, "Leistungsempfänger:"), True),
+        ((11, 70, "Rand"), True),
+        ((25, 98.5, "Betreff"), False),
+        ((111, 60, "Informationsblock"), False),
+        ((25, 44.5, "Briefkopf"), False),
+    ],
+)
+def test_text_that_an_envelope_dl_shows_beside_the_window_is_told(extra, seen):
+    report = check_window(invoice(extra=[extra]), FORM_B, ADDRESS)
+    assert report.ok
+    assert report.warnings == (("text_seen",) if seen else ())
+    assert len(report.seen) == seen
+
+
 def test_address_line_that_the_invoice_breaks():
     lines = ["Verein zur Pflege langer", "Namen e. V.", "Weg 1", "12345 Ort"]
     wanted = ["Verein zur Pflege langer Namen e. V.", "Weg 1", "12345 Ort"]
