@@ -7,11 +7,13 @@ from odoo.fields import Domain
 
 from ..models.messages.printing import (
     explain_document,
+    explain_envelope,
     explain_hidden,
     explain_printing,
     explain_warnings,
     explain_window,
 )
+from ..models.res_company_postage import SMALLEST
 from ..printing import NO_OFFSET, AddressMissing, PrintingError, nominal_size
 
 # What decides what the letter looks like.
@@ -26,7 +28,10 @@ APPEARANCE = (
     "product_id",
     "window_problem",
     "window_warning",
+    "envelope",
 )
+# What needs an envelope with a window.
+IN_WINDOW = ("window", "cover_sheet")
 
 
 class InternetmarkeFrank(models.TransientModel):
@@ -245,6 +250,11 @@ class InternetmarkeFrank(models.TransientModel):
     def _extra_sheets(self):
         return super()._extra_sheets() + (self.carrier == "cover_sheet")
 
+    def _offered_envelopes(self):
+        if self.carrier in IN_WINDOW:
+            return self.company_id._internetmarke_window_envelopes()
+        return super()._offered_envelopes()
+
     def action_use_carrier(self):
         """Print on what the button in the context says."""
         self.ensure_one()
@@ -308,7 +318,7 @@ class InternetmarkeFrank(models.TransientModel):
                 letter._preview(self._stamp_size())
             elif letter._offset() != NO_OFFSET:
                 letter._try_window(self._stamp_size())
-            if carrier not in ("window", "cover_sheet"):
+            if carrier not in IN_WINDOW:
                 return False, False
             layout = letter._window_layout(self._stamp_size())
         except PrintingError as error:
@@ -316,6 +326,11 @@ class InternetmarkeFrank(models.TransientModel):
         except UserError as error:
             return str(error), False
         warnings = [] if layout.safe else [explain_hidden(self.env)]
+        if self.envelope not in (
+            SMALLEST,
+            *self.company_id._internetmarke_window_envelopes(),
+        ):
+            warnings.append(explain_envelope(self.env))
         if carrier == "window" and self.window_warning:
             warnings.append(self.window_warning)
         return False, "\n".join(warnings)

@@ -156,6 +156,14 @@ def explain_warnings(env, codes):
     return "\n".join(texts[code] for code in codes)
 
 
+def explain_envelope(env):
+    """Return the warning for an envelope whose window is not where the address is."""
+    return env._(
+        "The window of this envelope hides a part of the stamp or the address. Choose "
+        "another envelope, or print on the envelope."
+    )
+
+
 def explain_hidden(env):
     """Return the warning for a window that may not show everything."""
     return env._(
