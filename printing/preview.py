@@ -56,8 +56,8 @@ def mark_window(document: bytes | PdfReader, form: Box, report: WindowReport) ->
     """Return page 1 with the window framed in blue and what is wrong in red.
 
     Red: text that redrawing would wipe out, text beside the window that an envelope
-    shows, and the address where it was found outside the window. The frames are drawn over the page, which stays sharp. Raises
-    UnreadablePdf.
+    shows, and the address where it was found outside the window. The frames are drawn
+    over the page, which stays sharp. Raises UnreadablePdf.
     """
     assembly = Assembly()
     sheet = assembly.add_page(open_pdf(document), 1)

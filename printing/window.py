@@ -8,10 +8,10 @@ Capitals are 2.3 mm high where that fits, as the Post asks for (from 9.25 points
 and 3 mm are free below the address. For that the return line moves beside the stamp,
 on one line or two. What still does not fit falls back in this order: less room below;
 smaller type, down to 8 points for the address (the least of DIN 5008) and 6 for the
-return line; address lines broken between words; the return line as a column at the right
-of the stamp, but never a word a line; and then all of this higher up, or
-in the whole window, where the sliding sheet may hide some millimetres
-(``WindowLayout.safe`` is False). What still does not fit is refused, never cut.
+return line; address lines broken between words; the return line as a column beside the
+stamp, but never a word a line; and then all of this higher up, or in the whole window,
+where the sliding sheet may hide some millimetres (``WindowLayout.safe`` is False). What
+still does not fit is refused, never cut.
 
 With a stamp of 37 x 20 mm four lines have 9.75 points and five have 8; with 62 x 20 mm
 two have 10 and four have 8. Safe are one to five lines, broken ones counted as they are
@@ -268,9 +268,7 @@ def _above(sender: str, area: _Area) -> Iterable[tuple[TextLine, ...]]:
                 return
 
 
-def _beside(
-    sender: str, stamp: Box, area: _Area, column: bool
-) -> tuple[TextLine, ...]:
+def _beside(sender: str, stamp: Box, area: _Area, column: bool) -> tuple[TextLine, ...]:
     """Return the return line right of the stamp, on one line or two.
 
     A ``column`` may have more, and parts broken between words, but not a word a line.

@@ -21,6 +21,7 @@ CONTENT = (
     "duplex",
     "paper",
     "enclosures",
+    "thickness",
     "posted_envelope",
 )
 CODES = {envelope.name: code for code, envelope in BY_CODE.items()}
@@ -68,6 +69,11 @@ class InternetmarkeFrank(models.TransientModel):
         string="Enclosures (g)",
         digits=(8, 2),
         help="What else goes into the envelope: leaflets, forms, a card.",
+    )
+    thickness = fields.Float(
+        string="Thickness of Enclosures (mm)",
+        digits=(8, 2),
+        help="If they are thicker than paper of this weight.",
     )
     extra_sheets = fields.Integer(compute="_compute_extra_sheets")
     sheets = fields.Integer(compute="_compute_weight")
@@ -229,15 +235,21 @@ class InternetmarkeFrank(models.TransientModel):
             duplex=self.duplex,
             paper=max(self.paper, 0),
             enclosures=max(as_exact(self.enclosures), 0),
+            thickness=max(as_exact(self.thickness), 0),
             envelope=envelopes.get(self.posted_envelope),
             destination=self.destination,
             service=self.service,
-            envelopes=[
-                envelopes[code]
-                for code, envelope in BY_CODE.items()
-                if envelope in postage.COMMON
-            ],
+            envelopes=[envelopes[code] for code in self._offered_envelopes()],
         )
+
+    def _offered_envelopes(self):
+        """Return the codes of the envelopes to choose from, the smallest first.
+
+        Whoever extends this names what it depends on at ``_compute_extra_sheets``.
+        """
+        return [
+            code for code, envelope in BY_CODE.items() if envelope in postage.COMMON
+        ]
 
     def _extra_sheets(self):
         """Return how many sheets are printed besides the documents.
@@ -276,5 +288,6 @@ class InternetmarkeFrank(models.TransientModel):
             "duplex": self.duplex,
             "paper": self.paper,
             "enclosures": self.enclosures,
+            "thickness": self.thickness,
             "envelope": CODES[letter.packed.name],
         }
