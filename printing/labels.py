@@ -15,7 +15,8 @@ from .voucher_id import normalise
 # Stamp page as in compose_letter: file, page from 1, Frankier-ID, address lines.
 Label = tuple[bytes | PdfReader, int, str | None, Sequence[str] | None]
 
-ADDRESS_SIZES = point_sizes(11, 8)
+# Points. On a narrow label rather small type than a broken line.
+ADDRESS_SIZES = point_sizes(11, 7)
 # The Post asks for 3 mm between an address and the edge of its label.
 ADDRESS_EDGE = 3.0
 STAMP_EDGE = 1.0  # with an address; a stamp alone may fill its label
@@ -81,23 +82,23 @@ def arranged(
     stamp = Box(label.left, label.top, width, height)
     if not address:
         return _centred(label, stamp, ())
-    for free in (
-        Box(
-            stamp.left,
-            stamp.bottom + GAP,
-            label.width - 2 * ADDRESS_EDGE,
-            label.height - STAMP_EDGE - height - GAP - ADDRESS_EDGE,
-        ),
-        Box(
-            stamp.right + GAP_BESIDE,
-            stamp.top,
-            label.width - STAMP_EDGE - width - GAP_BESIDE - ADDRESS_EDGE,
-            label.height - 2 * ADDRESS_EDGE,
-        ),
-    ):
-        block = set_block(address, free, ADDRESS_SIZES)
-        if block:
-            return _centred(label, stamp, block)
+    below = Box(
+        stamp.left,
+        stamp.bottom + GAP,
+        label.width - 2 * ADDRESS_EDGE,
+        label.height - STAMP_EDGE - height - GAP - ADDRESS_EDGE,
+    )
+    beside = Box(
+        stamp.right + GAP_BESIDE,
+        stamp.top,
+        label.width - STAMP_EDGE - width - GAP_BESIDE - ADDRESS_EDGE,
+        label.height - 2 * ADDRESS_EDGE,
+    )
+    for breaks in (False, True):
+        for free in (below, beside):
+            block = set_block(address, free, ADDRESS_SIZES, breaks=breaks)
+            if block:
+                return _centred(label, stamp, block)
     return None
 
 
@@ -121,7 +122,9 @@ def _centred(
         right += min(0.0, room.right - text.right - right)
         right += max(0.0, room.left - text.left - right)
         down += min(0.0, room.bottom - text.bottom - down)
-    return stamp.moved(right, down), tuple(line.moved(right, down) for line in block)
+    # A stamp almost as wide as the label stays on it.
+    beside = min(right, label.right - stamp.right)
+    return stamp.moved(beside, down), tuple(line.moved(right, down) for line in block)
 
 
 def _stamps(labels: Sequence[Label]) -> list[tuple[BoughtStamp, Sequence[str] | None]]:

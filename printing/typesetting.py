@@ -67,18 +67,20 @@ def set_block(
 ) -> tuple[TextLine, ...]:
     """Set texts at the top left of ``area``, as large as they fit; () if they do not.
 
-    A line that is too long is rather set smaller than broken between its words;
-    ``breaks`` False: it is never broken.
+    A line that is too long is rather set smaller than broken between its words, and
+    broken as seldom as possible; ``breaks`` False: it is never broken.
     """
     broken: tuple[TextLine, ...] = ()
     for size in sizes:
         fits = block_height(len(texts), size, pitch) <= area.height
         if fits and widest(texts, size) <= area.width:
             return set_lines(texts, area.left, area.top, size, pitch)
-        if breaks and not broken:
+        if breaks:
             wrapped = [wrap(words(text), area.width, size, " ") for text in texts]
             pieces = [piece for lines in wrapped if lines for piece in lines]
-            if all(wrapped) and block_height(len(pieces), size, pitch) <= area.height:
+            fewer = not broken or len(pieces) < len(broken)
+            fits = all(wrapped) and fewer
+            if fits and block_height(len(pieces), size, pitch) <= area.height:
                 broken = set_lines(pieces, area.left, area.top, size, pitch)
     return broken
 
