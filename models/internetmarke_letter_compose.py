@@ -10,6 +10,7 @@ from ..printing import (
     PrintingError,
     WindowOccupied,
     check_window,
+    clean_texts,
     compose_cover_sheet,
     compose_envelope,
     compose_labels,
@@ -226,6 +227,14 @@ class InternetmarkeLetter(models.Model):
     def _try_window(self, size):
         """Raise a PrintingError unless a stamp of this size (mm) goes in the window."""
         self._compose_window(self._shown_document(), (sample_stamp(*size), 1, None))
+
+    def _check_letters(self):
+        """Raise a MissingGlyph if the address cannot be set, whatever it is printed on.
+
+        A label may have the stamp alone.
+        """
+        if self.carrier != "label" or self.label_address:
+            clean_texts(self.partner_id._origin._internetmarke_address_lines())
 
     def _marked_window(self):
         """Return the document's first page with the window and what is wrong framed."""

@@ -30,6 +30,7 @@ from .pdf import open_pdf
 from .preview import mark_window, preview_letter
 from .sample import sample_stamp
 from .stamps import StampPage, nominal_size, page_count, read_stamps
+from .typesetting import clean_texts
 from .voucher_id import check_digit, grouped, is_valid, normalise
 from .window import FORM_A, FORM_B, FORMS, WindowLayout, layout_window
 from .window_envelopes import (
@@ -75,6 +76,7 @@ __all__ = [
     "calibration_sheet",
     "check_digit",
     "check_window",
+    "clean_texts",
     "compose_cover_sheet",
     "compose_envelope",
     "compose_labels",

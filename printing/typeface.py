@@ -5,6 +5,7 @@ letter and covers the Latin, Greek and Cyrillic alphabets of Europe. Only the gl
 used are embedded.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,6 +22,9 @@ _FILE = Path(__file__).parent / "fonts" / "LiberationSans-Regular.ttf"
 _ASCENT = 0.905
 _DESCENT = 0.212
 
+# From "ff" to "st", as word processors put them into names.
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
+
 # Scripts that run from the right or join their letters need more than glyphs, and a
 # combining mark that has no precomposed letter would stand beside it.
 _NEEDS_SHAPING = ("R", "AL", "AN", "NSM")
@@ -33,8 +37,12 @@ def _font() -> TTFont:
 
 
 def clean(text: str) -> str:
-    """Return the text on one line, composed, without invisible characters."""
-    composed = " ".join(unicodedata.normalize("NFC", text).split())
+    """Return the text on one line, composed, without invisible characters.
+
+    Ligatures are taken apart: the Post's machines read letters.
+    """
+    apart = _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    composed = " ".join(unicodedata.normalize("NFC", apart).split())
     return "".join(c for c in composed if unicodedata.category(c) != "Cf")
 
 

@@ -308,6 +308,11 @@ class InternetmarkeFrank(models.TransientModel):
         letter = self._draft(carrier)
         if self.document_problem or not (letter.partner_id and letter._has_content()):
             return False, False
+        try:
+            # What no paper helps against comes first.
+            letter._check_letters()
+        except PrintingError as error:
+            return explain_printing(self.env, error), False
         if carrier == "window" and self.window_problem:
             return self.window_problem, False
         if carrier == "label" and carrier != self.carrier and not self.label_format:

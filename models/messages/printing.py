@@ -152,6 +152,11 @@ def explain_warnings(env, codes):
             "beside or below the address. You can print the letter; a cover sheet "
             "keeps the text out of sight."
         ),
+        "page_not_a4": env._(
+            "The first page is not A4 upright, so the window may not show the address "
+            "when it is folded. Print it on A4 without scaling, or choose the cover "
+            "sheet."
+        ),
     }
     return "\n".join(texts[code] for code in codes)
 

@@ -12,17 +12,23 @@ from .opening import readable
 _SAME_LINE = 0.3
 _WORD_GAP = 0.15
 _COLUMN_GAP = 1.5
+# Drawn again so near by, text is only bold or has a shadow.
+_AGAIN = 0.12
 # Of one page; text of 4 points fills an A4 page with about 200 lines.
 MAX_LINES = 5000
 
 
 @dataclass(frozen=True)
 class Line:
-    """Text on one baseline without wide gaps; ``box`` in mm, ``size`` in points."""
+    """Text on one baseline without wide gaps; ``box`` in mm, ``size`` in points.
+
+    ``pale``: all of it hardly differs from white.
+    """
 
     box: Box
     size: float
     text: str = field(repr=False)
+    pale: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class _Piece:
     baseline: float
     size: float
     text: str = field(repr=False)
+    pale: bool
 
 
 def lines_on(page, number: int) -> list[Line]:
@@ -68,13 +75,19 @@ def text_lines(painted: list[Mark], space: PageSpace) -> list[Line]:
 def _piece(mark: Mark, space: PageSpace) -> _Piece:
     _, y = apply(space.to_sheet, *mark.origin)
     box = space.box(mark.rect)
-    return _Piece(box, space.height - y * MM_PER_POINT, mark.size, mark.text)
+    baseline = space.height - y * MM_PER_POINT
+    return _Piece(box, baseline, mark.size, mark.text, mark.pale)
 
 
 def _columns(row: list[_Piece]) -> list[Line]:
     found: list[Line] = []
+    last: _Piece | None = None
     for piece in sorted(row, key=lambda piece: piece.box.left):
         em = piece.size * MM_PER_POINT
+        shift = piece.box.left - last.box.left if last else em
+        if last and piece.text == last.text and shift <= _AGAIN * em:
+            continue
+        last = piece
         if found and piece.box.left - found[-1].box.right <= _COLUMN_GAP * em:
             before = found.pop()
             gap = piece.box.left - before.box.right
@@ -83,8 +96,9 @@ def _columns(row: list[_Piece]) -> list[Line]:
                     before.box.union(piece.box),
                     max(before.size, piece.size),
                     before.text + " " * (gap > _WORD_GAP * em) + piece.text,
+                    before.pale and piece.pale,
                 )
             )
         else:
-            found.append(Line(piece.box, piece.size, piece.text))
+            found.append(Line(piece.box, piece.size, piece.text, piece.pale))
     return found

@@ -176,6 +176,11 @@ def test_combining_accents_are_joined_or_refused():
     assert caught.value.code_points == (0x308,)
 
 
+def test_ligatures_are_taken_apart():
+    layout = layout_window((37, 20), SENDER, ["Ste\ufb00i O\ufb03ce", "Weg"], FORM_B)
+    assert texts(layout.address_lines) == ["Steffi Office", "Weg"]
+
+
 def test_reprs_hold_no_address():
     layout = layout_window((37, 20), SENDER, ADDRESS, FORM_B)
     assert "Mustermann" not in repr(layout) and "Muster GmbH" not in repr(layout)
