@@ -266,10 +266,13 @@ class InternetmarkeLetter(models.Model):
         )
 
     def _window_texts(self):
+        company = self.company_id._origin
         return {
-            "return_line": self.company_id._origin._internetmarke_return_line(),
+            "return_line": company._internetmarke_return_line(),
             "address_lines": self.partner_id._origin._internetmarke_address_lines(),
             "form": self._form(),
+            # What another program wrote has a font of its own.
+            "font": company._internetmarke_font() if self.move_ids else None,
         }
 
     def _cover_lines(self):

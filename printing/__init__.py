@@ -32,7 +32,7 @@ from .sample import sample_stamp
 from .stamps import StampPage, nominal_size, page_count, read_stamps
 from .typesetting import clean_texts
 from .voucher_id import check_digit, grouped, is_valid, normalise
-from .window import FORM_A, FORM_B, FORMS, WindowLayout, layout_window
+from .window import layout_window
 from .window_envelopes import (
     C5,
     C6_5,
@@ -44,6 +44,7 @@ from .window_envelopes import (
     shown_area,
     visible_area,
 )
+from .window_layout import FORM_A, FORM_B, FORMS, WindowLayout
 
 __all__ = [
     "C5",

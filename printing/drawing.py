@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from reportlab.pdfgen.canvas import Canvas
 
-from . import typeface
 from .geometry import MM_PER_POINT, Box
 from .typesetting import TextLine
 
@@ -48,7 +47,7 @@ class Drawing:
     def text(self, lines: Iterable[TextLine], colour: Colour = BLACK) -> None:
         self._canvas.setFillColorRGB(*colour)
         for line in lines:
-            self._canvas.setFont(typeface.register(), line.size)
+            self._canvas.setFont(line.face.name, line.size)
             self._canvas.drawString(*self._point(line.left, line.baseline), line.text)
 
     def pdf(self) -> bytes:

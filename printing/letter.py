@@ -8,7 +8,8 @@ from .offset import NO_OFFSET, Offset, moved_layout
 from .pdf import PdfReader, get_page, open_pdf
 from .pdf.assembly import Assembly, Sheet
 from .placing import BoughtStamp, lay_drawing, open_stamp
-from .window import WindowLayout, layout_window
+from .window import layout_window
+from .window_layout import WindowLayout
 
 
 def compose_letter(
@@ -22,6 +23,7 @@ def compose_letter(
     printed_address_lines=None,
     voucher_id: str | None = None,
     offset: Offset = NO_OFFSET,
+    font: str | None = None,
 ) -> bytes:
     """Return the invoice as a PDF to print, page 1 with the franked window.
 
@@ -47,6 +49,8 @@ def compose_letter(
     ``offset``: how far (mm to the right and down) the return line, the stamp and the
     address are moved, against the error of a printer.
 
+    ``font``: of the invoice, as ``layout_window`` takes it.
+
     Raises WrongStamp, WindowOccupied, AddressMissing, DoesNotFit, OffsetTooLarge,
     MissingGlyph and UnreadablePdf.
     """
@@ -54,7 +58,7 @@ def compose_letter(
     invoice = open_pdf(invoice_pdf)
     raise_unless_ok(check_window(invoice, form, expected))
     stamp = open_stamp(stamp_pdf, stamp_page, voucher_id)
-    layout = layout_window(stamp.size, return_line, address_lines, form)
+    layout = layout_window(stamp.size, return_line, address_lines, form, font)
     layout = moved_layout(get_page(invoice, 1), layout, offset)
     assembly = Assembly()
     sheet = assembly.add_document(invoice)[0]

@@ -13,7 +13,7 @@ from .errors import OffsetTooLarge
 from .geometry import Box, PageSpace
 from .pdf.content import marks
 from .pdf.lines import lines_on
-from .window import WindowLayout
+from .window_layout import WindowLayout
 
 Offset = tuple[float, float]
 NO_OFFSET: Offset = (0.0, 0.0)

@@ -28,6 +28,7 @@ def preview_letter(
     form: Box,
     printed_address_lines: Sequence[str] | None = None,
     offset: Offset = NO_OFFSET,
+    font: str | None = None,
 ) -> bytes:
     """Return page 1 of the invoice as it will be printed, MUSTER instead of a stamp.
 
@@ -41,7 +42,7 @@ def preview_letter(
     expected = address_lines if printed_address_lines is None else printed_address_lines
     reader = open_pdf(document)
     report = check_window(reader, form, expected)
-    layout = layout_window(size, return_line, address_lines, form).moved(*offset)
+    layout = layout_window(size, return_line, address_lines, form, font).moved(*offset)
     stamp = open_stamp(sample_stamp(*size), 1, None)
     assembly = Assembly()
     sheet = assembly.add_page(reader, 1)

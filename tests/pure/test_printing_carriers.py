@@ -36,10 +36,10 @@ from printing import (
     nominal_size,
     page_formats,
     read_stamps,
-    typeface,
 )
 from printing.labels import ADDRESS_EDGE, arranged
 from printing.pdf import PdfReader
+from printing.typeface import SANS
 
 ADDRESS = ["Frau Erika Mustermann", "Beispiel GmbH", "Lange Straße 17", "12345 Ort"]
 ABROAD = [*ADDRESS[:3], "75001 PARIS", "FRANCE"]
@@ -200,7 +200,7 @@ def test_labels_shrink_the_type_before_they_break_a_line(sheet):
         return
     texts = [line.text for line in found[1]]
     assert not {"17", "b", "17 b", "Saulgau 88348", "88348"} & set(texts)
-    widest_line = max(typeface.width(text, 7) for text in (street, town))
+    widest_line = max(SANS.width(text, 7) for text in (street, town))
     assert len(texts) == 3 or widest_line > sheet.label_size[0] - 37 - 9
     wide = arranged((37, 20), ["Weg 1", "12345 Ulm"], sheet.label(1))
     assert [line.text for line in wide[1]] == ["Weg 1", "12345 Ulm"]

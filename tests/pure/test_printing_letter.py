@@ -1,9 +1,11 @@
 """The finished letter, measured on its picture and read back by other programs."""
 
 import io
+from pathlib import Path
 
 import pypdfium2
 import pytest
+import reportlab
 import zxingcpp
 from printing_samples import (
     ADDRESS,
@@ -248,6 +250,13 @@ def test_other_letters_than_latin_are_set():
     )
     found = visible_text(made, FORM_B)
     assert [line for line in address if line not in found] == []
+
+
+def test_an_own_font_is_embedded_and_read():
+    font = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
+    made, _ = letter(recorded_invoice("b"), bought(), FORM_B, font=str(font))
+    assert b"Vera" in made and b"LiberationSans" not in made.split(b"Vera")[0]
+    assert [line for line in PRINTED if line not in visible_text(made, FORM_B)] == []
 
 
 def test_what_the_typeface_cannot_set_is_refused():

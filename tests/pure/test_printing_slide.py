@@ -17,7 +17,7 @@ from printing import (
     shown_area,
     visible_area,
 )
-from printing.window import SHOWN_QUIET
+from printing.window_layout import SHOWN_QUIET
 
 SENDER = "Muster GmbH · Hauptstraße 5 · 12345 Berlin"
 ADDRESS = ["Beispiel GmbH", "Frau Muster", "Hinterhaus", "Weg 17", "12345 Ort", "PERU"]

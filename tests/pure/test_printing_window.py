@@ -1,6 +1,9 @@
 """The arithmetic of the window: everything inside, nothing on top of another."""
 
+from pathlib import Path
+
 import pytest
+import reportlab
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -179,6 +182,35 @@ def test_combining_accents_are_joined_or_refused():
 def test_ligatures_are_taken_apart():
     layout = layout_window((37, 20), SENDER, ["Ste\ufb00i O\ufb03ce", "Weg"], FORM_B)
     assert texts(layout.address_lines) == ["Steffi Office", "Weg"]
+
+
+VERA = str(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf")
+
+
+def faces(layout):
+    return {line.face.name.rpartition("/")[2] for line in layout.lines}
+
+
+def test_an_offices_own_font_is_used_where_it_has_all_letters():
+    own = layout_window((37, 20), SENDER, ADDRESS[-3:], FORM_B, VERA)
+    assert faces(own) == {"Vera.ttf"} and own.safe and own.capitals >= 2.3
+    for font, address in (
+        (VERA, ["Żółć", "Weg", "12345 Ort"]),
+        (VERA + ".gone", ADDRESS[-3:]),
+        (__file__, ADDRESS[-3:]),
+        (None, ADDRESS[-3:]),
+    ):
+        layout = layout_window((37, 20), SENDER, address, FORM_B, font)
+        assert faces(layout) == {"LiberationSans-Regular.ttf"}
+
+
+def test_an_own_font_never_makes_the_address_smaller_or_hides_it():
+    # Vera is much wider.
+    wide = "Verwaltungsgesellschaft für Wohneigentum Hamburg"
+    plain = layout_window((37, 20), SENDER, [wide, "12345 Ort"], FORM_B)
+    own = layout_window((37, 20), SENDER, [wide, "12345 Ort"], FORM_B, VERA)
+    assert own == plain
+    assert plain.capitals == pytest.approx(plain.address_size * 0.688 * 25.4 / 72)
 
 
 def test_reprs_hold_no_address():
