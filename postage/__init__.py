@@ -12,9 +12,10 @@ and whether three of them in an envelope stay at 20 g decides the price. Sides a
 mm, money in euro cents.
 """
 
-from .address import Address, Fault, faults
+from .address import Address, Fault, faults, streets
 from .envelopes import C4, C5, C6, C6_5, COMMON, DL, Envelope
 from .letter import Letter, Sum, letter_weight, sheets
+from .postcodes import BEFORE_TOWN
 from .products import (
     INTERNATIONAL,
     NATIONAL,
@@ -28,6 +29,7 @@ from .products import (
 from .proposal import Hint, Proposal, choose, hints, obstacles, propose
 
 __all__ = [
+    "BEFORE_TOWN",
     "C4",
     "C5",
     "C6",
@@ -56,4 +58,5 @@ __all__ = [
     "obstacles",
     "propose",
     "sheets",
+    "streets",
 ]

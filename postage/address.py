@@ -1,6 +1,7 @@
 """Whether a letter could arrive: what an address itself tells about that."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ _BOX = re.compile(
     re.IGNORECASE,
 )
 _HOUSE_NUMBER = re.compile(r"\d+ ?[a-z]?$", re.IGNORECASE)
+_PACKSTATION = re.compile(r"\bpack ?station\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,33 @@ class Fault:
 def faults(address: Address) -> list[Fault]:
     """Return what is wrong with an address, in the order of its lines.
 
-    Codes: ``name_missing``, ``street_missing``, ``street_and_box``, ``zip_missing``,
-    ``zip_impossible``, ``zip_prefix``, ``city_missing``, ``country_missing``,
-    ``country_wrong``.
+    Codes: ``name_missing``, ``street_missing``, ``street_and_box``, ``packstation``,
+    ``zip_missing``, ``zip_impossible``, ``zip_prefix``, ``city_missing``,
+    ``country_missing``, ``country_wrong``, ``not_latin``.
     """
-    return [*_of_name(address), *_of_street(address), *_of_place(address)]
+    return [
+        *_of_name(address),
+        *_of_street(address),
+        *_of_place(address),
+        *_of_letters(address),
+    ]
+
+
+def streets(address: Address) -> list[str]:
+    """Return the lines between names and postcode, the street itself as the last.
+
+    The Post's machines look for it right above the postcode; floor, department or
+    "c/o" stand above it. A line with a house number or a post-office box is the street.
+    """
+    lines = [line.strip() for line in (address.street2, address.street)]
+    lines = [line for line in lines if line]
+    if len(lines) == 2 and _is_street(lines[0]) and not _is_street(lines[1]):
+        lines.reverse()
+    return lines
+
+
+def _is_street(line: str) -> bool:
+    return bool(line[0].isdecimal() or _HOUSE_NUMBER.search(line) or _BOX.search(line))
 
 
 def _of_name(address: Address) -> Iterator[Fault]:
@@ -67,6 +91,9 @@ def _of_street(address: Address) -> Iterator[Fault]:
         # ("Großempfänger"); the number does not tell which ones these are. Abroad,
         # small places have no streets.
         yield Fault("street_missing", blocks=home and not address.company)
+    # Only Groß- and Maxibrief are delivered there, so it depends on the product.
+    if home and any(map(_PACKSTATION.search, [*lines, *address.names])):
+        yield Fault("packstation", blocks=False)
     boxes = [line for line in lines if _BOX.search(line)]
     streets = [line for line in lines if line not in boxes]
     # The postcode belongs either to the box or to the street (DIN 5008).
@@ -93,3 +120,17 @@ def _of_place(address: Address) -> Iterator[Fault]:
         yield Fault("zip_prefix", blocks=False)
     if not address.city.strip():
         yield Fault("city_missing")
+
+
+def _of_letters(address: Address) -> Iterator[Fault]:
+    """The Post reads Latin letters only, whatever the country of destination."""
+    lines = (*address.names, address.street, address.street2, address.city)
+    if not all(map(_is_latin, "".join(lines))):
+        yield Fault("not_latin", blocks=False)
+
+
+def _is_latin(character: str) -> bool:
+    if unicodedata.category(character) not in ("Lu", "Ll", "Lt", "Lo"):
+        return True
+    # Ordinals, as in "1º andar", are no letters of an alphabet.
+    return "LATIN" in unicodedata.name(character, "") or character in "ªº"

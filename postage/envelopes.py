@@ -66,7 +66,7 @@ class Envelope:
     def thickness(self, paper: Fraction) -> Fraction:
         """Return the thickness in mm of ``paper`` g of folded paper, without envelope.
 
-        Enclosures count as paper of their weight; for anything else, measure.
+        Enclosures count as paper of their weight unless their thickness is known.
         """
         return self.layers * paper / A4_SQUARE_METRES * SHEET_THICKNESS
 

@@ -48,8 +48,9 @@ class Letter:
     """What goes to one recipient in one envelope.
 
     ``documents`` are their numbers of pages: printed duplex, each begins on a sheet of
-    its own. ``paper`` in g/m2, ``enclosures`` in g. ``envelope`` None: the smallest
-    of ``envelopes`` that takes it. Numbers must be exact (``letter_weight``).
+    its own. ``paper`` in g/m2, ``enclosures`` in g. ``thickness`` of the enclosures in
+    mm; 0: not measured, so they count as paper of their weight. ``envelope`` None: the
+    smallest of ``envelopes`` that takes it. Numbers must be exact (``letter_weight``).
     """
 
     documents: Sequence[int]
@@ -60,6 +61,7 @@ class Letter:
     destination: str = NATIONAL
     service: str = "none"
     envelopes: Sequence[Envelope] = COMMON
+    thickness: Weight = 0
 
     @property
     def sheets(self) -> int:
@@ -90,13 +92,14 @@ class Letter:
         envelope = self._chosen
         if envelope.height is not None:
             return envelope
-        thickness = EMPTY_THICKNESS + envelope.thickness(self._content)
-        return replace(envelope, height=thickness)
+        folded = EMPTY_THICKNESS + envelope.thickness(self._content)
+        return replace(envelope, height=folded + exact(self.thickness))
 
     @property
     def crowded(self) -> bool:
         """Whether the envelope is too small for so much paper, about."""
-        return self.packed.height - EMPTY_THICKNESS > self._chosen.room
+        paper = self.packed.height - EMPTY_THICKNESS - exact(self.thickness)
+        return paper > self._chosen.room
 
     def smallest(self, envelopes: Iterable[Envelope] | None = None) -> Envelope:
         """Return the first of ``envelopes`` that takes the paper, else the last.
@@ -114,7 +117,9 @@ class Letter:
 
     @property
     def _content(self) -> Fraction:
-        return letter_weight(self.sheets, self.paper, 0, self.enclosures)
+        """What counts as paper, in g."""
+        enclosures = 0 if self.thickness else self.enclosures
+        return letter_weight(self.sheets, self.paper, 0, enclosures)
 
 
 def sheets(pages: int, duplex: bool = False) -> int:
@@ -137,10 +142,18 @@ def letter_weight(
     :raise TypeError: for a float.
     :raise ValueError: for a negative number.
     """
-    for number in (paper, envelope, enclosures):
-        if isinstance(number, float):
-            raise TypeError("weights must be exact: use int, Decimal or Fraction")
-        if number < 0:
-            raise ValueError("weights cannot be negative")
-    sheet = A4_SQUARE_METRES * Fraction(paper)
-    return sheets * sheet + Fraction(envelope) + Fraction(enclosures)
+    sheet = A4_SQUARE_METRES * exact(paper)
+    return sheets * sheet + exact(envelope) + exact(enclosures)
+
+
+def exact(number: Weight) -> Fraction:
+    """Return a weight (g) or thickness (mm) as a fraction.
+
+    :raise TypeError: for a float.
+    :raise ValueError: for a negative number.
+    """
+    if isinstance(number, float):
+        raise TypeError("measures must be exact: use int, Decimal or Fraction")
+    if number < 0:
+        raise ValueError("measures cannot be negative")
+    return Fraction(number)

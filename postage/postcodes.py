@@ -45,6 +45,13 @@ SHAPES = {
     "CA": r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d",
 }
 
+# Countries that write the postcode before the town (Universal Postal Union, "Addressing
+# systems"). Not all do: Britain, Hungary, Latvia and Malta write it below or behind.
+BEFORE_TOWN = frozenset(
+    "AD AL AM AT AZ BA BE BG BY CH CY CZ DE DK DZ EE ES FI FO FR GE GL GR HR IS IT LI "
+    "LT LU MA MC MD ME MK NL NO PL PT RO RS SE SI SK SM TN TR VA XK".split()
+)
+
 # Letters that are written before a postcode: the code of the country, or that of its
 # cars. Customary in Luxembourg and Latvia, out of use in Germany.
 _OF_CARS = {

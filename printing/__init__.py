@@ -27,6 +27,7 @@ from .labels import compose_labels
 from .letter import compose_letter
 from .merging import merge_documents, single_page_of
 from .offset import NO_OFFSET
+from .pdf import open_pdf
 from .preview import mark_window, preview_letter
 from .sample import sample_stamp
 from .stamps import (
@@ -36,8 +37,9 @@ from .stamps import (
     page_count,
     read_stamps,
 )
+from .typesetting import clean_texts
 from .voucher_id import grouped, normalise
-from .window import FORM_A, FORM_B, FORMS, WindowLayout, layout_window
+from .window import layout_window
 from .window_envelopes import (
     C5,
     C6_5,
@@ -46,8 +48,10 @@ from .window_envelopes import (
     WINDOW_ENVELOPES,
     WindowEnvelope,
     safe_area,
+    shown_area,
     visible_area,
 )
+from .window_layout import FORM_A, FORM_B, FORMS, WindowLayout
 
 __all__ = [
     "C5",
@@ -79,6 +83,7 @@ __all__ = [
     "WrongStamp",
     "calibration_sheet",
     "check_window",
+    "clean_texts",
     "compose_cover_sheet",
     "compose_envelope",
     "compose_labels",
@@ -93,6 +98,7 @@ __all__ = [
     "merge_documents",
     "nominal_size",
     "normalise",
+    "open_pdf",
     "page_count",
     "page_formats",
     "preview_letter",
@@ -100,6 +106,7 @@ __all__ = [
     "safe_area",
     "sample_stamp",
     "single_page_of",
+    "shown_area",
     "single_sheets",
     "visible_area",
     "whole_sheets",

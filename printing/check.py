@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from .errors import AddressMissing, WindowOccupied
 from .geometry import Box, PageSpace
 from .occupied import TOUCH, drawings, notes
-from .pdf import get_page, open_pdf, readable
+from .pdf import PdfReader, get_page, open_pdf, readable
 from .pdf.content import marks
-from .pdf.lines import Line, text_lines
+from .pdf.lines import Line, lines_on
+from .window_envelopes import A4_HEIGHT, A4_WIDTH, DL, shown_area
 
 # The return line may be broken once, as Odoo's layout does with a long one.
 MAX_RETURN_LINES = 2
@@ -26,6 +27,10 @@ class WindowReport:
     ``address_elsewhere`` (with ``elsewhere``: found outside the window) and
     ``window_occupied`` (with ``others``: text, drawings, images and notes that would
     be wiped out when the window is redrawn, or be seen on top of it).
+
+    ``warnings``: what does not keep the letter from being printed: ``text_seen`` (with
+    ``seen``: text beside the window that an envelope DL shows as well) and
+    ``page_not_a4`` (another size of paper, or across).
     """
 
     codes: tuple[str, ...]
@@ -33,6 +38,8 @@ class WindowReport:
     return_line: Box | None = None
     others: tuple[Box, ...] = ()
     elsewhere: Box | None = None
+    warnings: tuple[str, ...] = ()
+    seen: tuple[Box, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -40,21 +47,20 @@ class WindowReport:
 
 
 def check_window(
-    invoice_pdf: bytes, form: Box, address_lines: Sequence[str]
+    invoice_pdf: bytes | PdfReader, form: Box, address_lines: Sequence[str]
 ) -> WindowReport:
     """Compare the text in the window of page 1 with the address, case and blanks aside.
 
-    ``form``: FORM_A or FORM_B. Raises UnreadablePdf, and AddressMissing when
-    ``address_lines`` has no text at all.
+    Into an empty window of an A4 page the address is simply added. ``form``: FORM_A or
+    FORM_B. Raises UnreadablePdf, and AddressMissing when ``address_lines`` has no text
+    at all.
     """
     wanted = _squeezed("".join(address_lines))
     if not wanted:
         raise AddressMissing()
     page = get_page(open_pdf(invoice_pdf), 1)
-    painted = marks(page, 1)
-    with readable(1):
-        space = PageSpace(page)
-        lines = text_lines(painted, space)
+    painted, lines = marks(page, 1), lines_on(page, 1)
+    space = PageSpace(page)
     inside = [line for line in lines if reaches_into(line.box, form)]
     address = _find(inside, wanted)
     sender = _return_lines(inside, address)
@@ -62,7 +68,8 @@ def check_window(
     others = tuple(
         line.box
         for line in inside
-        if line not in address + sender or not form.contains(line.box, TOUCH)
+        if not line.pale
+        and (line not in address + sender or not form.contains(line.box, TOUCH))
     )
     with readable(1):
         others += drawings(painted, space, form, _extent(address))
@@ -70,21 +77,35 @@ def check_window(
     codes = []
     elsewhere = None
     if not address:
-        codes.append("address_missing")
         outside = [line for line in lines if line not in inside]
         elsewhere = _extent(_find(outside, wanted))
+        if elsewhere or others or not _is_a4(space):
+            codes.append("address_missing")
         if elsewhere:
             codes.append("address_elsewhere")
     if others:
         codes.append("window_occupied")
+    shown = shown_area(form, DL)
+    seen = tuple(
+        line.box
+        for line in lines
+        if line not in inside and not line.pale and reaches_into(line.box, shown)
+    )
+    warnings = {"text_seen": bool(seen), "page_not_a4": not _is_a4(space)}
     return WindowReport(
-        tuple(codes), _extent(address), _extent(sender), others, elsewhere
+        tuple(codes),
+        _extent(address),
+        _extent(sender),
+        others,
+        elsewhere,
+        tuple(code for code, holds in warnings.items() if holds),
+        seen,
     )
 
 
 def raise_unless_ok(report: WindowReport) -> None:
     """Raise AddressMissing or WindowOccupied as the report says."""
-    if report.address is None:
+    if "address_missing" in report.codes:
         raise AddressMissing(report.elsewhere)
     if not report.ok:
         raise WindowOccupied(report.others)
@@ -141,6 +162,11 @@ def _return_lines(inside: list[Line], address: list[Line]) -> list[Line]:
         if not same_column or second.box.top - first.box.top >= gap:
             return [first]
     return above
+
+
+def _is_a4(space: PageSpace) -> bool:
+    """Tell whether a page fits the folds of A4; Letter does, if it is upright."""
+    return abs(space.width - A4_WIDTH) <= 10 and abs(space.height - A4_HEIGHT) <= 20
 
 
 def _extent(lines: list[Line]) -> Box | None:

@@ -28,6 +28,7 @@ def compose_cover_sheet(
     form: Box,
     voucher_id: str | None = None,
     offset: Offset = NO_OFFSET,
+    font: str | None = None,
     lines: Sequence[str] = (),
 ) -> bytes:
     """Return one page A4 with the franked window, fold marks and plain text below.
@@ -40,7 +41,7 @@ def compose_cover_sheet(
     OffsetTooLarge, MissingGlyph and UnreadablePdf.
     """
     stamp = open_stamp(stamp_pdf, stamp_page, voucher_id)
-    layout = layout_window(stamp.size, return_line, address_lines, form)
+    layout = layout_window(stamp.size, return_line, address_lines, form, font)
     layout = layout.moved(*offset)
     text = [line.moved(*offset) for line in _text(lines, form)]
     drawn = [layout.stamp, *(line.box for line in (*layout.lines, *text))]

@@ -5,9 +5,7 @@ from collections.abc import Iterable
 
 from reportlab.pdfgen.canvas import Canvas
 
-from . import typeface
 from .geometry import MM_PER_POINT, Box
-from .pdf import open_pdf
 from .typesetting import TextLine
 
 Colour = tuple[float, float, float]
@@ -49,17 +47,13 @@ class Drawing:
     def text(self, lines: Iterable[TextLine], colour: Colour = BLACK) -> None:
         self._canvas.setFillColorRGB(*colour)
         for line in lines:
-            self._canvas.setFont(typeface.register(), line.size)
+            self._canvas.setFont(line.face.name, line.size)
             self._canvas.drawString(*self._point(line.left, line.baseline), line.text)
 
     def pdf(self) -> bytes:
         """Return the finished page as a file; nothing can be drawn after."""
         self._canvas.save()
         return self._out.getvalue()
-
-    def page(self):
-        """Return the finished page as the PDF library's object."""
-        return open_pdf(self.pdf()).pages[0]
 
     def _pen(self, width: float, colour: Colour) -> None:
         self._canvas.setLineWidth(width / MM_PER_POINT)

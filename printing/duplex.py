@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from .pdf import PdfWriter, get_page, open_pdf, readable
-from .placing import written
+from .pdf import open_pdf
+from .pdf.assembly import Assembly
 
 
 def whole_sheets(pdf: bytes) -> bytes:
@@ -27,17 +27,9 @@ def single_sheets(pdf: bytes) -> bytes:
 
 def _with_blanks(pdf: bytes, wanted: Callable[[int], bool]) -> bytes:
     """Return a document with a blank page after the wanted ones, counted from 1."""
-    document = open_pdf(pdf)
-    writer = PdfWriter()
-    with readable():
-        for number in range(1, len(document.pages) + 1):
-            writer.add_page(get_page(document, number))
-            if not wanted(number):
-                continue
-            last = writer.pages[-1]
-            blank = writer.add_blank_page(
-                float(last.mediabox.width), float(last.mediabox.height)
-            )
-            if "/Rotate" in last:
-                blank.rotate(last["/Rotate"])
-    return written(writer)
+    document, assembly = open_pdf(pdf), Assembly()
+    for number in range(1, len(document.pages) + 1):
+        sheet = assembly.add_page(document, number)
+        if wanted(number):
+            assembly.add_blank(sheet)
+    return assembly.pdf()

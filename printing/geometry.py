@@ -6,7 +6,7 @@ matrix is (a, b, c, d, e, f) as in the PDF reference: x' = a*x + c*y + e.
 
 from dataclasses import dataclass
 
-from .pdf import entry
+from .pdf import entry, numbers
 
 MM_PER_POINT = 25.4 / 72
 
@@ -136,9 +136,8 @@ class PageSpace:
     """
 
     def __init__(self, page):
-        crop = [float(value) for value in page.cropbox]
-        media = [float(value) for value in page.mediabox]
-        crop, media = (bounds([(b[0], b[1]), (b[2], b[3])]) for b in (crop, media))
+        media = _bounds_of(page["/MediaBox"])
+        crop = _bounds_of(entry(page, "/CropBox", page["/MediaBox"]))
         # A crop box beyond the medium shows nothing more than the medium.
         self.visible: Rect = intersection(crop, media) or media
         x0, y0, x1, y1 = self.visible
@@ -174,3 +173,8 @@ class PageSpace:
             (self.height - box.top) / MM_PER_POINT,
         )
         return transformed(self.from_sheet, sheet)
+
+
+def _bounds_of(box) -> Rect:
+    x0, y0, x1, y1 = numbers(box)
+    return bounds([(x0, y0), (x1, y1)])

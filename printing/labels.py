@@ -8,14 +8,15 @@ from .formats import PageFormat
 from .geometry import Box
 from .offset import NO_OFFSET, Offset, refuse_off_page
 from .pdf import PdfReader, open_pdf
-from .placing import BoughtStamp, bought_stamp, written_pages
+from .placing import BoughtStamp, open_stamp, written_pages
 from .typesetting import TextLine, clean_texts, extent, point_sizes, set_block
 from .voucher_id import normalise
 
 # Stamp page as in compose_letter: file, page from 1, Frankier-ID, address lines.
-Label = tuple[bytes, int, str | None, Sequence[str] | None]
+Label = tuple[bytes | PdfReader, int, str | None, Sequence[str] | None]
 
-ADDRESS_SIZES = point_sizes(11, 8)
+# Points. On a narrow label rather small type than a broken line.
+ADDRESS_SIZES = point_sizes(11, 7)
 # The Post asks for 3 mm between an address and the edge of its label.
 ADDRESS_EDGE = 3.0
 STAMP_EDGE = 1.0  # with an address; a stamp alone may fill its label
@@ -32,12 +33,12 @@ def compose_labels(
 ) -> bytes:
     """Return the sheets of labels, or one page a label for a label printer.
 
-    Each of ``labels``: the bought PDF, the page in it (from 1), the Frankier-ID that
-    the page must show (None leaves that unchecked) and the address lines, None or empty
-    for the stamp alone. ``sheet`` is one of ``label_formats()``; ``start`` the first
-    free label of the first sheet, counted in rows from 1. The stamp, always at 1:1, is
-    centred on its label; an address stands below it, else right of it. ``offset``: mm
-    to the right and down.
+    Each of ``labels``: the bought PDF (open or not), the page in it (from 1), the
+    Frankier-ID that the page must show (None leaves that unchecked) and the address
+    lines, None or empty for the stamp alone. ``sheet`` is one of ``label_formats()``;
+    ``start`` the first free label of the first sheet, counted in rows from 1. The
+    stamp, always at 1:1, is centred on its label; an address stands below it, else
+    right of it. ``offset``: mm to the right and down.
 
     Raises WrongStamp (also for a stamp that is given twice), LabelTooSmall,
     NoSuchLabel, OffsetTooLarge, MissingGlyph, UnreadablePdf; ValueError when there is
@@ -81,23 +82,23 @@ def arranged(
     stamp = Box(label.left, label.top, width, height)
     if not address:
         return _centred(label, stamp, ())
-    for free in (
-        Box(
-            stamp.left,
-            stamp.bottom + GAP,
-            label.width - 2 * ADDRESS_EDGE,
-            label.height - STAMP_EDGE - height - GAP - ADDRESS_EDGE,
-        ),
-        Box(
-            stamp.right + GAP_BESIDE,
-            stamp.top,
-            label.width - STAMP_EDGE - width - GAP_BESIDE - ADDRESS_EDGE,
-            label.height - 2 * ADDRESS_EDGE,
-        ),
-    ):
-        block = set_block(address, free, ADDRESS_SIZES)
-        if block:
-            return _centred(label, stamp, block)
+    below = Box(
+        stamp.left,
+        stamp.bottom + GAP,
+        label.width - 2 * ADDRESS_EDGE,
+        label.height - STAMP_EDGE - height - GAP - ADDRESS_EDGE,
+    )
+    beside = Box(
+        stamp.right + GAP_BESIDE,
+        stamp.top,
+        label.width - STAMP_EDGE - width - GAP_BESIDE - ADDRESS_EDGE,
+        label.height - 2 * ADDRESS_EDGE,
+    )
+    for breaks in (False, True):
+        for free in (below, beside):
+            block = set_block(address, free, ADDRESS_SIZES, breaks=breaks)
+            if block:
+                return _centred(label, stamp, block)
     return None
 
 
@@ -121,11 +122,13 @@ def _centred(
         right += min(0.0, room.right - text.right - right)
         right += max(0.0, room.left - text.left - right)
         down += min(0.0, room.bottom - text.bottom - down)
-    return stamp.moved(right, down), tuple(line.moved(right, down) for line in block)
+    # A stamp almost as wide as the label stays on it.
+    beside = min(right, label.right - stamp.right)
+    return stamp.moved(beside, down), tuple(line.moved(right, down) for line in block)
 
 
 def _stamps(labels: Sequence[Label]) -> list[tuple[BoughtStamp, Sequence[str] | None]]:
-    readers: dict[bytes, PdfReader] = {}
+    readers: dict[bytes | PdfReader, PdfReader] = {}
     found, seen = [], set()
     for stamp_pdf, number, voucher_id, address_lines in labels:
         # The same stamp may come out of two files, if the Post was asked twice.
@@ -135,6 +138,6 @@ def _stamps(labels: Sequence[Label]) -> list[tuple[BoughtStamp, Sequence[str] | 
         seen |= keys
         if stamp_pdf not in readers:
             readers[stamp_pdf] = open_pdf(stamp_pdf)
-        stamp = bought_stamp(readers[stamp_pdf], number, voucher_id)
+        stamp = open_stamp(readers[stamp_pdf], number, voucher_id)
         found.append((stamp, address_lines))
     return found

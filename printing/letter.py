@@ -3,28 +3,18 @@
 from .check import check_window, raise_unless_ok
 from .drawing import Drawing
 from .errors import BESIDES_WINDOW, DoesNotFit
-from .geometry import Box, PageSpace
+from .geometry import Box
 from .offset import NO_OFFSET, Offset, moved_layout
-from .pdf import (
-    ArrayObject,
-    NameObject,
-    PdfReader,
-    PdfWriter,
-    entry,
-    get_page,
-    open_pdf,
-    readable,
-)
-from .placing import BoughtStamp, lay_drawing, open_stamp, written
-from .window import WindowLayout, layout_window
-
-# Pop-ups are not printed, and would bring along the note that they belong to.
-_LEFT_OUT = ("/FileAttachment", "/Popup")
+from .pdf import PdfReader, get_page, open_pdf
+from .pdf.assembly import Assembly, Sheet
+from .placing import BoughtStamp, lay_drawing, open_stamp
+from .window import layout_window
+from .window_layout import WindowLayout
 
 
 def compose_letter(
-    invoice_pdf: bytes,
-    stamp_pdf: bytes,
+    invoice_pdf: bytes | PdfReader,
+    stamp_pdf: bytes | PdfReader,
     stamp_page: int,
     *,
     return_line: str,
@@ -33,6 +23,7 @@ def compose_letter(
     printed_address_lines=None,
     voucher_id: str | None = None,
     offset: Offset = NO_OFFSET,
+    font: str | None = None,
 ) -> bytes:
     """Return the invoice as a PDF to print, page 1 with the franked window.
 
@@ -40,7 +31,9 @@ def compose_letter(
     line, the stamp and the address. The stamp is the content of the bought page
     (``stamp_page``, one-based), placed at 1:1 and cut to what it paints; images are
     carried over as they are. Everything else stays: other pages, and page 1 outside
-    the window. Files embedded in the invoice are not carried along.
+    the window, with its form fields, signatures and layers. Files embedded in the
+    invoice are not carried along. Both files may be open (``open_pdf``): what was read
+    of them is not read again.
 
     The invoice's old return line and address stay in the file under the white
     rectangle, so a text search finds the address twice. They are not removed, since
@@ -56,61 +49,35 @@ def compose_letter(
     ``offset``: how far (mm to the right and down) the return line, the stamp and the
     address are moved, against the error of a printer.
 
+    ``font``: of the invoice, as ``layout_window`` takes it.
+
     Raises WrongStamp, WindowOccupied, AddressMissing, DoesNotFit, OffsetTooLarge,
     MissingGlyph and UnreadablePdf.
     """
     expected = address_lines if printed_address_lines is None else printed_address_lines
-    raise_unless_ok(check_window(invoice_pdf, form, expected))
-    stamp = open_stamp(stamp_pdf, stamp_page, voucher_id)
-    layout = layout_window(stamp.size, return_line, address_lines, form)
-    writer = PdfWriter()
     invoice = open_pdf(invoice_pdf)
-    with readable():
-        for number in range(len(invoice.pages)):
-            page = get_page(invoice, number + 1)
-            drop_attachments(page)
-            writer.add_page(page)
-        sheet = writer.pages[0]
-        layout = moved_layout(sheet, layout, offset)
-        redraw_window(sheet, form, layout, stamp)
-        keep_layers(invoice, writer)
-    return written(writer)
+    raise_unless_ok(check_window(invoice, form, expected))
+    stamp = open_stamp(stamp_pdf, stamp_page, voucher_id)
+    layout = layout_window(stamp.size, return_line, address_lines, form, font)
+    layout = moved_layout(get_page(invoice, 1), layout, offset)
+    assembly = Assembly()
+    sheet = assembly.add_document(invoice)[0]
+    redraw_window(assembly, sheet, form, layout, stamp)
+    return assembly.pdf()
 
 
-def drop_attachments(page) -> None:
-    """Leave out files that hang on the page itself (PDF/A-3, pinned notes)."""
-    if "/AF" in page:
-        del page["/AF"]
-    kept = ArrayObject(
-        note
-        for note in entry(page, "/Annots", ())
-        if entry(note.get_object(), "/Subtype") not in _LEFT_OUT
-    )
-    for note in kept:
-        # A reply would bring along the note that it answers.
-        for key in ("/IRT", "/AF"):
-            note.get_object().pop(key, None)
-    if "/Annots" in page:
-        page[NameObject("/Annots")] = kept
-
-
-def keep_layers(document: PdfReader, writer: PdfWriter) -> None:
-    """Carry along which layers of a document are hidden: without, all would be seen."""
-    root = document.trailer["/Root"]
-    if "/OCProperties" not in root:
-        return
-    layers = root["/OCProperties"]
-    # Older libraries copy whatever hangs on the writer when it is written.
-    copied = layers.clone(writer) if hasattr(layers, "clone") else layers
-    writer._root_object[NameObject("/OCProperties")] = copied
-
-
-def redraw_window(sheet, form: Box, layout: WindowLayout, stamp: BoughtStamp) -> None:
+def redraw_window(
+    assembly: Assembly,
+    sheet: Sheet,
+    form: Box,
+    layout: WindowLayout,
+    stamp: BoughtStamp,
+) -> None:
     """Paint the window white, and return line, stamp and address over it.
 
     Raises DoesNotFit when the page has no such place.
     """
-    space = PageSpace(sheet)
+    space = sheet.space
     if form.right > space.width or form.bottom > space.height:
         raise DoesNotFit(
             "page_too_small",
@@ -120,4 +87,5 @@ def redraw_window(sheet, form: Box, layout: WindowLayout, stamp: BoughtStamp) ->
     drawing = Drawing(space.width, space.height)
     drawing.fill(form)
     drawing.text(layout.lines)
-    lay_drawing(sheet, drawing, (stamp, layout.stamp.left, layout.stamp.top))
+    place = (stamp, layout.stamp.left, layout.stamp.top)
+    lay_drawing(assembly, sheet, drawing, place)

@@ -2,35 +2,28 @@
 
 from collections.abc import Sequence
 
-from .letter import drop_attachments
-from .pdf import PdfWriter, get_page, open_pdf, readable
-from .placing import written
+from .pdf import open_pdf
+from .pdf.assembly import Assembly
 
 
 def merge_documents(documents: Sequence[bytes]) -> bytes:
     """Return all pages of the documents in one PDF, in this order.
 
-    Pages keep their sizes. Files embedded in a document are not carried along, and a
+    Pages keep their sizes, filled forms and signatures look as they did, and layers
+    that are off stay off. Files embedded in a document are not carried along, and a
     document that only restricts its owner's rights is merged like any other. Raises
     UnreadablePdf.
     """
     if len(documents) == 1:
         return documents[0]
-    writer = PdfWriter()
+    assembly = Assembly()
     for document in documents:
-        reader = open_pdf(document)
-        with readable():
-            for number in range(len(reader.pages)):
-                page = get_page(reader, number + 1)
-                drop_attachments(page)
-                writer.add_page(page)
-    return written(writer)
+        assembly.add_document(open_pdf(document))
+    return assembly.pdf()
 
 
 def single_page_of(pdf: bytes, number: int) -> bytes:
     """Return one page (one-based) as a file of its own; raises UnreadablePdf."""
-    writer = PdfWriter()
-    reader = open_pdf(pdf)
-    with readable(number):
-        writer.add_page(get_page(reader, number))
-    return written(writer)
+    assembly = Assembly()
+    assembly.add_page(open_pdf(pdf), number)
+    return assembly.pdf()

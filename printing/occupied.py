@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from .geometry import Box, PageSpace, bounds
 from .pdf import entry, numbers
 from .pdf.content import Mark
+from .pdf.layers import Layers
 from .pdf.pictures import Pictures
 
 # Thinner than this (mm) is a rule, such as the one of Odoo's own layout.
@@ -27,8 +28,9 @@ def drawings(
 ) -> tuple[Box, ...]:
     """Return the extents (mm) of drawings and images that do not belong there.
 
-    ``address``: where it stands, or None. What lies behind it is a background: paths
-    are, and images as far as they are pale in the window.
+    Pale ones do no harm, but for a tint that is drawn over the address. ``address``:
+    where it stands, or None. What lies behind it is a background: paths are, and images
+    as far as they are pale in the window.
     """
     found: list[Box] = []
     pictures = Pictures()
@@ -44,6 +46,8 @@ def drawings(
         elif address and box.contains(address, TOUCH):
             # A frame may be drawn at any time, a tint only before the address.
             box = box if mark.filled and at > text_begins else None
+        elif mark.pale:
+            box = None
         if box and _reaches(box, form):
             found = _joined(found, box)
     return tuple(found)
@@ -63,8 +67,11 @@ def _joined(groups: list[Box], box: Box) -> list[Box]:
 def notes(page, space: PageSpace, form: Box) -> tuple[Box, ...]:
     """Return where notes and form fields (mm) would be drawn over the window."""
     found = []
+    layers = Layers(page.pdf)
     for note in entry(page, "/Annots", ()):
         note = note.get_object()
+        if "/OC" in note and layers.hides(note.raw_get("/OC")):
+            continue
         hidden = int(entry(note, "/F", 0)) & _HIDDEN
         seen = "/AP" in note and entry(note, "/Subtype") not in _UNSEEN_NOTES
         if seen and not hidden and "/Rect" in note:

@@ -11,10 +11,9 @@ from math import isfinite
 from .check import TOUCH, reaches_into
 from .errors import OffsetTooLarge
 from .geometry import Box, PageSpace
-from .pdf import readable
 from .pdf.content import marks
-from .pdf.lines import text_lines
-from .window import WindowLayout
+from .pdf.lines import lines_on
+from .window_layout import WindowLayout
 
 Offset = tuple[float, float]
 NO_OFFSET: Offset = (0.0, 0.0)
@@ -41,10 +40,8 @@ def moved_layout(page, layout: WindowLayout, offset: Offset) -> WindowLayout:
     drawn = [moved.stamp, *(line.box for line in moved.lines)]
     refuse_off_page(drawn, offset, Box(0.0, 0.0, space.width, space.height))
     form = layout.window
-    painted = marks(page, 1)
-    with readable(1):
-        lines = text_lines(painted, space)
-        others = [space.box(mark.rect) for mark in painted]
+    lines = lines_on(page, 1)
+    others = [space.box(mark.rect) for mark in marks(page, 1)]
     kept = [line.box for line in lines if not form.contains(line.box, TOUCH)]
     seen = [box for box in kept if reaches_into(box, moved.window)]
     beyond = [box for box in drawn if not form.contains(box)]

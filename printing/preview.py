@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from .check import WindowReport, check_window
 from .drawing import Colour, Drawing
-from .geometry import Box, PageSpace
-from .letter import drop_attachments, keep_layers, redraw_window
+from .geometry import Box
+from .letter import redraw_window
 from .offset import NO_OFFSET, Offset
-from .pdf import PdfWriter, get_page, open_pdf, readable
-from .placing import lay_drawing, open_stamp, written
+from .pdf import PdfReader, open_pdf
+from .pdf.assembly import Assembly, Sheet
+from .placing import lay_drawing, open_stamp
 from .sample import sample_stamp
 from .window import layout_window
 
@@ -19,7 +20,7 @@ _AROUND = 0.7  # between what is marked and its frame
 
 
 def preview_letter(
-    document: bytes,
+    document: bytes | PdfReader,
     size: tuple[float, float],
     *,
     return_line: str,
@@ -27,6 +28,7 @@ def preview_letter(
     form: Box,
     printed_address_lines: Sequence[str] | None = None,
     offset: Offset = NO_OFFSET,
+    font: str | None = None,
 ) -> bytes:
     """Return page 1 of the invoice as it will be printed, MUSTER instead of a stamp.
 
@@ -38,48 +40,38 @@ def preview_letter(
     Raises AddressMissing (no line at all), DoesNotFit, MissingGlyph, UnreadablePdf.
     """
     expected = address_lines if printed_address_lines is None else printed_address_lines
-    report = check_window(document, form, expected)
-    layout = layout_window(size, return_line, address_lines, form).moved(*offset)
-    writer, sheet = _first_page(document)
+    reader = open_pdf(document)
+    report = check_window(reader, form, expected)
+    layout = layout_window(size, return_line, address_lines, form, font).moved(*offset)
     stamp = open_stamp(sample_stamp(*size), 1, None)
-    with readable(1):
-        redraw_window(sheet, form, layout, stamp)
-        if not report.ok:
-            seen = [box for box in _wrong(report) if not form.contains(box)]
-            lay_drawing(sheet, _marks(sheet, form, seen))
-    return written(writer)
+    assembly = Assembly()
+    sheet = assembly.add_page(reader, 1)
+    redraw_window(assembly, sheet, form, layout, stamp)
+    if not report.ok:
+        seen = [box for box in _wrong(report) if not form.contains(box)]
+        lay_drawing(assembly, sheet, _marks(sheet, form, seen))
+    return assembly.pdf()
 
 
-def mark_window(document: bytes, form: Box, report: WindowReport) -> bytes:
+def mark_window(document: bytes | PdfReader, form: Box, report: WindowReport) -> bytes:
     """Return page 1 with the window framed in blue and what is wrong in red.
 
-    Red: text that redrawing would wipe out, and the address where it was found outside
-    the window. The frames are drawn over the page, which stays sharp. Raises
-    UnreadablePdf.
+    Red: text that redrawing would wipe out, text beside the window that an envelope
+    shows, and the address where it was found outside the window. The frames are drawn
+    over the page, which stays sharp. Raises UnreadablePdf.
     """
-    writer, sheet = _first_page(document)
-    with readable(1):
-        lay_drawing(sheet, _marks(sheet, form, _wrong(report)))
-    return written(writer)
-
-
-def _first_page(document: bytes):
-    writer = PdfWriter()
-    with readable(1):
-        reader = open_pdf(document)
-        page = get_page(reader, 1)
-        drop_attachments(page)
-        writer.add_page(page)
-        keep_layers(reader, writer)
-    return writer, writer.pages[0]
+    assembly = Assembly()
+    sheet = assembly.add_page(open_pdf(document), 1)
+    lay_drawing(assembly, sheet, _marks(sheet, form, _wrong(report) + report.seen))
+    return assembly.pdf()
 
 
 def _wrong(report: WindowReport) -> tuple[Box, ...]:
     return report.others + ((report.elsewhere,) if report.elsewhere else ())
 
 
-def _marks(sheet, form: Box, wrong: Iterable[Box]) -> Drawing:
-    space = PageSpace(sheet)
+def _marks(sheet: Sheet, form: Box, wrong: Iterable[Box]) -> Drawing:
+    space = sheet.space
     drawing = Drawing(space.width, space.height)
     drawing.frame(form, _FRAME, WINDOW_COLOUR)
     for box in wrong:

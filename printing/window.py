@@ -2,18 +2,24 @@
 
 The window is 85 x 45 mm. From the top: the return line, the stamp at its own size, the
 address. All of it, the stamp with its quiet zone, stays in the part that envelopes show
-when the sheet slides (``window_envelopes.safe_area``). What does not fit falls back in
-this order: smaller type, down to 8 points for the address (the least of DIN 5008) and
-6 for the return line; address lines broken between words; lines closer together; the
-return line on two lines; the return line in a narrow column at the right of the stamp;
-and then all of this higher up, or in the whole window, where the sliding sheet may hide
-some millimetres (``WindowLayout.safe`` is False). What still does not fit is refused,
-never cut.
+when the sheet slides (``window_envelopes.safe_area``).
 
-Safe are one to five lines, broken ones counted as they are set, with a stamp 20 mm
-high, and one line with 62 x 32.5 mm. Six lines are not: they fill 41.5 mm, so nothing
-is hidden until the sheet in a DL slides 2.5 mm up, the middle of its 5 mm. Two lines
-with 62 x 32.5 mm are not either; more are refused, and go on a label or an envelope.
+Capitals are 2.3 mm high where that fits, as the Post asks for (from 9.5 points on), and
+3 mm are free below the address. For that the return line moves beside the stamp,
+on one line or two. What still does not fit falls back in this order: less room below;
+smaller type, down to 8 points for the address (the least of DIN 5008) and 6 for the
+return line; address lines broken between words; the return line as a column beside the
+stamp, but never a word a line; and then all of this higher up, or in the whole window,
+where the sliding sheet may hide some millimetres (``WindowLayout.safe`` is False). What
+still does not fit is refused, never cut.
+
+With a stamp of 37 x 20 mm four lines have 9.75 points and five have 8; with 62 x 20 mm
+two have 10 and four have 8. Safe are one to five lines, broken ones counted as they are
+set, with a stamp 20 mm high (five lines with 62 x 20 mm only if the parts of the return
+line are short), and one line with 62 x 32.5 mm. Six lines are not: they fill 41.5 mm,
+so nothing is hidden until the sheet in a DL slides 2.5 mm up, the middle of its 5 mm.
+Two lines with 62 x 32.5 mm are not either; more are refused, and go on a label or an
+envelope.
 
 The stamp never stands right of the address or below it: the Post's rules for machine
 readable mail keep both sides of the address free.
@@ -21,133 +27,64 @@ readable mail keep both sides of the address free.
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from . import typeface
 from .errors import BESIDES_WINDOW, AddressMissing, DoesNotFit
 from .geometry import Box
+from .typeface import CAPITALS, SANS, Typeface, own
 from .typesetting import (
     PITCH,
     TIGHT_PITCH,
     TextLine,
     block_height,
     clean_texts,
-    extent,
     point_sizes,
     set_block,
     set_lines,
     widest,
+    words,
     wrap,
 )
-from .window_envelopes import (
-    SLIDE,
-    WINDOW_ENVELOPES,
-    WindowEnvelope,
-    safe_area,
-    visible_area,
-)
-
-# DIN 5008: 20 mm from the left; form A begins at 27 mm, form B at 45 mm from the top.
-FORM_A = Box(20.0, 27.0, 85.0, 45.0)
-FORM_B = Box(20.0, 45.0, 85.0, 45.0)
-FORMS = {"a": FORM_A, "b": FORM_B}
+from .window_envelopes import safe_area
+from .window_layout import SHOWN_QUIET, WindowLayout
 
 TEXT_INDENT = 5.0  # DIN 5008: text starts 25 mm from the page's edge
 EDGE = 1.0  # kept free along the window's edge
 RIGHT_EDGE = 2.0
 QUIET = 1.5  # kept free around the stamp
-# Of it, what the envelope's paper may not hide: DataMatrix asks for one module, which
-# is about 0.6 mm here.
-SHOWN_QUIET = 1.0
 MAX_ADDRESS_LINES = 6
 
-# Points. DIN 5008 sets the return line in 6 to 8 points.
-ADDRESS_SIZES = point_sizes(10, 8)
-BESIDE_ADDRESS_SIZES = point_sizes(9, 8)
-# Where the sliding sheet may hide something, small type set tightly hides least.
-UNSAFE_ADDRESS_SIZES = point_sizes(8, 8)
+# Points. The upper ones are those with the capitals that the Post asks for.
+LARGEST, LEAST = 10.0, 8.0
+# DIN 5008 sets the return line in 6 to 8 points.
 RETURN_SIZES = point_sizes(7, 6)
+# What the Post asks to keep free between the address and the window's lower edge (mm).
+FREE_BELOW = 3.0
 
 # Where a return line may be broken: after the signs people put between its parts.
 _SEPARATOR = re.compile(r"\s*[|·•∙‧]\s*|,\s+|\s+[-–—]\s+")
 
 
 @dataclass(frozen=True)
-class WindowLayout:
-    """Where everything goes; mm from the page's top left corner.
-
-    ``arrangement``: ``above`` or ``beside``, the return line's place to the stamp.
-    """
-
-    window: Box
-    stamp: Box
-    arrangement: str
-    return_lines: tuple[TextLine, ...]
-    address_lines: tuple[TextLine, ...]
-
-    @property
-    def lines(self) -> tuple[TextLine, ...]:
-        return self.return_lines + self.address_lines
-
-    @property
-    def address_size(self) -> float:
-        return self.address_lines[0].size
-
-    @property
-    def extent(self) -> Box:
-        """Around all that must be seen: text, and the stamp with its quiet zone."""
-        shown = [line.box for line in self.lines]
-        return extent([self.stamp.grown(SHOWN_QUIET), *shown])
-
-    @property
-    def safe(self) -> bool:
-        """Whether all is seen in each usual envelope when the sheet slides by 5 mm.
-
-        In DL, where it can hardly slide further, that is wherever it slides to. C5 is
-        left out for form A, whose window it does not have.
-        """
-        return all(
-            self.always_visible(envelope, SLIDE)
-            for envelope in WINDOW_ENVELOPES.values()
-            if envelope.takes(self.window)
-        )
-
-    def always_visible(
-        self, envelope: WindowEnvelope, slide: float | None = None
-    ) -> bool:
-        """Tell whether all is seen in this envelope wherever the sheet slides to.
-
-        ``slide``: by how many mm at most; None as far as the envelope lets it.
-        """
-        seen = visible_area(self.window, envelope, slide)
-        return seen.contains(self.extent, 1e-6)
-
-    def moved(self, right: float, down: float) -> "WindowLayout":
-        """Return the layout, its window included, so many mm further right and down."""
-        return WindowLayout(
-            self.window.moved(right, down),
-            self.stamp.moved(right, down),
-            self.arrangement,
-            tuple(line.moved(right, down) for line in self.return_lines),
-            tuple(line.moved(right, down) for line in self.address_lines),
-        )
-
-
-@dataclass(frozen=True)
 class _Area:
     """Where everything must stay, and how much of the stamp's quiet zone with it.
 
-    ``sizes``: of the address, for each arrangement. ``pitches``: of its lines; all but
-    the first are for the smallest size. ``spare_above``: the part of spare room that
-    goes to the top, since the sheet slides upwards in its envelope.
+    ``sizes``: of the address. ``pitches``: of its lines; all but the first are for the
+    smallest size. ``breaks``: whether its lines may be broken, and the return line made
+    a column. ``spare_above``: the part of spare room that goes to the top, since the
+    sheet slides upwards in its envelope.
     """
 
     form: Box
     box: Box
     quiet: float
-    sizes: dict[str, tuple[float, ...]]
+    sizes: tuple[float, ...]
     pitches: tuple[float, ...]
+    breaks: bool
     spare_above: float
+    face: Typeface
 
     @property
     def text_left(self) -> float:
@@ -159,12 +96,15 @@ def layout_window(
     return_line: str,
     address_lines: Sequence[str],
     form: Box,
+    font: str | None = None,
 ) -> WindowLayout:
     """Place return line, stamp (width, height in mm, never scaled) and address.
 
     ``form``: FORM_A or FORM_B. ``address_lines``: one to six, blank ones are left out.
-    Raises DoesNotFit, AddressMissing (no line at all) or MissingGlyph. A cover sheet
-    has the same window, so what DoesNotFit here needs a label or a printed envelope.
+    ``font``: the file of a TrueType font to set it in, if it has all letters and they
+    are seen as well as in our own. Raises DoesNotFit, AddressMissing (no line at all)
+    or MissingGlyph. A cover sheet has the same window, so what DoesNotFit here needs a
+    label or a printed envelope.
     """
     sender = typeface.clean(return_line)
     typeface.require([sender])
@@ -173,28 +113,57 @@ def layout_window(
         raise AddressMissing()
     if len(address) > MAX_ADDRESS_LINES:
         raise DoesNotFit("too_many_lines", len(address), stamp_size, BESIDES_WINDOW)
+    texts = [sender, *address]
+    found = _laid_out(stamp_size, sender, address, form, SANS)
+    face = own(font)
+    if face and not face.missing(texts):
+        with suppress(DoesNotFit):
+            other = _laid_out(stamp_size, sender, address, form, face)
+            large = other.capitals >= min(CAPITALS, found.capitals)
+            whole = len(other.lines) <= len(found.lines)
+            if large and whole and other.safe >= found.safe:
+                return other
+    return found
+
+
+def _laid_out(
+    stamp_size, sender: str, address: list[str], form: Box, face: Typeface
+) -> WindowLayout:
     whole = Box(
         form.left + EDGE,
         form.top + EDGE,
         form.width - EDGE - RIGHT_EDGE,
         form.height - 2 * EDGE,
     )
-    below = QUIET + block_height(1, ADDRESS_SIZES[-1])
+    below = QUIET + block_height(1, LEAST, face=face)
     if stamp_size[0] > whole.width or stamp_size[1] + below > whole.height:
         raise DoesNotFit("stamp_too_large", len(address), stamp_size, BESIDES_WINDOW)
-    sizes = {"above": ADDRESS_SIZES, "beside": BESIDE_ADDRESS_SIZES}
-    unsafe = dict.fromkeys(sizes, UNSAFE_ADDRESS_SIZES)
-    safe = safe_area(form)
-    # Rather than at the right, something is hidden at the top.
-    higher = Box(safe.left, whole.top, safe.width, whole.height)
-    for area in (
-        _Area(form, safe, SHOWN_QUIET, sizes, (PITCH, TIGHT_PITCH), 2 / 3),
-        _Area(form, higher, 0.0, unsafe, (TIGHT_PITCH,), 1.0),
-        _Area(form, whole, 0.0, unsafe, (TIGHT_PITCH,), 1.0),
-    ):
+    for area in _areas(form, whole, face):
         for layout in _arrangements(stamp_size, sender, address, area):
             return layout
     raise DoesNotFit("address_too_long", len(address), stamp_size, BESIDES_WINDOW)
+
+
+def _areas(form: Box, whole: Box, face: Typeface) -> Iterable[_Area]:
+    """Yield where to try it, and with which type, the best first."""
+    safe = safe_area(form)
+    free = replace(safe, height=form.bottom - FREE_BELOW - safe.top)
+    # Rather than at the right, something is hidden at the top.
+    higher = Box(safe.left, whole.top, safe.width, whole.height)
+    large = point_sizes(LARGEST, face.reading_size)
+    small = point_sizes(face.reading_size - 0.25, LEAST)
+    both, tight = (PITCH, TIGHT_PITCH), (TIGHT_PITCH,)
+    # Where the sliding sheet may hide something, small type set tightly hides least.
+    least = (LEAST,)
+    for box, quiet, sizes, pitches, breaks, spare_above in (
+        (free, SHOWN_QUIET, large, (PITCH,), False, 2 / 3),
+        (safe, SHOWN_QUIET, large, (PITCH,), False, 0.0),
+        (safe, SHOWN_QUIET, small, both, False, 0.0),
+        (safe, SHOWN_QUIET, large + small, both, True, 0.0),
+        (higher, 0.0, least, tight, True, 1.0),
+        (whole, 0.0, least, tight, True, 1.0),
+    ):
+        yield _Area(form, box, quiet, sizes, pitches, breaks, spare_above, face)
 
 
 def _arrangements(
@@ -211,15 +180,16 @@ def _arrangements(
         fitting = area.box.right - area.quiet - stamp_size[0]
         left = max(min(area.text_left, fitting), furthest)
         stamp = Box(left, stamp_top, *stamp_size)
-        block = _address_block(address, stamp, area, "above")
+        block = _address_block(address, stamp, area)
         if block:
             yield _settled(area, stamp, "above", sender_lines, block)
-    # Keeping a part of the return line whole matters more than aligning the stamp.
-    tries = (False, area.text_left), (False, furthest), (True, furthest)
-    for broken, left in tries:
+    # Keeping the return line together matters more than aligning the stamp.
+    for column, left in ((False, area.text_left), (False, furthest), (True, furthest)):
+        if column and not area.breaks:
+            break
         stamp = Box(left, top + area.quiet, *stamp_size)
-        sender_lines = _beside(sender, stamp, area, broken)
-        block = _address_block(address, stamp, area, "beside")
+        sender_lines = _beside(sender, stamp, area, column)
+        block = _address_block(address, stamp, area)
         if block and sender_lines:
             yield _settled(area, stamp, "beside", sender_lines, block)
 
@@ -240,43 +210,48 @@ def _above(sender: str, area: _Area) -> Iterable[tuple[TextLine, ...]]:
     if not sender:
         yield ()
         return
-    room = area.box.right - area.text_left
+    room, face = area.box.right - area.text_left, area.face
     for count in (1, 2):
         for size in RETURN_SIZES:
-            texts = wrap(_parts(sender), room, size, " · ") if count > 1 else [sender]
-            if texts and len(texts) <= count and widest(texts, size) <= room:
-                yield set_lines(texts, area.text_left, area.box.top, size)
+            texts = [sender]
+            if count > 1:
+                texts = wrap(_parts(sender), room, size, " · ", face)
+            if texts and len(texts) <= count and widest(texts, size, face) <= room:
+                yield set_lines(texts, area.text_left, area.box.top, size, face=face)
                 return
 
 
-def _beside(sender: str, stamp: Box, area: _Area, broken: bool) -> tuple[TextLine, ...]:
-    """Return the return line's parts, one below the other, right of the stamp.
+def _beside(sender: str, stamp: Box, area: _Area, column: bool) -> tuple[TextLine, ...]:
+    """Return the return line right of the stamp, on one line or two.
 
-    ``broken`` allows to break a part between words.
+    A ``column`` may have more, and parts broken between words, but not a word a line.
     """
     left = stamp.right + QUIET
-    room = area.box.right - left
-    for size in RETURN_SIZES:
-        texts: list[str] = []
-        for part in _parts(sender):
-            words = part.split() if broken else [part]
-            texts += wrap(words, room, size, " ") or [part]
-        fits = texts and widest(texts, size) <= room
-        if fits and block_height(len(texts), size) <= stamp.height:
-            return set_lines(texts, left, stamp.top, size)
+    room, face = area.box.right - left, area.face
+    parts = _parts(sender)
+    for broken in (False, True) if column else (False,):
+        for size in RETURN_SIZES:
+            texts = wrap(parts, room, size, " · ", face) or []
+            if broken:
+                pieces = [wrap(words(part), room, size, " ", face) for part in parts]
+                texts = [text for lines in pieces for text in lines or [sender]]
+                if 2 * len(texts) > len(sender.split()):
+                    continue
+            fits = widest(texts, size, face) <= room and (column or len(texts) <= 2)
+            height = block_height(len(texts), size, face=face)
+            if fits and texts and height <= stamp.height:
+                return set_lines(texts, left, stamp.top, size, face=face)
     return ()
 
 
-def _address_block(
-    address, stamp: Box, area: _Area, arrangement: str
-) -> tuple[TextLine, ...]:
+def _address_block(address, stamp: Box, area: _Area) -> tuple[TextLine, ...]:
     top = stamp.bottom + QUIET
     below = Box(
         area.text_left, top, area.box.right - area.text_left, area.box.bottom - top
     )
-    sizes = area.sizes[arrangement]
+    sizes = area.sizes
     for pitch in area.pitches:
-        block = set_block(address, below, sizes, pitch)
+        block = set_block(address, below, sizes, pitch, area.breaks, area.face)
         if block:
             return block
         sizes = sizes[-1:]

@@ -92,6 +92,18 @@ def visible_area(
     )
 
 
+def shown_area(form: Box, envelope: WindowEnvelope) -> Box:
+    """Return all of the page that is seen wherever the folded sheet slides to (mm).
+
+    DL shows 5 mm at the right of the field even at rest, 5 mm below it when the sheet
+    slides up, and 10 mm at its left when it slides to the right.
+    """
+    seen = visible_area(form, envelope, 0.0)
+    always = visible_area(form, envelope)
+    right, up = seen.width - always.width, always.top - seen.top
+    return Box(seen.left - right, seen.top, seen.width + right, seen.height + up)
+
+
 def safe_area(form: Box) -> Box:
     """Return the part of the window in which nothing is ever hidden.
 

@@ -22,6 +22,7 @@ from . import (
     test_login,
     test_lost_files,
     test_media,
+    test_money_moved,
     test_operators,
     test_order_by_hand,
     test_overview,

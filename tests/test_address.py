@@ -49,6 +49,8 @@ class TestAddress(InternetmarkeCommon):
                 "possible in Austria",
             ),
             ({"street2": "Postfach 12 34"}, "street_and_box", "warning", "one of them"),
+            ({"street": "Packstation 145"}, "packstation", "warning", "Großbrief"),
+            ({"name": "Николай"}, "not_latin", "warning", "Latin letters"),
         ):
             with self.subTest(code=code, **values), self.cr.savepoint() as savepoint:
                 self.muster.write(values)
@@ -102,10 +104,16 @@ class TestAddress(InternetmarkeCommon):
                 "uk",
                 "W1A 1ER",
                 "London",
-                ["London", "W1A 1ER", "VEREINIGTES KÖNIGREICH"],
+                ["LONDON", "W1A 1ER", "VEREINIGTES KÖNIGREICH"],
             ),
-            ("us", "94043", "Mountain View", ["Mountain View 94043"]),
-            ("at", "1010", "Wien", ["1010 Wien", "ÖSTERREICH"]),
+            ("us", "94043", "Mountain View", ["MOUNTAIN VIEW 94043"]),
+            ("at", "1010", "Wien", ["1010 WIEN", "ÖSTERREICH"]),
+            ("cz", "110 00", "Praha", ["110 00 PRAHA", "TSCHECHISCHE REPUBLIK"]),
+            ("gr", "105 57", "Athina", ["105 57 ATHINA", "GRIECHENLAND"]),
+            ("tr", "06101", "Ankara", ["06101 ANKARA"]),
+            ("xk", "10000", "Prishtina", ["10000 PRISHTINA", "KOSOVO"]),
+            ("jp", "100-0001", "Tokyo", ["TOKYO 100-0001", "JAPAN"]),
+            ("cn", "100000", "Beijing", ["BEIJING 100000", "CHINA"]),
             ("de", "20095", "Hamburg", ["20095 Hamburg"]),
             (False, "20095", "Hamburg", ["20095 Hamburg"]),
         ):
@@ -114,7 +122,28 @@ class TestAddress(InternetmarkeCommon):
             with self.subTest(country=code):
                 printed = contact._internetmarke_address_lines()
                 self.assertEqual(printed[:2], ["Sample", "1 Road"])
+                self.assertEqual(len(printed), len(set(printed)))
                 self.assertEqual(printed[2 : 2 + len(lines)], lines)
+
+    def test_the_street_stands_right_above_the_postcode(self):
+        self.muster.street2 = "Hinterhaus"
+        self.assertEqual(
+            self.muster._internetmarke_address_lines(),
+            ["Erika Muster", "Hinterhaus", "Weg 1", "20095 Hamburg"],
+        )
+
+    def test_province_of_italy(self):
+        italy = self.env.ref("base.it")
+        state = italy.state_ids.filtered(lambda one: one.code == "RM")
+        self.muster.write(
+            {
+                "zip": "00184",
+                "city": "Roma",
+                "country_id": italy.id,
+                "state_id": state.id,
+            }
+        )
+        self.assertIn("00184 ROMA RM", self.muster._internetmarke_address_lines())
 
     def test_invoice_address_versus_others(self):
         children = self.env["res.partner"].create(

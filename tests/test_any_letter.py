@@ -41,7 +41,7 @@ class TestAnyLetter(InternetmarkeCommon):
 
     def test_without_address_a_cover_sheet_is_proposed(self):
         self._buy({self.kompakt: 1, self.standard: 1})
-        document = make_pdf(pages=3)
+        document = make_pdf([("Vertrag", 25, 70)], pages=3)
         wizard = self._wizard(document)
         self.assertEqual((wizard.sheets, wizard.medium), (4, "cover_sheet"))
         self.assertEqual(wizard.product_id, self.kompakt, "four sheets with the cover")
@@ -83,6 +83,52 @@ class TestAnyLetter(InternetmarkeCommon):
         texts = [bool(page_text(pdf, page)) for page in range(len(page_sizes(pdf)))]
         self.assertEqual(texts, [True, False] * 2 + [True, True] + [True, False] * 2)
 
+    def test_into_an_empty_window_the_address_is_added(self):
+        self._buy({self.standard: 1})
+        wizard = self._wizard(make_pdf(pages=3))
+        self.assertEqual((wizard.sheets, wizard.medium), (3, "window"))
+        self.assertFalse(wizard.window_problem or wizard.medium_warning)
+        wizard.action_frank()
+        letter = self.env["internetmarke.letter"].search([], limit=1)
+        pdf = self._print(letter)
+        self._assert_printed(letter, pdf, [(210, 297)] * 3)
+        for line in self.customer._internetmarke_address_lines():
+            self.assertIn(line, page_text(pdf))
+
+    def test_what_a_window_shows_besides_is_told(self):
+        lines = [
+            (text, 25, 65 + 5 * row)
+            for row, text in enumerate(self.customer._internetmarke_address_lines())
+        ]
+        for document, words in (
+            (make_pdf([*lines, ("Leistungsempfänger:", 25, 94)]), "so close"),
+            (make_pdf([*lines, ("Information", 106, 60)]), "so close"),
+            (make_pdf(lines, size=landscape(A4)), "not A4 upright"),
+        ):
+            wizard = self._wizard(document)
+            self.assertEqual(wizard.medium, "window")
+            self.assertIn(words, wizard.medium_warning)
+            self.assertFalse(wizard.medium_problem)
+            wizard.medium = "cover_sheet"
+            self.assertFalse(wizard.medium_warning)
+
+    def test_letters_that_cannot_be_set_are_the_first_reason(self):
+        stranger = self.customer.copy({"name": "山田太郎 🙂"})
+        wizard = self._wizard(make_pdf([("Vertrag", 25, 70)]), partner=stranger)
+        for medium in ("window", "cover_sheet", "envelope", "label"):
+            wizard.medium = medium
+            self.assertIn("cannot print", wizard.medium_problem)
+            self.assertIn("山", wizard.medium_problem)
+            self.assertFalse(
+                wizard.offers_window
+                or wizard.offers_cover_sheet
+                or wizard.offers_envelope
+                or wizard.offers_label
+            )
+        # The stamp alone needs no letters.
+        wizard.write({"label_address": False, "label_format": "6"})
+        self.assertFalse(wizard.medium_problem)
+
     def test_odd_pages(self):
         sizes = {(297, 210): landscape(A4), (105, 148): A6}
         self._buy({self.standard: len(sizes)})
@@ -95,8 +141,8 @@ class TestAnyLetter(InternetmarkeCommon):
         rights = StandardEncryption("", ownerPassword="owner", canPrint=0)
         letter = self._frank(make_pdf(encrypt=rights))
         pdf = self._print(letter)
-        self._assert_printed(letter, pdf, [(210, 297), (210, 297)])
-        self.assertIn("Seite 1", page_text(pdf, 1))
+        self._assert_printed(letter, pdf, [(210, 297)])
+        self.assertIn("Seite 1", page_text(pdf))
 
     def test_files_that_are_no_letters_are_refused_in_words(self):
         stamp = self._buy({self.standard: 1}).stamp_ids
@@ -179,7 +225,7 @@ class TestAnyLetter(InternetmarkeCommon):
         action = form.save().action_frank()
         letter = self.env["internetmarke.letter"].browse(action["res_id"])
         self.assertEqual(letter.document_name, "Vertrag.pdf")
-        self._assert_printed(letter, self._print(letter), [(210, 297)] * 2)
+        self._assert_printed(letter, self._print(letter), [(210, 297)])
 
     def test_attachment_that_the_user_may_not_read(self):
         secret = self.env["ir.attachment"].create(

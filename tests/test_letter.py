@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import InternetmarkeCommon
-from .paper import MM, render
+from .paper import MM, page_text, render
 
 
 @tagged("post_install", "-at_install")
@@ -52,6 +52,15 @@ class TestLetter(InternetmarkeCommon):
         self._buy({self.standard: 1})
         letter, pdf = self._letter_pdf(self._printed_invoice())
         self._assert_scannable(letter, pdf, top=45)
+
+    def test_the_address_has_the_font_of_the_invoices(self):
+        self._buy({self.standard: 2})
+        for font, embedded in (("Lato", b"Lato"), ("Open_Sans", b"OpenSans")):
+            self.company.font = font
+            _letter, pdf = self._letter_pdf(self._printed_invoice())
+            self.assertIn(embedded, pdf)
+            self.assertIn(self.customer.city, page_text(pdf))
+            self.assertNotIn(b"static/fonts", pdf, "no path leaves Odoo")
 
     def test_form_a(self):
         self.company.paperformat_id = self.env.ref(

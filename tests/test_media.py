@@ -201,7 +201,7 @@ class TestMedia(InternetmarkeCommon):
     def test_label_that_is_too_small_is_refused_before_a_stamp_is_used(self):
         stamp = self._buy({self.standard: 1}).stamp_ids
         wizard = self._frank_wizard(self._printed_invoice())
-        wizard.write({"medium": "label", "label_format": "41"})  # 42 x 36 mm
+        wizard.write({"medium": "label", "label_format": "63"})  # 57.5 x 21.4 mm
         self.assertIn("without the address", wizard.medium_problem)
         with self.assertRaises(UserError), self.cr.savepoint():
             wizard.action_frank()

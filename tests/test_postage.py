@@ -121,6 +121,45 @@ class TestPostage(InternetmarkeCommon):
         self.assertTrue(self._weigh(20, envelope="dl").crowded)
         self.assertFalse(self._weigh(20).crowded)
 
+    def test_thickness_of_enclosures(self):
+        for thickness, product in (
+            (0, self.standard),
+            (3.7, self.standard),
+            (5, self.kompakt),
+            (15, self.gross),
+            (40, self.maxi),
+        ):
+            wizard = self._weigh(1, thickness=thickness)
+            self.assertEqual(wizard.product_id, product, thickness)
+        wizard.product_id = self.standard
+        self.assertIn("at most 5 mm thick", wizard.too_small)
+        self._buy({self.maxi: 1})
+        wizard.product_id = self.maxi
+        wizard.action_frank()
+        self.assertEqual(wizard.move_id.internetmarke_letter_id.thickness, 40)
+
+    def test_no_envelope_is_proposed_whose_window_hides_the_stamp(self):
+        """Folded once in C5, a letter of form A shows 15 of its 45 mm."""
+        form_a = self.env.ref("l10n_din5008.paperformat_euro_din_a")
+        form_b = self.env.ref("l10n_din5008.paperformat_euro_din")
+        for paper, medium, envelope in (
+            (form_b, "window", "C5"),
+            (form_b, "cover_sheet", "C5"),
+            (form_a, "label", "C5"),
+            (form_a, "window", "C4"),
+            (form_a, "cover_sheet", "C4"),
+        ):
+            with self.subTest(paper=paper.name, medium=medium):
+                self.company.paperformat_id = paper
+                wizard = self._weigh(20, medium=medium)
+                self.assertIn(f"g envelope {envelope} ", wizard.explanation)
+        wizard.write({"medium": "cover_sheet", "envelope": "c5"})
+        self.assertIn("hides a part", wizard.medium_warning)
+        wizard.envelope = "c6"
+        self.assertIn("hides a part", wizard.medium_warning)
+        wizard.medium = "label"
+        self.assertFalse(wizard.medium_warning)
+
     def test_the_company_s_own_paper_and_envelope(self):
         with Form(self.env["res.config.settings"]) as settings:
             settings.internetmarke_duplex = True

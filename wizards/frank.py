@@ -58,6 +58,13 @@ class InternetmarkeFrank(models.TransientModel):
         store=True,
         readonly=False,
     )
+    window_warning = fields.Text(
+        compute="_compute_examination",
+        compute_sudo=False,
+        precompute=True,
+        store=True,
+        readonly=False,
+    )
     document_problem = fields.Text(
         compute="_compute_examination",
         compute_sudo=False,

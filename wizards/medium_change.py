@@ -98,6 +98,7 @@ class InternetmarkeMediumChange(models.TransientModel):
             [1] * sheets,
             paper=max(letter.paper, 0),
             enclosures=max(as_exact(letter.enclosures), 0),
+            thickness=max(as_exact(letter.thickness), 0),
             envelope=envelopes[envelope],
             destination=letter.product_id.destination,
             service=letter.product_id.service,

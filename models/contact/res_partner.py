@@ -1,7 +1,11 @@
+import re
+
 from odoo import api, fields, models
 
 from ... import postage
 from ..core.rights import JOURNAL_READERS
+
+TOWN_FIRST = re.compile(r"%\(city\)s.*%\(zip\)s")
 
 
 class ResPartner(models.Model):
@@ -59,22 +63,43 @@ class ResPartner(models.Model):
     def _internetmarke_address_lines(self):
         """Return the lines of the address on a letter, as DIN 5008 orders them.
 
-        Postcode and city stand as they do in the country of destination. The country
-        stands last, in German capitals and only on letters that leave Germany, where
-        all of them are posted.
+        The street stands right above postcode and town, and these stand as they do in
+        the country of destination. Abroad the town is in capitals, and so is the
+        country, which stands last, in German: all letters are posted in Germany.
 
         :return: list of lines, without a blank one.
         """
         self.ensure_one()
-        template, values = self._prepare_display_address(without_company=True)
-        if not self.country_id:
-            template = self.env.ref("base.de").address_format
-        country = self.country_id.with_context(lang="de_DE").name or ""
-        values["country_name"] = ""
-        lines = [*self._internetmarke_names(), *(template % values).splitlines()]
+        lines = [
+            *self._internetmarke_names(),
+            *postage.streets(self._internetmarke_address()),
+            *self._internetmarke_place_lines(),
+        ]
         if postage.destination(self.country_id.code) != postage.NATIONAL:
-            lines.append(country.upper())
+            lines.append(
+                (self.country_id.with_context(lang="de_DE").name or "").upper()
+            )
         return [" ".join(line.split()) for line in lines if line.strip()]
+
+    def _internetmarke_place_lines(self):
+        """Return the lines with postcode and town."""
+        template, values = self._prepare_display_address(without_company=True)
+        template = template.replace("\r", "")
+        values.update(dict.fromkeys(("street", "street2", "country_name"), ""))
+        if postage.destination(self.country_id.code) != postage.NATIONAL:
+            values["city"] = values["city"].upper()
+        elif not self.country_id:
+            template = self.env.ref("base.de").address_format
+        if not template.startswith("%(street)s\n"):
+            # Written from the country down, as nobody in Germany reads it.
+            template = "%(city)s %(state_code)s %(zip)s"
+        if (self.country_id.code or "") in postage.BEFORE_TOWN and TOWN_FIRST.search(
+            template
+        ):
+            # Odoo does not know this country's order.
+            province = " %(state_code)s" if self.country_id.code == "IT" else ""
+            template = f"%(zip)s %(city)s{province}"
+        return (template % values).splitlines()
 
     def _internetmarke_names(self):
         """Return the lines with names: the company's, then the person's.

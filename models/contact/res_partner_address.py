@@ -113,6 +113,14 @@ class ResPartner(models.Model):
                 "Street and post-office box stand together, but the postcode belongs "
                 "to one of them only."
             ),
+            "packstation": self.env._(
+                "No Standardbrief or Kompaktbrief is delivered to a Packstation: it "
+                "comes back. Choose at least a Großbrief, or enter the street."
+            ),
+            "not_latin": self.env._(
+                "The Post reads Latin letters only. Write name, street and town in "
+                "Latin letters."
+            ),
             "zip_missing": self.env._("The postcode is missing."),
             "zip_prefix": self.env._(
                 "Within Germany no letters are written before the postcode any more."

@@ -8,6 +8,7 @@ from ..wording.printing import (
     explain_document,
     explain_lost_file,
     explain_printing,
+    explain_warnings,
     explain_window,
 )
 
@@ -21,9 +22,9 @@ class InternetmarkeLetterDraft(models.AbstractModel):
     draft_medium.py.
 
     Looking into documents costs seconds, since invoices may have to be rendered. What
-    was found is therefore stored: ``page_counts``, ``window_problem`` and
-    ``document_problem`` are written by ``_examine``, and whoever inherits this says
-    when that is done.
+    was found is therefore stored: ``page_counts``, ``window_problem``,
+    ``window_warning`` and ``document_problem`` are written by ``_examine``, and whoever
+    inherits this says when that is done.
     """
 
     _name = "internetmarke.letter.draft"
@@ -62,6 +63,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
     )
     page_counts = fields.Json()
     window_problem = fields.Text()
+    window_warning = fields.Text()
     document_problem = fields.Text()
     alerts = fields.Json(compute="_compute_alerts", compute_sudo=False)
     blocked = fields.Boolean(compute="_compute_alerts", compute_sudo=False)
@@ -123,7 +125,9 @@ class InternetmarkeLetterDraft(models.AbstractModel):
     def _examine(self):
         """Look into the documents: how many pages, and does the window fit?"""
         for draft in self:
-            found = {"window_problem": False, "document_problem": False}
+            found = dict.fromkeys(
+                ("window_problem", "window_warning", "document_problem"), False
+            )
             shown = draft._shown_documents()
             found["page_counts"] = [_count_pages(document) for document in shown]
             if shown and draft.partner_id:
@@ -138,10 +142,12 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             return {"window_problem": explain_printing(self.env, error)}
         except PrintingError as error:
             return {"document_problem": explain_document(self.env, error)}
-        if report.ok:
-            return {}
-        way_out = self._way_out(report)
-        return {"window_problem": explain_window(self.env, report.codes, way_out)}
+        found = {"window_warning": explain_warnings(self.env, report.warnings)}
+        if not report.ok:
+            way_out = self._way_out(report)
+            problem = explain_window(self.env, report.codes, way_out)
+            found["window_problem"] = problem
+        return found
 
     def _way_out(self, report):
         """Return what would make an invoice fit, as ``explain_window`` takes it."""

@@ -5,7 +5,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...printing import NO_OFFSET, PrintingError, nominal_size
-from ..wording.printing import explain_hidden, explain_printing
+from ..wording.printing import explain_envelope, explain_hidden, explain_printing
+from .envelopes import SMALLEST
+from .medium import IN_WINDOW
 
 # What decides what the letter looks like.
 APPEARANCE = (
@@ -18,6 +20,8 @@ APPEARANCE = (
     "partner_id",
     "product_id",
     "window_problem",
+    "window_warning",
+    "envelope",
 )
 
 
@@ -116,6 +120,11 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         letter = self._as_letter(medium)
         if self.document_problem or not (letter.partner_id and letter._has_content()):
             return False, False
+        try:
+            # What no paper helps against comes first.
+            letter._check_letters()
+        except PrintingError as error:
+            return explain_printing(self.env, error), False
         if medium == "window" and self.window_problem:
             return self.window_problem, False
         if medium == "label" and medium != self.medium and not self.label_format:
@@ -126,14 +135,24 @@ class InternetmarkeLetterDraft(models.AbstractModel):
                 letter._preview(self._stamp_size())
             elif letter._offset() != NO_OFFSET:
                 letter._try_window(self._stamp_size())
-            if medium not in ("window", "cover_sheet"):
+            if medium not in IN_WINDOW:
                 return False, False
             layout = letter._window_layout(self._stamp_size())
         except PrintingError as error:
             return explain_printing(self.env, error), False
         except UserError as error:
             return str(error), False
-        return False, not layout.safe and explain_hidden(self.env)
+        return False, "\n".join(self._medium_warnings(medium, layout))
+
+    def _medium_warnings(self, medium, layout):
+        """Return what is printed all the same, but what a person had better know."""
+        warnings = [] if layout.safe else [explain_hidden(self.env)]
+        fitting = self.company_id._internetmarke_window_envelopes()
+        if self.envelope not in (SMALLEST, *fitting):
+            warnings.append(explain_envelope(self.env))
+        if medium == "window" and self.window_warning:
+            warnings.append(self.window_warning)
+        return warnings
 
     def _stamp_size(self):
         """Return width and height of the chosen product's stamps in mm."""

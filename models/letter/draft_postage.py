@@ -10,6 +10,7 @@ from ..wording.postage import (
     explain_sum,
 )
 from .envelopes import BY_CODE, ENVELOPES, SMALLEST
+from .medium import IN_WINDOW
 
 # A letter is made of paper; what the catalogue cannot sort may be one.
 CATEGORIES = ("brief", "other")
@@ -20,6 +21,7 @@ CONTENT = (
     "duplex",
     "paper",
     "enclosures",
+    "thickness",
     "posted_envelope",
 )
 CODES = {envelope.name: code for code, envelope in BY_CODE.items()}
@@ -63,6 +65,11 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         string="Enclosures (g)",
         digits=(8, 2),
         help="What else goes into the envelope: leaflets, forms, a card.",
+    )
+    thickness = fields.Float(
+        string="Thickness of Enclosures (mm)",
+        digits=(8, 2),
+        help="If they are thicker than paper of this weight.",
     )
     sheets = fields.Integer(compute="_compute_weight")
     weight = fields.Float(string="Weight (g)", digits=(8, 2), compute="_compute_weight")
@@ -215,15 +222,20 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             duplex=self.duplex,
             paper=max(self.paper, 0),
             enclosures=max(as_exact(self.enclosures), 0),
+            thickness=max(as_exact(self.thickness), 0),
             envelope=envelopes.get(self.posted_envelope),
             destination=self.destination,
             service=self.service,
-            envelopes=[
-                envelopes[code]
-                for code, envelope in BY_CODE.items()
-                if envelope in postage.COMMON
-            ],
+            envelopes=[envelopes[code] for code in self._offered_envelopes()],
         )
+
+    def _offered_envelopes(self):
+        """Return the codes of the envelopes to choose from, the smallest first."""
+        if self.medium in IN_WINDOW:
+            return self.company_id._internetmarke_window_envelopes()
+        return [
+            code for code, envelope in BY_CODE.items() if envelope in postage.COMMON
+        ]
 
     def _by_catalogue(self):
         """Return these letters by what decides which products are offered."""
@@ -255,5 +267,6 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             "duplex": self.duplex,
             "paper": self.paper,
             "enclosures": self.enclosures,
+            "thickness": self.thickness,
             "envelope": CODES[letter.packed.name],
         }

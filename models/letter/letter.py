@@ -71,6 +71,12 @@ class InternetmarkeLetter(models.Model):
     enclosures = fields.Float(
         string="Enclosures (g)", digits=(8, 2), readonly=True, aggregator=None
     )
+    thickness = fields.Float(
+        string="Thickness of Enclosures (mm)",
+        digits=(8, 2),
+        readonly=True,
+        aggregator=None,
+    )
     envelope = fields.Selection(selection=ENVELOPES, readonly=True)
     weight = fields.Float(
         string="Weight (g)", digits=(8, 2), readonly=True, aggregator=None

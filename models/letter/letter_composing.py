@@ -10,6 +10,7 @@ from ...printing import (
     PrintingError,
     WindowOccupied,
     check_window,
+    clean_texts,
     compose_cover_sheet,
     compose_envelope,
     compose_labels,
@@ -18,6 +19,7 @@ from ...printing import (
     mark_window,
     merge_documents,
     nominal_size,
+    open_pdf,
     preview_letter,
     sample_stamp,
     single_sheets,
@@ -128,6 +130,7 @@ class InternetmarkeLetter(models.Model):
     def _compose_window(self, document, stamp):
         """Return the document with its window redrawn, whichever way it is written."""
         pdf, page, voucher_id = stamp
+        document = open_pdf(document)
         problem = None
         for printed in self._printed_addresses():
             try:
@@ -213,7 +216,7 @@ class InternetmarkeLetter(models.Model):
             return self._compose_envelope(stamp)
         if self.medium == "label":
             return self._compose_labels([stamp])
-        document = self._shown_document()
+        document = open_pdf(self._shown_document())
         _report, printed = self._check_window(document)
         return preview_letter(
             document,
@@ -227,14 +230,23 @@ class InternetmarkeLetter(models.Model):
         """Raise a PrintingError unless a stamp of this size (mm) goes in the window."""
         self._compose_window(self._shown_document(), (sample_stamp(*size), 1, None))
 
+    def _check_letters(self):
+        """Raise a MissingGlyph if the address cannot be set, whatever it is printed on.
+
+        A label may have the stamp alone.
+        """
+        if self.medium != "label" or self.label_address:
+            clean_texts(self.partner_id._origin._internetmarke_address_lines())
+
     def _marked_window(self):
         """Return the document's first page with the window and what is wrong framed."""
-        document = self._shown_document()
+        document = open_pdf(self._shown_document())
         report, _printed = self._check_window(document)
         return mark_window(document, self._form(), report)
 
     def _check_window(self, document):
         """Return the report on a document's window, and the address looked for."""
+        document = open_pdf(document)
         found = None
         for printed in self._printed_addresses():
             report = check_window(document, self._form(), printed)
@@ -256,10 +268,13 @@ class InternetmarkeLetter(models.Model):
         )
 
     def _window_texts(self):
+        company = self.company_id._origin
         return {
-            "return_line": self.company_id._origin._internetmarke_return_line(),
+            "return_line": company._internetmarke_return_line(),
             "address_lines": self.partner_id._origin._internetmarke_address_lines(),
             "form": self._form(),
+            # What another program wrote has a font of its own.
+            "font": company._internetmarke_font() if self.move_ids else None,
         }
 
     def _cover_lines(self):
@@ -280,8 +295,10 @@ class InternetmarkeLetter(models.Model):
 
     def _bought_stamps(self):
         # Many letters take their stamps from one order: its document is read once.
-        orders = self.stamp_id.order_id
-        documents = {order: order._document_bytes() for order in orders}
+        documents = {}
+        for order, letters in self.grouped(lambda one: one.stamp_id.order_id).items():
+            with self._explained(letters):
+                documents[order] = open_pdf(order._document_bytes())
         return [
             (
                 documents[stamp.order_id],

@@ -9,6 +9,8 @@ MEDIA = [
     ("envelope", "Envelope"),
     ("label", "Label"),
 ]
+# What needs an envelope with a window.
+IN_WINDOW = ("window", "cover_sheet")
 
 
 def label_format_names(_model=None):

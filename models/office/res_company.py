@@ -8,6 +8,7 @@ import requests
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import config
+from odoo.tools.misc import file_path
 
 from ...api import (
     API_URL,
@@ -182,6 +183,18 @@ class ResCompany(models.Model):
             "l10n_din5008.paperformat_euro_din_a", raise_if_not_found=False
         )
         return FORM_A if form_a and self.paperformat_id == form_a else FORM_B
+
+    def _internetmarke_font(self):
+        """Return the file of the font that this company's invoices have, or None."""
+        self.ensure_one()
+        font = self.font or "Lato"
+        name = f"google/{font}/{font}-Regular.ttf"
+        if font == "Lato":
+            name = "lato/Lato-Reg-webfont.ttf"
+        try:
+            return file_path(f"web/static/fonts/{name}")
+        except FileNotFoundError:
+            return None
 
     def _internetmarke_return_line(self):
         """Return the sender's one-line address, printed above the stamp."""

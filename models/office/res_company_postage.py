@@ -2,6 +2,8 @@ from dataclasses import replace
 
 from odoo import fields, models
 
+from ... import postage
+from ...printing import WINDOW_ENVELOPES
 from ..letter.envelopes import BY_CODE, ENVELOPES, SMALLEST
 from ..wording.postage import as_exact
 
@@ -49,3 +51,17 @@ class ResCompany(models.Model):
         if own not in BY_CODE or not weight:
             return BY_CODE
         return {**BY_CODE, own: replace(BY_CODE[own], weight=as_exact(weight))}
+
+    def _internetmarke_window_envelopes(self):
+        """Return the codes of the envelopes whose window shows the address field.
+
+        C5 does not with form A, and into C6 a sheet goes crosswise. C4 takes any.
+        """
+        self.ensure_one()
+        form = self._internetmarke_form()
+        return [
+            code
+            for code, envelope in BY_CODE.items()
+            if envelope in postage.COMMON
+            and (code not in WINDOW_ENVELOPES or WINDOW_ENVELOPES[code].takes(form))
+        ]

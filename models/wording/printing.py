@@ -162,6 +162,34 @@ def explain_window(env, codes, way_out="layout"):
     )
 
 
+def explain_warnings(env, codes):
+    """Return what a person may want to know before a window is used, one a line.
+
+    :param codes: the warnings of a ``WindowReport``.
+    """
+    texts = {
+        "text_seen": env._(
+            "Other text stands so close to the window that an envelope may show it "
+            "beside or below the address. You can print the letter; a cover sheet "
+            "keeps the text out of sight."
+        ),
+        "page_not_a4": env._(
+            "The first page is not A4 upright, so the window may not show the address "
+            "when it is folded. Print it on A4 without scaling, or choose the cover "
+            "sheet."
+        ),
+    }
+    return "\n".join(texts[code] for code in codes)
+
+
+def explain_envelope(env):
+    """Return the warning for an envelope whose window is not where the address is."""
+    return env._(
+        "The window of this envelope hides a part of the stamp or the address. Choose "
+        "another envelope, or print on the envelope."
+    )
+
+
 def explain_hidden(env):
     """Return the warning for a window that may not show everything."""
     return env._(

@@ -21,8 +21,9 @@ from ..geometry import (
 )
 from .graphics import Ink, Path, State, space_kind
 from .guard import Allowance, Clock, refuse_endless_array, unpacked
+from .layers import Layers
 from .library import ContentStream, DecodedStreamObject
-from .opening import clock_of, entry, numbers, readable
+from .opening import entry, numbers, readable
 from .text import TEXT_HANDLERS, TextOperators, floats, matrix_of
 
 MAX_OPERATORS = 400_000
@@ -43,13 +44,15 @@ class Mark:
 
     ``kind``: ``path``, ``image``, ``shading`` or ``text``. Text has its baseline's
     start in ``origin`` (user space) and its ``size`` as it appears. ``filled`` is False
-    for a path of which only the outline is drawn. An image comes with its object (None
-    if it is written into the page) and the ``matrix`` that places its unit square.
+    for a path of which only the outline is drawn. ``pale`` is what hardly differs from
+    white, as a watermark. An image comes with its object (None if it is written into
+    the page) and the ``matrix`` that places its unit square.
     """
 
     kind: str
     rect: Rect
     filled: bool = True
+    pale: bool = False
     image: object = field(default=None, repr=False, compare=False)
     matrix: Matrix = IDENTITY
     text: str = field(default="", repr=False)
@@ -58,20 +61,30 @@ class Mark:
 
 
 def marks(page, number: int | None = None) -> list[Mark]:
-    """Return all marks of a page in painting order.
+    """Return all marks of a page in painting order; they are found only once.
+
+    What stands on a layer that is off is no mark.
 
     Raises UnreadablePdf (``damaged``, ``too_complex``) with the page ``number``.
     """
-    interpreter = _Interpreter(number, clock_of(page))
-    with readable(number):
-        interpreter.start(PageSpace(page).visible)
-        interpreter.run(entry(page, "/Contents", []), entry(page, "/Resources", {}))
-    return interpreter.marks
+    known = page.pdf.painted
+    if id(page) not in known:
+        with readable(number):
+            layers = Layers(page.pdf)
+            interpreter = _Interpreter(number, page.pdf.file.clock, layers)
+            interpreter.start(PageSpace(page).visible)
+            interpreter.run(entry(page, "/Contents", []), entry(page, "/Resources", {}))
+        known[id(page)] = interpreter.marks
+    return known[id(page)]
 
 
 class _Interpreter(TextOperators):
-    def __init__(self, number: int | None, clock: Clock):
+    def __init__(self, number: int | None, clock: Clock, layers: Layers):
         super().__init__()
+        self._layers = layers
+        # For each marked content that is open, whether it is on a hidden layer.
+        self._marked: list[bool] = []
+        self._hidden = 0
         self.marks: list[Mark] = []
         self._number = number
         self._clock = clock
@@ -122,8 +135,20 @@ class _Interpreter(TextOperators):
 
     def _add(self, kind: str, rect: Rect | None, **more) -> None:
         seen = rect and intersection(rect, self._state.clip)
-        if seen:
+        if seen and not self._hidden:
             self.marks.append(Mark(kind, seen, **more))
+
+    def _begin_marked(self, tag=None, properties=None) -> None:
+        layer = None
+        if tag == "/OC" and isinstance(properties, str):
+            named = entry(self._resources, "/Properties", {})
+            layer = named.raw_get(properties) if properties in named else None
+        self._marked.append(self._layers.hides(layer))
+        self._hidden += self._marked[-1]
+
+    def _end_marked(self) -> None:
+        if self._marked:
+            self._hidden -= self._marked.pop()
 
     def _save(self) -> None:
         if len(self._saved) >= MAX_SAVED_STATES:
@@ -170,9 +195,11 @@ class _Interpreter(TextOperators):
             a, b, c, d, _, _ = state.ctm
             x, y = (state.line_width / 2 * v for v in (hypot(a, c), hypot(b, d)))
             outer = (rect[0] - x, rect[1] - y, rect[2] + x, rect[3] + y)
-            self._add("path", outer, filled=fill and state.fill.visible)
+            filled = fill and state.fill.visible
+            pale = state.stroke.pale and (not filled or state.fill.pale)
+            self._add("path", outer, filled=filled, pale=pale)
         elif rect and fill and state.fill.visible:
-            self._add("path", rect)
+            self._add("path", rect, pale=state.fill.pale)
         if self._clipping:
             # Nothing at all can be seen through an empty path: a rectangle far away.
             nowhere = (state.clip[0], state.clip[1], state.clip[0], state.clip[1])
@@ -192,6 +219,8 @@ class _Interpreter(TextOperators):
 
     def _do(self, name) -> None:
         target = self._resource("/XObject", name)
+        if "/OC" in target and self._layers.hides(target.raw_get("/OC")):
+            return
         if entry(target, "/Subtype") == "/Form":
             self._do_form(target)
         elif self._state.fill.alpha > 0 and not (
@@ -264,6 +293,9 @@ _HANDLERS = {
     b"W*": _I._clip,
     b"n": _painter(False, False),
     b"sh": _I._shade,
+    b"BMC": _I._begin_marked,
+    b"BDC": _I._begin_marked,
+    b"EMC": _I._end_marked,
     b"Do": _I._do,
     b"INLINE IMAGE": _I._inline_image,
     b"cs": _colour_space("fill"),

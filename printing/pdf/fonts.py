@@ -1,6 +1,7 @@
 """Fonts inside a PDF: how wide a shown string is, and which text it stands for."""
 
 import re
+from contextlib import suppress
 
 from reportlab.pdfbase import _fontdata, pdfmetrics
 from reportlab.pdfbase._glyphlist import _glyphname2unicode
@@ -174,27 +175,34 @@ def _add_mappings(
     allowance.spend(len(values))
     if section == b"beginbfchar":
         for code, text in zip(values[::2], values[1::2], strict=False):
-            texts[int(code, 16)] = _utf16(text)
+            # One wrong entry says nothing about the others.
+            with suppress(ValueError):
+                texts[int(code, 16)] = _utf16(text)
         return
     at = 0
     while at + 2 < len(values):
-        first, last, target = (
-            int(values[at], 16),
-            int(values[at + 1], 16),
-            values[at + 2],
-        )
+        first, last, target = values[at : at + 3]
         at += 3
+        end = at
         if target == b"[":
-            end = values.index(b"]", at)
-            for code, text in enumerate(values[at:end], first):
+            end = values.index(b"]", at) if b"]" in values[at:] else len(values)
+        with suppress(ValueError):
+            codes = range(int(first, 16), int(last, 16) + 1)[: _MAX_CODES + 1]
+            if target != b"[":
+                allowance.spend(len(codes))
+            _add_range(texts, codes, target, values[at:end])
+        at = end + (target == b"[")
+
+
+def _add_range(texts: dict[int, str], codes: range, target, listed) -> None:
+    if target == b"[":
+        for code, text in enumerate(listed, codes.start):
+            with suppress(ValueError):
                 texts[code] = _utf16(text)
-            at = end + 1
-            continue
-        start = _utf16(target)
-        codes = range(first, min(last, first + _MAX_CODES) + 1)
-        allowance.spend(len(codes))
-        for code in codes:
-            texts[code] = start[:-1] + chr(min(ord(start[-1]) + code - first, 0x10FFFF))
+        return
+    start = _utf16(target)
+    for step, code in enumerate(codes):
+        texts[code] = start[:-1] + chr(min(ord(start[-1]) + step, 0x10FFFF))
 
 
 def _utf16(digits: bytes) -> str:

@@ -7,6 +7,8 @@ from .fonts import Font
 from .opening import entry
 
 _WHITE = 0.995  # closer to white than one step of an 8 bit channel
+# Paler than this is a watermark or a tint. Black is 0; light grey type is at 0.6.
+PALE = 0.78
 
 
 @dataclass
@@ -16,14 +18,19 @@ class Ink:
     space: str = "gray"
     white: bool = False
     alpha: float = 1.0
+    light: float = 0.0
 
     @property
     def visible(self) -> bool:
         return not self.white and self.alpha > 0
 
+    @property
+    def pale(self) -> bool:
+        return self.alpha * (1 - self.light) < 1 - PALE
+
     def set_space(self, space: str) -> None:
         # Each colour space starts with black or with full ink.
-        self.space, self.white = space, False
+        self.space, self.white, self.light = space, False, 0.0
 
     def set_colour(self, values) -> None:
         numbers = [float(v) for v in values if not isinstance(v, str)]
@@ -35,6 +42,20 @@ class Ink:
             self.white = numbers[0] >= 100 * _WHITE
         else:
             self.white = all(v >= _WHITE for v in numbers)
+        self.light = self._lightness(numbers) if len(numbers) == len(values) else 0.0
+
+    def _lightness(self, numbers: list[float]) -> float:
+        """Return how bright the colour is, from 0 (black or not known) to 1."""
+        if not numbers or self.space == "other":
+            return 0.0
+        if self.space == "ink":
+            return max(0.0, 1 - sum(numbers))
+        if self.space == "lab":
+            return numbers[0] / 100
+        if len(numbers) == 3:
+            red, green, blue = numbers
+            return 0.299 * red + 0.587 * green + 0.114 * blue
+        return sum(numbers) / len(numbers)
 
 
 def space_kind(space) -> str:

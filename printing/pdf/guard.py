@@ -24,6 +24,7 @@ MAX_FILTERS = 3
 _FLATE = ("/FlateDecode", "/Fl")
 _ASCII85 = ("/ASCII85Decode", "/A85")
 _HEX = ("/ASCIIHexDecode", "/AHx")
+RUN_LENGTH = ("/RunLengthDecode", "/RL")
 # Reads of the size of a token are counted only by their number.
 _TOKEN = 64
 
@@ -31,8 +32,12 @@ _TOKEN = 64
 class Clock:
     """The processor time of this thread that reading may take."""
 
-    def __init__(self, seconds: float | None = None):
-        self._end = thread_time() + (MAX_SECONDS if seconds is None else seconds)
+    def __init__(self):
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin anew, since what follows is another piece of work."""
+        self._end = thread_time() + MAX_SECONDS
 
     def check(self) -> None:
         """Raise UnreadablePdf (``too_complex``) when the time is over."""
@@ -117,6 +122,8 @@ def unpacked(stream, limit: int) -> bytes:
             data = _within(limit, _from_ascii85(data))
         elif name in _HEX:
             data = bytes.fromhex(data.partition(b">")[0].decode("ascii"))
+        elif name in RUN_LENGTH:
+            data = _from_runs(data, limit)
         else:
             raise UnreadablePdf("damaged")
     return data
@@ -146,3 +153,19 @@ def _from_ascii85(data: bytes) -> bytes:
         return base64.a85decode(digits, ignorechars=b" \t\n\r\v\f\0")
     except ValueError:
         raise UnreadablePdf("damaged") from None
+
+
+def _from_runs(packed: bytes, limit: int) -> bytes:
+    """Undo ISO 32000-1, 7.4.5, which the library does not know."""
+    data, at = bytearray(), 0
+    while at < len(packed) and packed[at] != 128:
+        length, at = packed[at], at + 1
+        if length < 128:
+            data += packed[at : at + length + 1]
+            at += length + 1
+        else:
+            data += packed[at : at + 1] * (257 - length)
+            at += 1
+        if len(data) > limit:
+            raise UnreadablePdf("too_complex")
+    return bytes(data)

@@ -7,25 +7,39 @@ offer under the same name is used.
 import logging
 
 try:
-    from pypdf import PdfReader, PdfWriter, Transformation
+    from pypdf import PdfReader, PdfWriter
     from pypdf.errors import DependencyError
     from pypdf.generic import (
         ArrayObject,
         ContentStream,
         DecodedStreamObject,
+        DictionaryObject,
+        EncodedStreamObject,
+        FloatObject,
+        IndirectObject,
         NameObject,
-        RectangleObject,
+        NullObject,
+        NumberObject,
+        StreamObject,
+        TextStringObject,
         read_object,
     )
 except ImportError:
-    from PyPDF2 import PdfReader, PdfWriter, Transformation
+    from PyPDF2 import PdfReader, PdfWriter
     from PyPDF2.errors import DependencyError
     from PyPDF2.generic import (
         ArrayObject,
         ContentStream,
         DecodedStreamObject,
+        DictionaryObject,
+        EncodedStreamObject,
+        FloatObject,
+        IndirectObject,
         NameObject,
-        RectangleObject,
+        NullObject,
+        NumberObject,
+        StreamObject,
+        TextStringObject,
         read_object,
     )
 
@@ -34,11 +48,17 @@ __all__ = [
     "ContentStream",
     "DecodedStreamObject",
     "DependencyError",
+    "DictionaryObject",
+    "EncodedStreamObject",
+    "FloatObject",
+    "IndirectObject",
     "NameObject",
+    "NullObject",
+    "NumberObject",
     "PdfReader",
     "PdfWriter",
-    "RectangleObject",
-    "Transformation",
+    "StreamObject",
+    "TextStringObject",
     "read_object",
 ]
 

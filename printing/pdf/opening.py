@@ -7,7 +7,6 @@ library becomes one of ours.
 from contextlib import contextmanager
 
 from ..errors import PrintingError, UnreadablePdf
-from .guard import Clock
 from .library import ArrayObject, DependencyError, NameObject, PdfReader
 from .reader import GuardedReader
 
@@ -38,13 +37,20 @@ def readable(page: int | None = None):
         raise UnreadablePdf("damaged", page) from None
 
 
-def open_pdf(data: bytes) -> PdfReader:
+def open_pdf(data: bytes | GuardedReader) -> GuardedReader:
     """Return a reader whose pages have been counted; raises UnreadablePdf.
+
+    A file that is open already comes back as it is, with new time to read on. What is
+    found on its pages is kept, so open once what is used several times: a document that
+    is checked and then franked, a bought file of many stamps.
 
     A file that only restricts its owner's rights (empty user password) is opened, as
     every viewer does. Limits: 64 MiB (encrypted: 8 MiB), 5000 pages, and those of
     ``guard``.
     """
+    if isinstance(data, GuardedReader):
+        data.file.clock.restart()
+        return data
     if len(data) > MAX_BYTES:
         raise UnreadablePdf("too_large")
     if b"%PDF-" not in data[:1024]:
@@ -83,11 +89,6 @@ def entry(dictionary, key: str, default=None):
 def numbers(array) -> list[float]:
     """Return the numbers of an array, whose items may be references."""
     return [float(item.get_object()) for item in array]
-
-
-def clock_of(page) -> Clock:
-    """Return the clock of the file that a page comes from, else a new one."""
-    return getattr(getattr(page.pdf, "file", None), "clock", None) or Clock()
 
 
 def _unlock(reader: PdfReader) -> None:

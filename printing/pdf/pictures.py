@@ -10,6 +10,7 @@ from contextlib import suppress
 from PIL import Image, ImageOps
 
 from ..geometry import MM_PER_POINT, Box, PageSpace, invert, multiply
+from .guard import RUN_LENGTH, unpacked
 from .opening import entry
 
 # Paler than this (of 255) is a watermark. Black text is below 100, light grey at 200.
@@ -21,7 +22,9 @@ MAX_LOOKS = 500
 # PyPDF2 undoes a predictor byte by byte.
 _MAX_PREDICTED = 2_000_000
 _JPEG = ("/DCTDecode", "/DCT")
-_PLAIN = ("/FlateDecode", "/LZWDecode", "/ASCII85Decode", "/ASCIIHexDecode")
+_PLAIN = (
+    "/FlateDecode", "/LZWDecode", "/ASCII85Decode", "/ASCIIHexDecode", *RUN_LENGTH,
+)  # fmt: skip
 _MODES = {"/DeviceGray": "L", "/CalGray": "L", "/DeviceRGB": "RGB", "/CalRGB": "RGB"}
 _BY_COMPONENTS = {1: "L", 3: "RGB"}
 
@@ -110,7 +113,9 @@ def _grey(image) -> Image.Image | None:
         return None
     if "/DecodeParms" in image and pixels > _MAX_PREDICTED:
         return None
-    return _raw(image, size)
+    if set(filters) & set(RUN_LENGTH):
+        return _raw(image, size, unpacked(image, 4 * MAX_PIXELS))
+    return _raw(image, size, bytes(image.get_data()))
 
 
 def _is_inverted(image) -> bool:
@@ -124,8 +129,7 @@ def _jpeg(data: bytes) -> Image.Image | None:
     return picture.convert("L")
 
 
-def _raw(image, size: tuple[int, int]) -> Image.Image | None:
-    data = bytes(image.get_data())
+def _raw(image, size: tuple[int, int], data: bytes) -> Image.Image | None:
     bits = int(entry(image, "/BitsPerComponent", 1))
     if entry(image, "/ImageMask"):
         stencil = Image.frombytes("1", size, data).convert("L")

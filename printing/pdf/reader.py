@@ -31,6 +31,9 @@ class GuardedReader(PdfReader):
         self._structure = Allowance(MAX_STRUCTURE)
         self._names = Allowance(MAX_OBJECT_NAMES)
         self._seen: set[int] = set()
+        # By page, what was found on it: ``content.marks`` and ``lines.lines_on``.
+        self.painted: dict[int, list] = {}
+        self.lines: dict[int, list] = {}
         self.file = MeteredFile(data)
         super().__init__(self.file, strict=False)
 

@@ -9,6 +9,8 @@ from .guard import Allowance
 # A gap wider than this part of the font size separates words.
 _WORD_GAP = 0.2
 _INVISIBLE_MODES = (3, 7)
+# Lines that lean by more than this (as a tangent) are looked at letter by letter.
+_SLANT = 0.1
 # Of one page; the densest pages of books have about 10,000 characters.
 MAX_TEXT = 100_000
 MAX_FONTS = 1000
@@ -70,6 +72,10 @@ class TextOperators:
         if state.font is None:
             return
         size, font = state.font_size, state.font
+        at = multiply(self._text, state.ctm)
+        # The extent of a slanted line says little about where its ink is.
+        less, more = sorted((abs(at[0]), abs(at[1])))
+        slanted = less > _SLANT * more
         x, first, last, text = 0.0, None, 0.0, ""
         for part in parts:
             if not isinstance(part, str | bytes):
@@ -87,18 +93,29 @@ class TextOperators:
                     last = x + width * size * state.scaling
                 x += advance * state.scaling
                 text += glyph
-        self._characters.spend(len(text))
-        at = multiply(self._text, state.ctm)
-        if first is not None and self._text_is_seen():
-            low, high = (v * size + state.rise for v in (font.descent, font.ascent))
-            self._add(
-                "text",
-                transformed(at, (first, low, last, high)),
-                text=text.strip(),
-                origin=(at[0] * first + at[4], at[1] * first + at[5]),
-                size=abs(size) * hypot(at[2], at[3]),
-            )
+                if slanted:
+                    self._add_text(at, first, last, text)
+                    first, text = None, ""
+        self._add_text(at, first, last, text)
         self._text = multiply((1, 0, 0, 1, x, 0), self._text)
+
+    def _add_text(self, at: Matrix, first: float | None, last: float, text: str):
+        """Add what is shown between two places on the baseline, None: nothing is."""
+        self._characters.spend(len(text))
+        if first is None or not self._text_is_seen():
+            return
+        state = self._state
+        size, font = state.font_size, state.font
+        low, high = (v * size + state.rise for v in (font.descent, font.ascent))
+        inks = [state.fill, state.stroke] if state.mode % 4 == 2 else [state.fill]
+        self._add(
+            "text",
+            transformed(at, (first, low, last, high)),
+            pale=all(ink.pale for ink in inks) and state.mode % 4 != 1,
+            text=text.strip(),
+            origin=(at[0] * first + at[4], at[1] * first + at[5]),
+            size=abs(size) * hypot(at[2], at[3]),
+        )
 
     def _text_is_seen(self) -> bool:
         state = self._state

@@ -10,11 +10,18 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from printing import Box, page_count, read_stamps
-from printing.pdf import NameObject, PdfReader, PdfWriter, RectangleObject
+from printing.pdf import NameObject, PdfReader, PdfWriter
 from simulator.catalogue import page_formats, product
 from simulator.frankier_id import voucher_id
 from simulator.sheet import draw_order
 from simulator.stamps import Stamp
+
+try:
+    from pypdf import Transformation
+    from pypdf.generic import NumberObject, RectangleObject
+except ImportError:
+    from PyPDF2 import Transformation
+    from PyPDF2.generic import NumberObject, RectangleObject
 
 DATA = Path(__file__).parent / "data"
 DPI = 300
@@ -141,8 +148,6 @@ def reframed(pdf: bytes, rotate: int = 0, offset=(0.0, 0.0), crop=0.0) -> bytes:
     ``offset`` (pt) moves boxes and content alike; with ``rotate`` the content is turned
     back, so that people see the sheet as before.
     """
-    from printing.pdf import Transformation
-
     writer = PdfWriter()
     for page in PdfReader(io.BytesIO(pdf)).pages:
         width, height = (float(v) for v in page.mediabox[2:])
@@ -162,19 +167,11 @@ def reframed(pdf: bytes, rotate: int = 0, offset=(0.0, 0.0), crop=0.0) -> bytes:
             (x - crop, y - crop, x + width + crop, y + height + crop)
         )
         if rotate:
-            page[NameObject("/Rotate")] = _number(rotate)
+            page[NameObject("/Rotate")] = NumberObject(rotate)
         writer.add_page(page)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
-
-
-def _number(value: int):
-    try:
-        from pypdf.generic import NumberObject
-    except ImportError:
-        from PyPDF2.generic import NumberObject
-    return NumberObject(value)
 
 
 def rendered(pdf: bytes, page: int = 1):

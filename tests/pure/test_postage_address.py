@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postage import Address, faults, postcodes
+from postage import BEFORE_TOWN, Address, faults, postcodes, streets
 
 HAMBURG = Address(("Erika Muster",), "Weg 1", "", "20095", "Hamburg", "DE")
 VIENNA = replace(HAMBURG, zip="1010", city="Wien", country="AT")
@@ -148,3 +148,48 @@ def test_any_text_is_judged_and_judged_the_same_with_blanks_around(address):
     assert len({fault.code for fault in found}) == len(found)
     spaced = replace(address, zip=f" {address.zip} ", city=f" {address.city}\t")
     assert faults(spaced) == found
+
+
+@pytest.mark.parametrize(
+    ("street", "street2", "lines"),
+    [
+        ("Weg 1", "Hinterhaus", ["Hinterhaus", "Weg 1"]),
+        ("c/o Weber", "Weg 2", ["c/o Weber", "Weg 2"]),
+        ("Haus Elbe", "Postfach 12 34", ["Haus Elbe", "Postfach 12 34"]),
+        ("12 Rue Verte", "Escalier B", ["Escalier B", "12 Rue Verte"]),
+        ("Ringstraße 1", "Stiege 2", ["Stiege 2", "Ringstraße 1"]),
+        ("Schloss", "Westflügel", ["Westflügel", "Schloss"]),
+        ("", " Weg 1 ", ["Weg 1"]),
+        (" ", "", []),
+    ],
+)
+def test_the_street_stands_right_above_the_postcode(street, street2, lines):
+    assert streets(replace(HAMBURG, street=street, street2=street2)) == lines
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"street": "Packstation 145"}, {"street2": "PACK STATION 12"}],
+)
+def test_a_packstation_takes_no_small_letters(change):
+    assert ("packstation", False) in codes(replace(HAMBURG, **change))
+    assert "packstation" not in dict(codes(replace(VIENNA, **change)))
+
+
+@pytest.mark.parametrize(
+    ("change", "latin"),
+    [
+        ({"names": ("Żółć Ğüneş Ørsted",)}, True),
+        ({"street": "Rua 3, 1º andar"}, True),
+        ({"names": ("Николай",)}, False),
+        ({"city": "Αθήνα"}, False),
+        ({"street": "Weg 1", "street2": "山田"}, False),
+    ],
+)
+def test_other_than_latin_letters_are_told(change, latin):
+    assert codes(replace(VIENNA, **change)) == ([] if latin else [("not_latin", False)])
+
+
+def test_countries_that_write_the_postcode_first():
+    assert {"CZ", "GR", "BG", "RS", "TR", "XK", "IT", "AT"} <= BEFORE_TOWN
+    assert not {"GB", "US", "HU", "LV", "CA"} & BEFORE_TOWN

@@ -274,3 +274,35 @@ def test_common_envelopes_are_in_order_of_size():
     weights = {each.name: each.weight for each in (*COMMON, C6)}
     assert weights == {"DL": 5, "C6/5": 5, "C5": 9, "C4": 25, "C6": 4}
     assert Sum(1, 5, 5, 0, 10).rounded() == Sum(1, 5, 5, 0, 10)
+
+
+@pytest.mark.parametrize(
+    ("thickness", "expected"),
+    [
+        (0, STANDARD),
+        (Decimal("3.7"), STANDARD),
+        (Decimal("3.8"), KOMPAKT),
+        (Decimal("8.7"), KOMPAKT),
+        (Decimal("8.8"), GROSS),
+        (Decimal("18.7"), GROSS),
+        (Decimal("18.8"), MAXI),
+        (Decimal("48.7"), MAXI),
+    ],
+)
+def test_thick_enclosures_count(thickness, expected):
+    """One sheet folded in three is 0.3 mm thick, the envelope 1 mm."""
+    letter = Letter([1], enclosures=2, thickness=thickness)
+    assert product(letter) is expected
+    assert letter.weight == Letter([1], enclosures=2).weight
+    # A pen or a key does not fill the envelope's width.
+    assert letter.packed.name == "DL" and not letter.crowded
+
+
+def test_measured_enclosures_are_not_paper_as_well():
+    heavy = Letter([1], enclosures=30)
+    flat = replace(heavy, thickness=Decimal("0.5"))
+    assert flat.packed.height < heavy.packed.height
+    assert product(replace(flat, thickness=50)) not in (STANDARD, KOMPAKT, GROSS, MAXI)
+    for wrong, error in ((0.5, TypeError), (-1, ValueError)):
+        with pytest.raises(error):
+            _ = replace(heavy, thickness=wrong).packed

@@ -8,8 +8,11 @@ from printing_samples import (
     invoice,
     recorded_invoice,
     reframed,
+    stream_page,
     text_at,
 )
+from reportlab.lib.pagesizes import A3, A4, A5, landscape
+from reportlab.lib.units import mm
 
 from printing import FORM_A, FORM_B, AddressMissing, check_window
 
@@ -70,8 +73,15 @@ def test_address_elsewhere():
     assert report.codes == ("address_missing", "address_elsewhere")
     assert report.elsewhere.left == pytest.approx(121, abs=0.2)
     assert report.address is None
-    empty = drawn(lambda canvas: None)
-    assert check_window(empty, FORM_B, ADDRESS).codes == ("address_missing",)
+
+
+def test_into_an_empty_window_the_address_is_added():
+    empty = drawn(lambda canvas: text_at(canvas, 25, 110, "Kündigung", 14))
+    report = check_window(empty, FORM_B, ADDRESS)
+    assert report.ok and report.address is None and not report.warnings
+    anything = drawn(lambda canvas: text_at(canvas, 25, 70, "Sehr geehrte"))
+    codes = check_window(anything, FORM_B, ADDRESS).codes
+    assert codes == ("address_missing", "window_occupied")
 
 
 @pytest.mark.parametrize(
@@ -143,6 +153,108 @@ def test_a_return_line_may_be_broken_once(left, top, tolerated):
     third = (25, 54.5, "Postfach")
     report = check_window(page(second, third), FORM_B, ADDRESS)
     assert report.codes == ("window_occupied",)
+
+
+@pytest.mark.parametrize(
+    ("extra", "seen"),
+    [
+        ((106, 60, "Informationsblock"), True),
+        ((25, 94, "Leistungsempfänger:"), True),
+        ((11, 70, "Rand"), True),
+        ((25, 98.5, "Betreff"), False),
+        ((111, 60, "Informationsblock"), False),
+        ((25, 44.5, "Briefkopf"), False),
+    ],
+)
+def test_text_that_an_envelope_dl_shows_beside_the_window_is_told(extra, seen):
+    report = check_window(invoice(extra=[extra]), FORM_B, ADDRESS)
+    assert report.ok
+    assert report.warnings == (("text_seen",) if seen else ())
+    assert len(report.seen) == seen
+
+
+def test_a_watermark_across_the_page_is_only_where_its_letters_are():
+    def watermark(canvas, left, top):
+        canvas.saveState()
+        canvas.translate(left * mm, (297 - top) * mm)
+        canvas.rotate(45)
+        canvas.setFont("Helvetica", 70)
+        canvas.drawString(0, 0, "ENTWURF")
+        canvas.restoreState()
+
+    def page(canvas, *place):
+        watermark(canvas, *place)
+        for row, line in enumerate(ADDRESS):
+            text_at(canvas, 25, 57 + 4 * row, line)
+
+    beside = drawn(lambda canvas: page(canvas, 60, 220))
+    assert check_window(beside, FORM_B, ADDRESS).codes == ()
+    across = drawn(lambda canvas: page(canvas, 20, 120))
+    assert "window_occupied" in check_window(across, FORM_B, ADDRESS).codes
+
+
+@pytest.mark.parametrize("shift", [0, 0.1])
+@pytest.mark.parametrize("glue", [" ", None])
+def test_an_address_drawn_twice_is_one(shift, glue):
+    """Bold or with a shadow; line by line or word by word."""
+
+    def draw(canvas):
+        for row, line in enumerate(ADDRESS):
+            left = 25
+            for part in line.split(" ") if glue else [line]:
+                text_at(canvas, left, 57 + 4 * row, part)
+                text_at(canvas, left + shift, 57 + 4 * row + shift, part)
+                left += canvas.stringWidth(part + " ", "Helvetica", 9) / mm
+
+    assert check_window(drawn(draw), FORM_B, ADDRESS).ok
+    # Twice the same word is another address.
+    twice = ["Müller & Söhne KG KG", *ADDRESS[1:]]
+    assert not check_window(invoice(address=twice), FORM_B, ADDRESS).ok
+
+
+@pytest.mark.parametrize(
+    ("size", "warned"),
+    [
+        (A4, False),
+        ((612, 792), False),
+        (A5, True),
+        (landscape(A4), True),
+        (A3, True),
+    ],
+)
+def test_other_paper_than_a4_is_told(size, warned):
+    def draw(canvas):
+        canvas.translate(0, size[1] - A4[1])
+        for row, line in enumerate(ADDRESS):
+            text_at(canvas, 25, 57 + 4 * row, line)
+
+    report = check_window(drawn(draw, size), FORM_B, ADDRESS)
+    assert report.ok and ("page_not_a4" in report.warnings) == warned
+
+
+def test_one_wrong_entry_of_a_table_does_not_spoil_a_font():
+    table = (
+        b"2 beginbfchar <41> <0041> <42> <004> endbfchar 3 beginbfrange "
+        b"<43> <> <0043> <44> <45> [<0044> <004>] <46> <5a> <0046> endbfrange"
+    )
+    content = b"BT /F2 9 Tf 71 680 Td (AFZ) Tj 0 -12 Td (ADG) Tj ET"
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 7 0 R >>"
+    stream = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(table), table)
+    page = stream_page(content, more=[font, stream])
+    page = page.replace(b"/F1 4 0 R", b"/F1 4 0 R /F2 6 0 R")
+    assert check_window(page, FORM_B, ["AFZ", "ADG"]).address
+
+
+def test_run_length_streams_are_read():
+    text = b"BT /F1 9 Tf 71 680 Td (AAAAAAAA) Tj 0 -12 Td (12345 Ort) Tj ET"
+    head, tail = text.split(b"AAAAAAAA")
+    packed = bytes([len(head) - 1]) + head + bytes([257 - 8]) + b"A"
+    packed += bytes([len(tail) - 1]) + tail + b"\x80"
+    page = stream_page(packed).replace(
+        b"/Length %d >>" % len(packed),
+        b"/Length %d /Filter /RunLengthDecode >>" % len(packed),
+    )
+    assert check_window(page, FORM_B, ["AAAAAAAA", "12345 Ort"]).address
 
 
 def test_address_line_that_the_invoice_breaks():

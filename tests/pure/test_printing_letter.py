@@ -1,9 +1,11 @@
 """The finished letter, measured on its picture and read back by other programs."""
 
 import io
+from pathlib import Path
 
 import pypdfium2
 import pytest
+import reportlab
 import zxingcpp
 from printing_samples import (
     ADDRESS,
@@ -36,6 +38,7 @@ from printing import (
     compose_letter,
     grouped,
     layout_window,
+    measure_stamp,
 )
 from printing.pdf import NameObject, PdfReader, PdfWriter
 
@@ -127,10 +130,11 @@ def test_address_reads_as_wanted_and_the_old_one_is_painted_over():
     image = rendered(made)
     below = ink(image, layout.window.grown(-0.2))
     assert below.bottom == pytest.approx(layout.address_lines[-1].baseline, abs=0.3)
-    gap = layout.window.top + 0.5, layout.return_lines[0].box.top - 0.1
+    gap = layout.window.top + 0.5, layout.stamp.top - 0.2
     assert _is_white(image, 20.5, gap[0], 104.5, gap[1])
-    gap = layout.return_lines[0].box.bottom, layout.stamp.top - 0.2
-    assert _is_white(image, 20.5, gap[0], 104.5, gap[1])
+    sender = layout.return_lines[-1].box
+    assert _is_white(image, layout.stamp.right + 0.2, gap[1], sender.left, gap[1] + 19)
+    assert _is_white(image, sender.left, sender.bottom, 104.5, layout.stamp.bottom)
     gap = layout.stamp.bottom + 0.2, layout.address_lines[0].box.top
     assert _is_white(image, 20.5, gap[0], 104.5, gap[1])
 
@@ -138,6 +142,25 @@ def test_address_reads_as_wanted_and_the_old_one_is_painted_over():
 def _is_white(image, left, top, right, bottom):
     place = tuple(round(v * 300 / 25.4) for v in (left, top, right, bottom))
     return image.crop(place).getextrema()[0] == 255
+
+
+def test_capitals_of_four_lines_are_as_high_as_the_post_asks():
+    made = compose_letter(
+        recorded_invoice("b"),
+        bought(),
+        1,
+        return_line=RETURN_LINE,
+        address_lines=["HEINEMANN", "HH", "HHH", "HHHH"],
+        form=FORM_B,
+        printed_address_lines=ADDRESS,
+    )
+    box = measure_stamp(bought(), 1)
+    layout = layout_window(
+        (box.width, box.height), RETURN_LINE, ["HEINEMANN", "HH", "HHH", "HHHH"], FORM_B
+    )
+    image = rendered(made)
+    heights = [ink(image, line.box).height for line in layout.address_lines]
+    assert min(heights) >= 2.3 and max(heights) <= 4.7
 
 
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
@@ -228,6 +251,16 @@ def test_other_letters_than_latin_are_set():
     )
     found = visible_text(made, FORM_B)
     assert [line for line in address if line not in found] == []
+
+
+def test_an_own_font_is_embedded_and_read():
+    font = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
+    made, _ = letter(recorded_invoice("b"), bought(), FORM_B, font=str(font))
+    # The stamp has a font of its own, which may be the one that is not used here.
+    usual, _ = letter(recorded_invoice("b"), bought(), FORM_B)
+    assert b"Vera" in made and b"Vera" not in usual
+    assert made.count(b"LiberationSans") < usual.count(b"LiberationSans")
+    assert [line for line in PRINTED if line not in visible_text(made, FORM_B)] == []
 
 
 def test_what_the_typeface_cannot_set_is_refused():

@@ -40,6 +40,7 @@ from printing import (
 )
 from printing.labels import arranged
 from printing.pdf import PdfReader
+from printing.typeface import SANS
 
 ADDRESS = ["Frau Erika Mustermann", "Beispiel GmbH", "Lange Straße 17", "12345 Ort"]
 ABROAD = [*ADDRESS[:3], "75001 PARIS", "FRANCE"]
@@ -217,6 +218,20 @@ def test_envelope_moves_and_refuses():
 def labels(stamps, count, sheet, address=None, **options):
     wanted = [(stamps, page, bought_id(page), address) for page in range(1, count + 1)]
     return compose_labels(wanted, sheet=page_formats()[sheet], **options)
+
+
+@pytest.mark.parametrize("sheet", label_formats().values(), ids=lambda one: one.name)
+def test_labels_shrink_the_type_before_they_break_a_line(sheet):
+    street, town = "Lange Straße 17 b", "88348 Bad Saulgau"
+    found = arranged((37, 20), ["Erika Muster", street, town], sheet.label(1))
+    if not found:
+        return
+    texts = [line.text for line in found[1]]
+    assert not {"17", "b", "17 b", "Saulgau 88348", "88348"} & set(texts)
+    widest_line = max(SANS.width(text, 7) for text in (street, town))
+    assert len(texts) == 3 or widest_line > sheet.label_size[0] - 37 - 9
+    wide = arranged((37, 20), ["Weg 1", "12345 Ulm"], sheet.label(1))
+    assert [line.text for line in wide[1]] == ["Weg 1", "12345 Ulm"]
 
 
 def test_labels_begin_at_the_free_one_and_go_on():

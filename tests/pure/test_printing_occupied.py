@@ -98,6 +98,9 @@ def test_drawings_and_images_are_noticed(draw):
         rect(25, 51, 80, 0.5),
         rect(60, 46, 0.8, 40),
         rect(80, 70, 10, 10, grey=1),
+        rect(80, 70, 10, 10, grey=0.98),
+        rect(80, 80, 40, 40, grey=0.85),
+        lambda c: (c.setFillGray(0.9), text_at(c, 60, 84, "ENTWURF", 40)),
         rect(106, 60, 50, 20),
         rect(20, 20, 100, 25.5),
         rect(20.5, 45.5, 84, 44, fill=0, stroke=1),
@@ -248,3 +251,40 @@ def test_notes_that_are_not_seen_there_do_not_count(page):
 
 def test_odoos_layout_is_as_fine_as_before():
     assert codes(recorded_invoice("b")) == () and codes(invoice()) == ()
+
+
+def on_layer(state, more="", policy=""):
+    """An invoice's page with a drawing and a form in the window, on a layer."""
+    content = b"""BT /F1 9 Tf 71 680 Td (Weg GmbH) Tj 0 -12 Td (12345 Ort) Tj ET
+        /OC /L1 BDC /Inner BMC 230 630 40 40 re f EMC EMC /X1 Do"""
+    resources = "/Properties << /L1 6 0 R >> /XObject << /X1 7 0 R >>"
+    objects = [
+        f"<< /Type /OCG /Name (Logo) {more} >>".encode(),
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 600 850] /OC 8 0 R /Length 21 >>"
+        b"\nstream\n230 600 40 20 re f    \nendstream",
+        f"<< /Type /OCMD /OCGs [6 0 R] {policy} >>".encode(),
+    ]
+    layers = f"/Type /Catalog /OCProperties << /OCGs [6 0 R] /D << {state} >> >>"
+    # The table of contents is wrong then, which every reader mends.
+    page = stream_page(content, resources, more=objects)
+    return page.replace(b"/Type /Catalog", layers.encode())
+
+
+PRINTED = "/Usage << /Print << /PrintState /ON >> >>"
+
+
+@pytest.mark.parametrize(
+    ("page", "seen"),
+    [
+        (on_layer("/OFF [6 0 R]"), 0),
+        (on_layer("/BaseState /OFF"), 0),
+        (on_layer("/BaseState /OFF /ON [6 0 R]"), 2),
+        (on_layer(""), 2),
+        (on_layer("/OFF [6 0 R]", policy="/P /AllOff"), 1),
+        (on_layer("/OFF [6 0 R] /AS [<< /Event /Print /OCGs [6 0 R] >>]", PRINTED), 2),
+        (on_layer("/OFF [6 0 R] /AS [<< /Event /View /OCGs [6 0 R] >>]", PRINTED), 0),
+    ],
+)
+def test_layers_that_are_off_are_not_in_the_way(page, seen):
+    report = check_window(page, FORM_B, ["Weg GmbH", "12345 Ort"])
+    assert report.address and len(report.others) == seen

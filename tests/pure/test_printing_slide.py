@@ -14,9 +14,10 @@ from printing import (
     DoesNotFit,
     layout_window,
     safe_area,
+    shown_area,
     visible_area,
 )
-from printing.window import SHOWN_QUIET
+from printing.window_layout import SHOWN_QUIET
 
 SENDER = "Muster GmbH · Hauptstraße 5 · 12345 Berlin"
 ADDRESS = ["Beispiel GmbH", "Frau Muster", "Hinterhaus", "Weg 17", "12345 Ort", "PERU"]
@@ -70,7 +71,22 @@ def test_visible_area_is_the_largest_that_is_always_seen(form, envelope):
         assert not seen_everywhere(grown, form, envelope)
 
 
+@pytest.mark.parametrize("form", [FORM_A, FORM_B])
+@pytest.mark.parametrize("envelope", [DL, C6_5])
+def test_shown_area_is_all_that_is_ever_seen(form, envelope):
+    area = shown_area(form, envelope)
+    fold, window = FIRST_FOLD[form], envelope.window
+    for right in (0, envelope.width - 210):
+        for up in (0, envelope.height - 105):
+            top = fold - envelope.height + window.top + up
+            seen = Box(window.left - right, top, window.width, window.height)
+            assert area.contains(seen, 1e-6)
+    assert area.width == window.width + envelope.width - 210
+    assert area.height == window.height + envelope.height - 105
+
+
 def test_measures_of_the_model():
+    assert shown_area(FORM_B, DL) == Box(10, 45, 100, 50)
     assert visible_area(FORM_B, DL) == Box(20, 50, 80, 40)
     assert visible_area(FORM_B, C6_5) == Box(20, 54, 71, 36)
     assert visible_area(FORM_B, C5) == Box(20, 57, 71, 31.5)

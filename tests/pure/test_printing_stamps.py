@@ -299,7 +299,7 @@ def test_id_in_an_embedded_subset_font():
     from printing import typeface
 
     def draw(canvas):
-        canvas.setFont(typeface.register(), 7)
+        canvas.setFont(typeface.SANS.name, 7)
         canvas.drawString(50, 50, ID.decode())
 
     assert only(drawn(draw)).voucher_id == WHOLE

@@ -1,6 +1,9 @@
 """The arithmetic of the window: everything inside, nothing on top of another."""
 
+from pathlib import Path
+
 import pytest
+import reportlab
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -13,6 +16,7 @@ from printing import (
     MissingGlyph,
     layout_window,
 )
+from printing.typesetting import words
 from printing.window import EDGE, QUIET
 
 SENDER = "Muster GmbH · Hauptstraße 5 · 12345 Berlin"
@@ -39,31 +43,75 @@ def test_forms_of_din_5008():
 @pytest.mark.parametrize(
     ("size", "lines", "arrangement", "points"),
     [
-        ((37, 20), 3, "above", 10),
-        ((37, 20), 4, "above", 8),
+        ((37, 20), 2, "above", 10),
+        ((37, 20), 3, "beside", 10),
+        ((37, 20), 4, "beside", 9.75),
+        ((62, 20), 3, "above", 10),
         ((62, 20), 4, "above", 8),
         ((37, 20), 5, "beside", 8),
-        ((62, 20), 5, "beside", 8),
+        ((62, 20), 5, "column", 8),
         ((37, 20), 6, "beside", 8),
-        ((62, 20), 6, "beside", 8),
-        ((62, 32.5), 1, "beside", 8.75),
-        ((62, 32.5), 2, "beside", 8),
+        ((62, 20), 6, "column", 8),
+        ((62, 32.5), 1, "column", 8.75),
+        ((62, 32.5), 2, "column", 8),
     ],
 )
 def test_arrangement_and_type_size_of_usual_stamps(size, lines, arrangement, points):
     layout = layout_window(size, SENDER, ADDRESS[-lines:], FORM_B)
-    assert (layout.arrangement, layout.address_size) == (arrangement, points)
+    sender = {
+        "above": [SENDER],
+        "beside": ["Muster GmbH · Hauptstraße 5", "12345 Berlin"],
+        "column": SENDER.split(" · "),
+    }[arrangement]
+    assert texts(layout.return_lines) == sender
+    assert layout.arrangement == ("above" if arrangement == "above" else "beside")
+    assert layout.address_size == points
     assert (layout.stamp.width, layout.stamp.height) == size
     assert texts(layout.address_lines) == ADDRESS[-lines:]
-    if arrangement == "above":
-        assert texts(layout.return_lines) == [SENDER]
-    else:
-        assert texts(layout.return_lines) == SENDER.split(" · ")
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3])
+def test_3_mm_are_free_below_the_address_where_it_fits(lines):
+    layout = layout_window((37, 20), SENDER, ADDRESS[-lines:], FORM_B)
+    assert FORM_B.bottom - layout.address_lines[-1].box.bottom >= 3
+    assert layout.safe and layout.address_size == 10
+
+
+def test_the_return_line_never_has_a_word_a_line():
+    sender = "Musterbüro Lindner GmbH · Lindenallee 12 · 20259 Hamburg"
+    for size in ((37, 20), (62, 20), (62, 32.5)):
+        for lines in range(1, 7):
+            try:
+                layout = layout_window(size, sender, ADDRESS[-lines:], FORM_B)
+            except DoesNotFit:
+                continue
+            assert 2 * len(layout.return_lines) <= len(sender.split())
+            assert "12" not in texts(layout.return_lines)
+    # Many words beside a small stamp are fine.
+    long = "Beispielhafte Muster- und Handelsgesellschaft mbH & Co. KG · Weg 5 · 1 Ort"
+    layout = layout_window((37, 20), long, ADDRESS[-5:], FORM_B)
+    assert layout.safe and len(layout.return_lines) > 2
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Lange Straße 17", ["Lange", "Straße 17"]),
+        ("Lange Straße 17 b", ["Lange", "Straße 17 b"]),
+        ("Am Weg 3 - 5", ["Am", "Weg 3 - 5"]),
+        ("88348 Bad Saulgau", ["88348 Bad", "Saulgau"]),
+        ("12 bis Rue de Lille", ["12 bis", "Rue", "de", "Lille"]),
+    ],
+)
+def test_numbers_stay_with_what_they_belong_to(line, kept):
+    assert words(line) == kept
 
 
 def test_text_starts_25_mm_from_the_edge_as_din_asks():
-    layout = layout_window((37, 20), SENDER, ADDRESS[:4], FORM_B)
+    layout = layout_window((62, 20), SENDER, ADDRESS[:4], FORM_B)
     assert {line.left for line in layout.address_lines + layout.return_lines} == {25}
+    layout = layout_window((37, 20), SENDER, ADDRESS[:4], FORM_B)
+    assert {line.left for line in layout.address_lines} == {25}
     assert layout.stamp.left == 25
 
 
@@ -129,6 +177,40 @@ def test_combining_accents_are_joined_or_refused():
     with pytest.raises(MissingGlyph) as caught:
         layout_window((37, 20), SENDER, ["q\u0308y"], FORM_B)
     assert caught.value.code_points == (0x308,)
+
+
+def test_ligatures_are_taken_apart():
+    layout = layout_window((37, 20), SENDER, ["Ste\ufb00i O\ufb03ce", "Weg"], FORM_B)
+    assert texts(layout.address_lines) == ["Steffi Office", "Weg"]
+
+
+VERA = str(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf")
+
+
+def faces(layout):
+    return {line.face.name.rpartition("/")[2] for line in layout.lines}
+
+
+def test_an_offices_own_font_is_used_where_it_has_all_letters():
+    own = layout_window((37, 20), SENDER, ADDRESS[-3:], FORM_B, VERA)
+    assert faces(own) == {"Vera.ttf"} and own.safe and own.capitals >= 2.3
+    for font, address in (
+        (VERA, ["Żółć", "Weg", "12345 Ort"]),
+        (VERA + ".gone", ADDRESS[-3:]),
+        (__file__, ADDRESS[-3:]),
+        (None, ADDRESS[-3:]),
+    ):
+        layout = layout_window((37, 20), SENDER, address, FORM_B, font)
+        assert faces(layout) == {"LiberationSans-Regular.ttf"}
+
+
+def test_an_own_font_never_makes_the_address_smaller_or_hides_it():
+    # Vera is much wider.
+    wide = "Verwaltungsgesellschaft für Wohneigentum Hamburg"
+    plain = layout_window((37, 20), SENDER, [wide, "12345 Ort"], FORM_B)
+    own = layout_window((37, 20), SENDER, [wide, "12345 Ort"], FORM_B, VERA)
+    assert own == plain
+    assert plain.capitals == pytest.approx(plain.address_size * 0.688 * 25.4 / 72)
 
 
 def test_reprs_hold_no_address():

@@ -280,7 +280,7 @@ registry.category("web_tour.tours").add("internetmarke_refund", {
 
 // A page A4 that says "Vertrag", with the table of places that a PDF ends with.
 function makePdf() {
-    const text = "BT /F 12 Tf 72 400 Td (Vertrag) Tj ET";
+    const text = "BT /F 12 Tf 72 640 Td (Vertrag) Tj ET";
     const font = "/Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>";
     const objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -329,7 +329,7 @@ registry.category("web_tour.tours").add("internetmarke_any_letter", {
             },
         },
         {
-            content: "It has no address in the window, so a cover sheet is proposed",
+            content: "Its window has other text, so a cover sheet is proposed",
             trigger: ".modal div[name='medium'] input[data-value='cover_sheet']:checked",
         },
         {

@@ -1,0 +1,195 @@
+"""Put a new file together from pages of others, which stay as they are.
+
+What a page's content says is never parsed: to lay something over a page, its content
+becomes a form XObject (ISO 32000-1, 8.10), and so does what is laid over it. Whatever
+a content leaves open ends with its form.
+"""
+
+import zlib
+from dataclasses import dataclass, field
+
+from ..geometry import IDENTITY, Matrix, PageSpace, Rect
+from .catalogue import Catalogue
+from .content import MAX_CONTENT_BYTES
+from .copying import Copier
+from .guard import unpacked
+from .library import (
+    ArrayObject,
+    DictionaryObject,
+    EncodedStreamObject,
+    FloatObject,
+    IndirectObject,
+    NameObject,
+    NumberObject,
+    PdfReader,
+    StreamObject,
+)
+from .opening import entry, get_page, readable
+
+# Of a page: what is dealt with apart, files, scripts, and what only programs read.
+_NO_PART_OF_A_PAGE = (
+    "/Parent", "/Contents", "/Resources", "/Annots", "/AF", "/AA", "/B", "/Metadata",
+    "/PieceInfo", "/StructParents", "/Thumb",
+)  # fmt: skip
+# Notes that hold a file, and pop-ups, which are not printed.
+_LEFT_OUT_NOTES = ("/FileAttachment", "/Popup")
+_SIZE = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
+# Points by which a page's own content may reach beyond what is seen of the page: its
+# edge is cut by the page alone.
+_BEYOND = 30.0
+
+
+@dataclass
+class Sheet:
+    """A page of the new file; ``space`` tells where on it something is."""
+
+    space: PageSpace
+    reader: PdfReader
+    number: int
+    page: DictionaryObject
+    layers: list[tuple[IndirectObject, Matrix]] = field(default_factory=list)
+
+
+class Assembly:
+    """A file under construction; ``pdf`` finishes it.
+
+    Form fields, signatures and layers look as they did. Embedded files and scripts are
+    not carried along. All methods raise UnreadablePdf when a source is damaged.
+    """
+
+    def __init__(self):
+        self._copier = Copier()
+        self._catalogue = Catalogue(self._copier)
+        self._sheets: list[Sheet] = []
+
+    def add_page(self, reader: PdfReader, number: int) -> Sheet:
+        """Append a page (one-based) of an open file."""
+        page = get_page(reader, number)
+        with readable(number):
+            self._catalogue.carry(reader)
+            made = self._room_for(page)
+            copy = made.get_object()
+            for key in page:
+                if key not in _NO_PART_OF_A_PAGE:
+                    copy[key] = self._copier.value(page.raw_get(key))
+            if "/Annots" in page:
+                copy[NameObject("/Annots")] = self._notes(page)
+            self._append(made)
+            sheet = Sheet(PageSpace(page), reader, number, copy)
+        self._sheets.append(sheet)
+        return sheet
+
+    def add_document(self, reader: PdfReader) -> list[Sheet]:
+        """Append all pages of an open file."""
+        return [self.add_page(reader, at + 1) for at in range(len(reader.pages))]
+
+    def add_blank(self, like: Sheet) -> None:
+        """Append an empty page as large as another, and turned as that one is."""
+        page = DictionaryObject({NameObject("/Type"): NameObject("/Page")})
+        for key in _SIZE:
+            if key in like.page:
+                page[NameObject(key)] = like.page.raw_get(key)
+        self._append(self._copier.new(page))
+
+    def lay(
+        self,
+        sheet: Sheet,
+        reader: PdfReader,
+        number: int,
+        matrix: Matrix,
+        seen: Rect | None = None,
+    ) -> None:
+        """Paint the content of a page (one-based) over a sheet.
+
+        ``matrix`` carries the page's user space to that of the sheet. ``seen``: to what
+        the page is cut, in its own user space; None: to what is seen of it.
+        """
+        page = get_page(reader, number)
+        with readable(number):
+            shown = seen or PageSpace(page).visible
+            sheet.layers.append((self._form(page, shown), matrix))
+
+    def pdf(self) -> bytes:
+        """Return the finished file."""
+        with readable():
+            for sheet in self._sheets:
+                with readable(sheet.number):
+                    self._finish(sheet)
+            self._catalogue.finish()
+            return self._copier.written()
+
+    def _room_for(self, page) -> IndirectObject:
+        """Return the page to be filled: what notes and links already refer to."""
+        if page.indirect_reference:
+            made = self._copier.reference(page.indirect_reference)
+            # The same page a second time is another one.
+            if not made.get_object():
+                return made
+        return self._copier.new(DictionaryObject())
+
+    def _append(self, page: IndirectObject) -> None:
+        pages = self._copier.pages.get_object()
+        page.get_object()[NameObject("/Parent")] = self._copier.pages
+        pages["/Kids"].append(page)
+        pages[NameObject("/Count")] = NumberObject(len(pages["/Kids"]))
+
+    def _notes(self, page) -> ArrayObject:
+        return ArrayObject(
+            self._copier.value(note)
+            for note in entry(page, "/Annots", ())
+            if entry(note.get_object(), "/Subtype") not in _LEFT_OUT_NOTES
+        )
+
+    def _finish(self, sheet: Sheet) -> None:
+        """Give the sheet its content: the page's own, or all its layers."""
+        source, page = get_page(sheet.reader, sheet.number), sheet.page
+        page[NameObject("/Resources")] = self._resources(source)
+        if not sheet.layers:
+            contents = entry(source, "/Contents", ArrayObject())
+            page[NameObject("/Contents")] = self._copier.value(contents)
+            return
+        x0, y0, x1, y1 = sheet.space.visible
+        whole = (x0 - _BEYOND, y0 - _BEYOND, x1 + _BEYOND, y1 + _BEYOND)
+        layers = [(self._form(source, whole), IDENTITY), *sheet.layers]
+        # Forms without resources of their own find the page's here.
+        self._copier.finish()
+        resources = DictionaryObject(page["/Resources"])
+        objects = DictionaryObject(entry(resources, "/XObject", {}))
+        prefix = "/Layer"
+        while any(name.startswith(prefix) for name in objects):
+            prefix += "x"
+        content = ""
+        for at, (form, matrix) in enumerate(layers):
+            objects[NameObject(f"{prefix}{at}")] = form
+            numbers = " ".join(f"{value:.6f}" for value in matrix)
+            content += f"q {numbers} cm {prefix}{at} Do Q\n"
+        resources[NameObject("/XObject")] = objects
+        page[NameObject("/Resources")] = resources
+        page[NameObject("/Contents")] = self._copier.new(_packed(content.encode()))
+
+    def _form(self, page, shown: Rect) -> IndirectObject:
+        """Return a form XObject that paints what a page does."""
+        streams = [stream.get_object() for stream in entry(page, "/Contents", ())]
+        streams = [stream for stream in streams if isinstance(stream, StreamObject)]
+        if len(streams) == 1:
+            form = self._copier.value(streams[0])
+        else:
+            parts = [unpacked(stream, MAX_CONTENT_BYTES) for stream in streams]
+            form = _packed(b"\n".join(parts))
+        form[NameObject("/Type")] = NameObject("/XObject")
+        form[NameObject("/Subtype")] = NameObject("/Form")
+        form[NameObject("/BBox")] = ArrayObject(FloatObject(f"{v:.4f}") for v in shown)
+        form[NameObject("/Resources")] = self._resources(page)
+        return self._copier.new(form)
+
+    def _resources(self, page):
+        if "/Resources" not in page:
+            return DictionaryObject()
+        return self._copier.value(page.raw_get("/Resources"))
+
+
+def _packed(data: bytes) -> EncodedStreamObject:
+    stream = EncodedStreamObject()
+    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
+    stream._data = zlib.compress(data)
+    return stream

@@ -1,0 +1,144 @@
+"""Copy objects of open files into a new one, as they are.
+
+The library's own ways of copying change what they copy, follow a page to all others of
+its file, or call themselves as deep as a file is nested.
+"""
+
+import io
+from collections import deque
+
+from .library import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    EncodedStreamObject,
+    IndirectObject,
+    NameObject,
+    NullObject,
+    PdfWriter,
+    StreamObject,
+)
+
+# The pages of a file bring each other along; they are copied when they are added.
+_PAGES = ("/Page", "/Pages")
+# Of a note: files, and other notes that it would bring along.
+_NO_PART_OF_A_NOTE = ("/AF", "/IRT", "/Popup")
+# Of the description of a file: the file itself.
+_NO_PART_OF_A_FILE = ("/EF", "/RF")
+
+
+class _Writer(PdfWriter):
+    def _sweep_indirect_references(self, _root) -> None:
+        """PyPDF2 looks here for objects of other files; there are none."""
+
+
+class Copier:
+    """Holds the objects of the new file. Sources must be open until it is written."""
+
+    def __init__(self):
+        self._writer = _Writer()
+        self._writer.pdf_header = b"%PDF-1.7"
+        self.catalogue: DictionaryObject = self._writer._root_object
+        self.pages: IndirectObject = self._writer._pages
+        self._copies: dict[tuple[object, int], IndirectObject] = {}
+        self._waiting: deque = deque()
+        self._same: dict[tuple[bytes, str], IndirectObject] = {}
+
+    def new(self, found) -> IndirectObject:
+        """Put an object of our own into the file and return how to refer to it."""
+        return self._writer._add_object(found)
+
+    def reference(self, source: IndirectObject) -> IndirectObject:
+        """Return what refers to the copy of an object.
+
+        A page is only made room for: an empty dictionary.
+        """
+        key = (source.pdf, source.idnum)
+        if key not in self._copies:
+            self._copies[key] = self._copy(source.get_object(), source)
+        return self._copies[key]
+
+    def value(self, source):
+        """Return the copy of a value, which may be or hold references.
+
+        What it refers to is complete after ``finish``.
+        """
+        if isinstance(source, IndirectObject):
+            return self.reference(source)
+        if isinstance(source, DictionaryObject):
+            is_stream = isinstance(source, StreamObject)
+            copy = _like(source) if is_stream else DictionaryObject()
+            self._fill(copy, source)
+            return copy
+        if isinstance(source, ArrayObject) and not _is_flat(source):
+            return ArrayObject(map(self.value, source))
+        return source
+
+    def finish(self) -> None:
+        """Copy what was referred to so far, and what that refers to."""
+        while self._waiting:
+            copy, source = self._waiting.popleft()
+            self._fill(copy, source)
+
+    def written(self) -> bytes:
+        """Return the file."""
+        self.finish()
+        out = io.BytesIO()
+        self._writer.write(out)
+        return out.getvalue()
+
+    def _copy(self, source, reference: IndirectObject) -> IndirectObject:
+        reference.pdf.file.clock.check()
+        if isinstance(source, StreamObject):
+            return self._copied_stream(source)
+        if isinstance(source, DictionaryObject):
+            copy = DictionaryObject()
+            if source.get("/Type") not in _PAGES:
+                self._waiting.append((copy, source))
+            return self.new(copy)
+        if isinstance(source, ArrayObject):
+            copy = ArrayObject()
+            self._waiting.append((copy, source))
+            return self.new(copy)
+        return self.new(NullObject() if source is None else source)
+
+    def _copied_stream(self, source: StreamObject) -> IndirectObject:
+        if source.get("/Type") == "/EmbeddedFile":
+            return self.new(NullObject())
+        # Letters of one office have many fonts and pictures in common.
+        described = dict.__repr__(source)
+        alike = (source._data, described)
+        plain = IndirectObject.__name__ not in described
+        if plain and alike in self._same:
+            return self._same[alike]
+        copy = _like(source)
+        self._waiting.append((copy, source))
+        made = self.new(copy)
+        if plain:
+            self._same[alike] = made
+        return made
+
+    def _fill(self, copy, source) -> None:
+        if isinstance(source, ArrayObject):
+            copy.extend(map(self.value, source))
+            return
+        left_out = ()
+        if "/Rect" in source:
+            left_out = _NO_PART_OF_A_NOTE
+        elif source.get("/Type") in ("/Filespec", "/F"):
+            left_out = _NO_PART_OF_A_FILE
+        for key, value in source.items():
+            if key not in left_out:
+                copy[NameObject(key)] = self.value(value)
+
+
+def _like(source: StreamObject) -> StreamObject:
+    """Return a stream with the same data, packed or not, and without entries."""
+    copy = EncodedStreamObject() if "/Filter" in source else DecodedStreamObject()
+    copy._data = source._data
+    return copy
+
+
+def _is_flat(array: ArrayObject) -> bool:
+    """Tell whether an array has only plain values, as long ones of widths do."""
+    return not any(isinstance(v, IndirectObject | dict | list) for v in array)
