@@ -111,9 +111,14 @@ class InternetmarkeRetoure(models.Model):
         retoure._advance()
         return retoure
 
+    def _lock_for_draft(self, values):
+        # Writing the draft refers to the stamps, which alone would keep a second
+        # person from locking them: of two, nobody would get them.
+        [(_set, _id, stamp_ids)] = values["stamp_ids"]
+        self.env["internetmarke.stamp"].browse(stamp_ids)._lock_for_person()
+
     def _prepare_draft(self):
         stamps = self.stamp_ids
-        stamps._lock_for_person()
         stamps.invalidate_recordset(["state"])
         if not stamps or stamps.order_id != self.order_id:
             raise UserError(self.env._("Choose stamps of one order to return."))

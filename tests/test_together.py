@@ -95,17 +95,12 @@ class TestTogether(BaseCase):
         """The second one reads what happened, in plain words."""
         with self._transaction() as first, self._transaction() as second:
             self._stamps(first)[0].lock_for_update()
-            retoure = second["internetmarke.retoure"].create(
-                {
-                    "name": "together",
-                    "company_id": self.company_id,
-                    "order_id": self.order_id,
-                    "stamp_ids": [(6, 0, self._stamps(second).ids)],
-                }
-            )
+            stamps = self._stamps(second)
+            values = {"order_id": self.order_id, "stamp_ids": [(6, 0, stamps.ids)]}
+            company = second["res.company"].browse(self.company_id)
             with self.assertRaisesRegex(UserError, "using or returning"):
-                retoure._prepare_draft()
-            second.cr.rollback()
+                second["internetmarke.retoure"]._write_draft(company, values, "token")
+            self.assertFalse(stamps.order_id.retoure_ids)
 
     def _stamps(self, env):
         return env["internetmarke.order"].browse(self.order_id).stamp_ids
