@@ -103,23 +103,13 @@ class TestTogether(PostRequests, BaseCase):
     def test_two_return_one_stamp(self):
         """The second one reads what happened, in plain words."""
         with self._transaction() as first, self._transaction() as second:
-            first["internetmarke.stamp"].search([], limit=1).lock_for_update()
-            retoure = second["internetmarke.retoure"].create(
-                {
-                    "name": "together",
-                    "company_id": self.company_id,
-                    "order_id": self.order_id,
-                    "stamp_ids": [(6, 0, self._stamps(second).ids)],
-                }
-            )
-            with self.assertRaisesRegex(UserError, "using or returning"):
-                retoure._prepare_draft()
+            self._stamps(first)[0].lock_for_update()
             stamps = self._stamps(second)
-            stamps.state = "refused"
-            stamps.flush_recordset()
-            with self.assertRaisesRegex(UserError, "Nothing was changed"):
-                stamps.action_return_to_stock()
-            second.cr.rollback()
+            values = {"order_id": self.order_id, "stamp_ids": [(6, 0, stamps.ids)]}
+            company = second["res.company"].browse(self.company_id)
+            with self.assertRaisesRegex(UserError, "using or returning"):
+                second["internetmarke.retoure"]._write_draft(company, values, "token")
+            self.assertFalse(stamps.order_id.retoure_ids)
 
     def _stamps(self, env):
         return env["internetmarke.order"].browse(self.order_id).stamp_ids

@@ -210,6 +210,7 @@ class InternetmarkeRequest(models.AbstractModel):
         }
         try:
             with mute_logger("odoo.sql_db"), self._own_transaction() as requests:
+                requests._lock_for_draft(values)
                 sequence = requests.env["ir.sequence"].with_company(company.id)
                 values["name"] = sequence.next_by_code(self._name)
                 request = requests.create(values)
@@ -226,6 +227,12 @@ class InternetmarkeRequest(models.AbstractModel):
             if not request_id:
                 raise
         return self.browse(request_id)
+
+    def _lock_for_draft(self, values):
+        """Lock what the draft is about, before it is written.
+
+        :raise UserError: if another transaction holds it.
+        """
 
     def _prepare_draft(self):
         """Do what has to be done in the transaction that writes the draft."""

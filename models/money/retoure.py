@@ -113,13 +113,18 @@ class InternetmarkeRetoure(models.Model):
         retoure._carry_out()
         return retoure
 
+    def _lock_for_draft(self, values):
+        # Writing the draft refers to the stamps, which alone would keep a second
+        # person from locking them: of two, nobody would get them.
+        [(_set, _id, stamp_ids)] = values["stamp_ids"]
+        self.env["internetmarke.stamp"].browse(stamp_ids)._lock_for_person()
+
     def _prepare_draft(self):
         # Nobody finds the page of a stamp, or puts it into stock, meanwhile.
         self.order_id.lock_for_update()
         if not self.stamp_ids:
             self.stamp_ids = self.order_id._unclear_stamps()
         stamps = self.stamp_ids
-        stamps._lock_for_person()
         stamps.invalidate_recordset(["state"])
         if not stamps or stamps.order_id != self.order_id:
             raise UserError(self.env._("Choose stamps of one order to return."))
