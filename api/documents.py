@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from urllib.parse import urljoin
 
 from .errors import Unavailable, UrlNotAllowed
@@ -57,8 +58,6 @@ def fetch_document(
 
 
 def _followed(link: str, location: str) -> str:
-    try:
+    with suppress(ValueError):
         return urljoin(link, location)
-    except ValueError:
-        pass
     raise UrlNotAllowed("Address not allowed", "redirected nowhere")
