@@ -74,7 +74,7 @@ class Ramp:
     """Levels from harmless to hopeless.
 
     Up to ``at_300`` and ``at_203`` (the dpi) every code must be read; at 203 dpi single
-    specks, a quarter of a module wide, may spoil one: they are only counted.
+    specks, more than a quarter of a module wide, may spoil one: they are only counted.
     """
 
     name: str
@@ -86,7 +86,7 @@ class Ramp:
 
 RAMPS = (
     Ramp("contrast left, %", faded, (100, 60, 45, 30, 20, 15, 10, 7, 5, 3, 2), 45, 45),
-    Ramp("dots left out, %", sparse, (5, 10, 15, 20, 25, 30, 35, 40, 50, 60), 20, 5),
+    Ramp("dots left out, %", sparse, (5, 10, 15, 20, 25, 30, 35, 40, 50, 60), 15, 5),
     Ramp("dots too many, %", specked, (0.5, 1, 2, 3, 4, 6, 8, 10, 15), 2, None),
     Ramp("smaller, %", scaled, (99, 98, 96, 94, 90, 85, 80, 75, 70, 60, 50), 98, 98),
     Ramp("larger, %", scaled, (101, 102, 104, 106, 110, 120, 140), 102, 102),
