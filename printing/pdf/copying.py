@@ -23,6 +23,7 @@ from .library import (
 _PAGES = ("/Page", "/Pages")
 # Of a note: files, and other notes that it would bring along.
 _NO_PART_OF_A_NOTE = ("/AF", "/IRT", "/Popup")
+_CHECKED = 100  # objects
 # Of the description of a file: the file itself.
 _NO_PART_OF_A_FILE = ("/EF", "/RF")
 
@@ -88,7 +89,9 @@ class Copier:
         return out.getvalue()
 
     def _copy(self, source, reference: IndirectObject) -> IndirectObject:
-        reference.pdf.file.clock.check()
+        # Asking for the time takes longer than copying an object.
+        if not len(self._copies) % _CHECKED:
+            reference.pdf.file.clock.check()
         if isinstance(source, StreamObject):
             return self._copied_stream(source)
         if isinstance(source, DictionaryObject):
