@@ -154,7 +154,7 @@ class TestPurchase(InternetmarkeCommon):
         again = self._buy({self.standard: 1, registered: 1})
         self.assertEqual(again.state, "done")
 
-    @mute_logger(f"{MODELS}.internetmarke_order_paper")
+    @mute_logger(f"{MODELS}.money.order_paper")
     def test_no_other_paper_is_found(self):
         self.post.misbehave("checkout", "refusal", title="invalidPageFormat")
         self.post.misbehave("catalog", "server_error")
