@@ -2,7 +2,7 @@ import logging
 import re
 from pathlib import Path
 
-from .models.office.res_company import demo_folder
+from .models.office.res_company_demo import demo_folder
 
 _logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ def uninstall_hook(env):
 
 
 def _delete_demo_ledgers(dbname):
-    """Delete the simulated Posts of this database's companies, see res_company.py."""
+    """Delete the ledgers of this database's companies, see res_company_demo.py."""
     mine = re.compile(re.escape(dbname) + r"-\d+\.sqlite(-wal|-shm|-journal)?")
     for path in Path(demo_folder()).glob("*.sqlite*"):
         if mine.fullmatch(path.name):

@@ -5,6 +5,7 @@ from . import (
     private_calls,
     res_company,
     res_company_branch,
+    res_company_demo,
     res_company_login,
     res_company_medium,
     res_company_postage,

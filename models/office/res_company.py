@@ -1,13 +1,9 @@
 from contextlib import nullcontext
 from hashlib import sha256
-from os import makedirs, path
 from urllib.parse import urlsplit
-
-import requests
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import config
 from odoo.tools.misc import file_path
 
 from ...api import (
@@ -20,14 +16,11 @@ from ...api import (
     host_names,
 )
 from ...printing import FORM_A, FORM_B
-from ...simulator import API_PATH, PRODUCTS_PATH, Post, PostAdapter
 from ..core.private_sql import private_sql
 from ..money.request import ENVIRONMENTS
 from ..wording.delivery import DOCUMENT_HOSTS
+from .res_company_demo import DEMO_HOST
 
-# In demo mode the Post is a simulator inside this process. The address only
-# selects the adapter that leads there; no socket is ever opened for it.
-DEMO_HOST = "http://127.0.0.1"
 PASSWORD_MAX_LENGTH = 22  # OpenAPI 1.30, POST /user
 SECRETS = {
     "internetmarke_username",
@@ -50,11 +43,6 @@ SETTINGS = {
     "internetmarke_shared",
     "internetmarke_topup_limit",
 }
-
-
-def demo_folder():
-    """Return the folder of demo mode's ledgers, named DATABASE-COMPANY.sqlite."""
-    return path.join(config["data_dir"], "internetmarke")
 
 
 class ResCompany(models.Model):
@@ -212,28 +200,14 @@ class ResCompany(models.Model):
         )
         return list(filter(None, lines))
 
-    def _internetmarke_simulator(self):
-        """Return the Post of demo mode; its ledger lies in the data directory."""
-        folder = demo_folder()
-        makedirs(folder, exist_ok=True)
-        return Post(path.join(folder, f"{self.env.cr.dbname}-{self.id}.sqlite"))
-
-    def _internetmarke_session(self):
-        """Return the requests session that demo mode uses, None for the Post."""
-        if self.internetmarke_environment != "demo":
-            return None
-        session = requests.Session()
-        session.mount(DEMO_HOST, PostAdapter(self._internetmarke_simulator()))
-        return session
-
-    def _internetmarke_url(self, name, path_in_demo, default):
+    def _internetmarke_url(self, name, default):
         """Return the base URL of one of the Post's services.
 
         :param name: system parameter that overrides the Post's own address, for
             example with a simulator on loopback; the client refuses other hosts.
         """
         if self.internetmarke_environment == "demo":
-            return DEMO_HOST + path_in_demo
+            return DEMO_HOST + urlsplit(default).path
         return self.env["ir.config_parameter"].sudo().get_param(name) or default
 
     def _internetmarke_credentials(self):
@@ -287,7 +261,7 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         company = self.sudo()
-        url = company._internetmarke_url("internetmarke.api_url", API_PATH, API_URL)
+        url = company._internetmarke_url("internetmarke.api_url", API_URL)
         parts = (
             company.internetmarke_environment,
             urlsplit(url).hostname or "",
@@ -303,7 +277,7 @@ class ResCompany(models.Model):
         self.ensure_one()
         return Client(
             self._internetmarke_credentials(),
-            api_url=self._internetmarke_url("internetmarke.api_url", API_PATH, API_URL),
+            api_url=self._internetmarke_url("internetmarke.api_url", API_URL),
             session=self._internetmarke_session(),
             pacing=self._internetmarke_pacing(),
             logins=self._internetmarke_logins(explicit),
@@ -325,7 +299,7 @@ class ResCompany(models.Model):
         return ProductsClient(
             self._internetmarke_credentials().client_id,
             products_url=self._internetmarke_url(
-                "internetmarke.products_url", PRODUCTS_PATH, PRODUCTS_URL
+                "internetmarke.products_url", PRODUCTS_URL
             ),
             session=self._internetmarke_session(),
             pacing=self._internetmarke_pacing(),

@@ -4,8 +4,6 @@ Odoo 19 ships PyPDF2 2.12.1 (Python up to 3.12) or pypdf 5 (from 3.13). Only wha
 offer under the same name is used.
 """
 
-import logging
-
 try:
     from pypdf import PdfReader, PdfWriter
     from pypdf.errors import DependencyError
@@ -61,6 +59,3 @@ __all__ = [
     "TextStringObject",
     "read_object",
 ]
-
-# Where the library mends a damaged file it logs what it found, quoting the file.
-logging.getLogger(PdfReader.__module__.partition(".")[0]).setLevel(logging.ERROR)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from ..errors import PrintingError, UnreadablePdf
 from .library import ArrayObject, DependencyError, NameObject, PdfReader
 from .reader import GuardedReader
+from .unlogged import unlogged
 
 MAX_BYTES = 64 * 2**20
 # The library decrypts byte by byte.
@@ -22,7 +23,8 @@ def readable(page: int | None = None):
     The library's own message is dropped, since it may quote the document.
     """
     try:
-        yield
+        with unlogged():
+            yield
     except UnreadablePdf as error:
         if error.page is None:
             error.page = page

@@ -224,6 +224,14 @@ def test_logs_quote_nothing_of_the_file(caplog):
     assert "Geheim" not in caplog.text
 
 
+def test_what_others_read_is_logged_as_ever(caplog):
+    misplaced = b"\n" + stream_page(b"/F1 9 Tf (x) Tj")
+    page_count(misplaced)
+    assert not caplog.records
+    PdfReader(io.BytesIO(misplaced))
+    assert caplog.records
+
+
 SAMPLES = [bought(), recorded_invoice("b"), invoice(), drawn(lambda c: None)]
 
 
