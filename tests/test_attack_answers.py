@@ -126,7 +126,7 @@ class TestAttackAnswers(InternetmarkeCommon):
                 .create({**common, "stamp_ids": [(6, 0, order.stamp_ids.ids)]})
             )
             with self.subTest(answer=answer):
-                retoure._store_decision(answer, set(), False, self.env)
+                retoure._store_decision(answer, set(), False)
                 self.env.flush_all()
                 found = set(order.stamp_ids.mapped("state"))
                 self.assertLessEqual(found, states)

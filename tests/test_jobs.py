@@ -26,7 +26,7 @@ class TestJobs(InternetmarkeCommon):
         return orders.sorted("id")
 
     def _run(self):
-        with mute_logger(f"{MODELS}.money.request"):
+        with mute_logger(f"{MODELS}.money.request_steps"):
             self._run_job("ir_cron_resolve_orders")
 
     def _calls(self, call):
@@ -103,7 +103,7 @@ class TestJobs(InternetmarkeCommon):
         self._run()
         self.assertEqual(order.state, "done")
 
-    @mute_logger(f"{MODELS}.money.request")
+    @mute_logger(f"{MODELS}.money.request_steps")
     def test_two_who_learn_of_a_refused_login_are_both_told(self):
         """Both note it at the company at the same moment."""
         self.post.change_wallet(password="neues-kennwort")

@@ -15,7 +15,7 @@ from ..models.office.res_company_login import Logins
 from .common import InternetmarkeCommon
 
 MODELS = "odoo.addons.internetmarke.models"
-NOISE = (f"{MODELS}.money.order_purchase", f"{MODELS}.money.request")
+NOISE = (f"{MODELS}.money.order_purchase", f"{MODELS}.money.request_steps")
 
 
 @tagged("post_install", "-at_install")

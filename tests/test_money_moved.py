@@ -32,7 +32,7 @@ class TestMoneyMoved(InternetmarkeCommon):
         order = self._buy({self.standard: 2})
         self.assertEqual(self._names_and_states(), [(order.name, "paid")])
         [(_name, _state, cr)] = self.told
-        self.assertTrue(cr.closed, "in the transaction that stored the payment")
+        self.assertIsNot(cr, self.env.cr, "where the payment is stored")
 
     @mute_logger(LOGGER)
     def test_purchase_that_comes_to_light_later(self):

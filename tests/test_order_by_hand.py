@@ -9,7 +9,7 @@ from ..api import reset_tokens
 from .common import InternetmarkeCommon
 
 MODELS = "odoo.addons.internetmarke.models"
-NOISE = (f"{MODELS}.money.order_purchase", f"{MODELS}.money.request")
+NOISE = (f"{MODELS}.money.order_purchase", f"{MODELS}.money.request_steps")
 # Answers to the question about an order that do not tell whether it was paid.
 UNCLEAR = [
     ("refusal", {}),

@@ -248,7 +248,7 @@ class TestPurchaseDoubt(InternetmarkeCommon):
         self.assertEqual(draft.state, "failed")
         self.assertIn("no money was moved", draft.problem)
 
-    @mute_logger("odoo.addons.internetmarke.models.money.request")
+    @mute_logger("odoo.addons.internetmarke.models.money.request_steps")
     def test_settings_changed_meanwhile_do_not_move_the_order(self):
         """A demo order must never be paid with real money, nor the other way."""
         paid = len(self._paid_orders())

@@ -11,7 +11,7 @@ from ..api import Client, Position, Refused
 from .common import InternetmarkeCommon
 
 LOGGER = "odoo.addons.internetmarke.models.money.charge"
-REQUEST_LOGGER = "odoo.addons.internetmarke.models.money.request"
+REQUEST_LOGGER = "odoo.addons.internetmarke.models.money.request_steps"
 
 
 @tagged("post_install", "-at_install")

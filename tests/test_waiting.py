@@ -172,7 +172,7 @@ class TestWaiting(InternetmarkeCommon):
         self._let_wait_end(retoure)
         username = self.company.internetmarke_username
         self.company.internetmarke_username = "other@muster.example"
-        with mute_logger(f"{MODELS}.money.request"):
+        with mute_logger(f"{MODELS}.money.request_steps"):
             self._run_job("ir_cron_follow_retoures")
         self.company.internetmarke_username = username
         self.assertEqual(retoure.state, "draft")

@@ -1,3 +1,4 @@
+import logging
 from hashlib import sha256
 
 from odoo import api, fields, models
@@ -7,6 +8,8 @@ from ...printing import PrintingError, grouped, measure_stamp, page_count
 from ..core.plain_context import plain
 from ..wording.delivery import explain_unclear, explain_unnamed
 from ..wording.printing import explain_printing
+
+_logger = logging.getLogger(__name__)
 
 
 class InternetmarkeOrder(models.Model):
@@ -72,9 +75,11 @@ class InternetmarkeOrder(models.Model):
         missing = len(self._pages()) - len(settled)
         if missing <= 0:
             self.write({"state": "done", "problem": False})
+            _logger.info("%s: done", self.name)
         else:
             explain = explain_unclear if self._unclear_ids() else explain_unnamed
             self.write({"state": "paid", "problem": explain(self.env, missing)})
+            _logger.warning("%s: %s stamps not matched", self.name, missing)
 
     def _unclear_pages(self):
         """Return the numbers of the document's pages that no stamp is printed from."""

@@ -210,5 +210,5 @@ class InternetmarkeProduct(models.Model):
                 service=product.service,
                 category=product.category,
             )
-            for product in self.with_company(company)
+            for product in self.sudo().with_company(company)
         ]

@@ -32,7 +32,8 @@ class InternetmarkeProduct(models.Model):
 
     def _price_for(self, company):
         """Return what this product costs a company today, in euro."""
-        return self.with_company(company).company_price
+        # Who works in a branch need not have access to the company that pays.
+        return self.sudo().with_company(company).company_price
 
     def _cents_for(self, company):
         """Return what this product costs a company today, in cents."""
