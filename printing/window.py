@@ -13,8 +13,8 @@ stamp, but never a word a line; and then all of this higher up, or in the whole 
 where the sliding sheet may hide some millimetres (``WindowLayout.safe`` is False). What
 still does not fit is refused, never cut.
 
-With a stamp of 37 x 20 mm four lines have 9.75 points and five have 8; with 62 x 20 mm
-two have 10 and four have 8. Safe are one to five lines, broken ones counted as they are
+With a stamp of 37 x 20 mm three lines have 10 points, four 9.75 and five 8; with
+62 x 20 mm three have 10 and four 8. Safe are one to five lines, broken ones counted as they are
 set, with a stamp 20 mm high (five lines with 62 x 20 mm only if the parts of the return
 line are short), and one line with 62 x 32.5 mm. Six lines are not: they fill 41.5 mm,
 so nothing is hidden until the sheet in a DL slides 2.5 mm up, the middle of its 5 mm.
