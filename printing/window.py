@@ -5,21 +5,21 @@ address. All of it, the stamp with its quiet zone, stays in the part that envelo
 when the sheet slides (``window_envelopes.safe_area``).
 
 Capitals are 2.3 mm high where that fits, as the Post asks for (from 9.5 points on), and
-3 mm are free below the address. For that the return line moves beside the stamp,
-on one line or two. What still does not fit falls back in this order: less room below;
+3 mm are free below the address. For that the return line moves beside the stamp, on one
+line or two. What still does not fit falls back in this order: less room below;
 smaller type, down to 8 points for the address (the least of DIN 5008) and 6 for the
 return line; address lines broken between words; the return line as a column beside the
 stamp, but never a word a line; and then all of this higher up, or in the whole window,
 where the sliding sheet may hide some millimetres (``WindowLayout.safe`` is False). What
 still does not fit is refused, never cut.
 
-With a stamp of 37 x 20 mm four lines have 9.75 points and five have 8; with 62 x 20 mm
-two have 10 and four have 8. Safe are one to five lines, broken ones counted as they are
-set, with a stamp 20 mm high (five lines with 62 x 20 mm only if the parts of the return
-line are short), and one line with 62 x 32.5 mm. Six lines are not: they fill 41.5 mm,
-so nothing is hidden until the sheet in a DL slides 2.5 mm up, the middle of its 5 mm.
-Two lines with 62 x 32.5 mm are not either; more are refused, and go on a label or an
-envelope.
+With a stamp of 37 x 20 mm three lines have 10 points, four 9.75 and five 8; with
+62 x 20 mm three have 10 and four 8. Safe are one to five lines, broken ones counted as
+they are set, with a stamp 20 mm high (five lines with 62 x 20 mm only if the parts of
+the return line are short), and one line with 62 x 32.5 mm. Six lines are not: they fill
+41.5 mm, so nothing is hidden until the sheet in a DL slides 2.5 mm up, the middle of
+its 5 mm. Two lines with 62 x 32.5 mm are not either; more are refused and go on a label
+or an envelope.
 
 The stamp never stands right of the address or below it: the Post's rules for machine
 readable mail keep both sides of the address free.

@@ -42,6 +42,10 @@ class Catalogue:
     def finish(self) -> None:
         """Write down what was gathered."""
         catalogue = self._copier.catalogue
+        # Stamps are printed in their true size: viewers are told not to fit the page.
+        catalogue[NameObject("/ViewerPreferences")] = _dictionary(
+            {"/PrintScaling": NameObject("/None")}
+        )
         if self._fields:
             self._form[NameObject("/Fields")] = self._fields
             catalogue[NameObject("/AcroForm")] = self._form

@@ -176,6 +176,12 @@ def test_fields_of_one_name_keep_their_own_values(regenerated):
         assert differs(shown(layered(word)), shown(merged, number)) is None
 
 
+@pytest.mark.parametrize("made", [letter, preview, single_sheets])
+def test_viewers_are_told_to_print_in_true_size(made):
+    root = PdfReader(io.BytesIO(made(filled_form()))).trailer["/Root"]
+    assert root["/ViewerPreferences"]["/PrintScaling"] == "/None"
+
+
 @pytest.fixture
 def parsed(monkeypatch):
     """Counts how often any page content is parsed."""
