@@ -348,8 +348,9 @@ TABLE = {
             Outcome("paid", "other host", "done"): ["redirect", "strange"],
             Outcome("done", "", "done"): ["one_more"],
             Outcome("paid", "document waits", "done"): ["429", "429_120", "429_1"],
-            Outcome("paid", "unmatched", "done"): [
-                *["one_short", "no_id", "foreign", "check", "twice"]
+            Outcome("paid", "unmatched", "done"): ["twice"],
+            Outcome("paid", "one unmatched", "done"): [
+                *["one_short", "no_id", "foreign", "check"]
             ],
         },
     ),

@@ -56,6 +56,8 @@ RIGHTS = {
         "default_get": "core",
         "write": "core",
     },
+    "internetmarke.identify": {"action_next": "buy"},
+    "internetmarke.identify.line": {"action_choose": "buy"},
     "internetmarke.letter": {
         "action_came_back": "frank",
         "action_change_medium": "frank",
@@ -68,10 +70,13 @@ RIGHTS = {
     },
     "internetmarke.order": {
         "action_cancel": "buy",
+        "action_identify": "buy",
         "action_not_paid": "buy",
         "action_paid": "buy",
         "action_refund": "buy",
+        "action_refund_unclear": "buy",
         "action_resolve": "buy",
+        "action_save_report": "buy",
         "action_same_portokasse": "system",
         "action_view_stamps": "link",
     },
