@@ -120,7 +120,7 @@ class TestWaiting(InternetmarkeCommon):
         self.assertEqual(self._calls(), calls)
         other.internetmarke_client_id = "another application"
         with self.assertRaisesRegex(UserError, "application key"):
-            other._internetmarke_refresh_balance()
+            other._internetmarke_test_login()
 
     def test_pause_grows_when_the_post_names_none(self):
         pacing = self.company._internetmarke_pacing()
