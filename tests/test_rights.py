@@ -197,7 +197,16 @@ class TestRights(InternetmarkeCommon):
         prices = self.env["internetmarke.product.price"].sudo()
         buy = self._buy_wizard({self.standard: 1})
         overview = clerk["internetmarke.overview"].action_open()["res_id"]
+        identify = buyer["internetmarke.identify"].create(
+            {
+                "order_id": order.id,
+                "page": 1,
+                "line_ids": [(0, 0, {"voucher_id": stamp.voucher_id})],
+            }
+        )
         records = [
+            identify,
+            identify.line_ids,
             move,
             letter,
             order,
