@@ -176,11 +176,9 @@ class TestPostage(InternetmarkeCommon):
         wizard.envelope = "smallest"
         self.assertIn("5 g envelope DL", wizard.explanation)
 
-    def test_an_extra_sheet_is_weighed(self):
+    def test_a_cover_sheet_is_weighed(self):
         wizard = self._weigh(3)
-        self.patch(type(wizard), "_extra_sheets", lambda wizard: 1)
-        wizard.invalidate_recordset()
-        wizard.enclosures = 1
+        wizard.medium = "cover_sheet"
         self.assertEqual((wizard.sheets, wizard.product_id), (4, self.kompakt))
 
     def test_the_letter_remembers_what_it_is_made_of(self):

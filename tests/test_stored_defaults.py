@@ -77,11 +77,11 @@ class TestStoredDefaults(InternetmarkeCommon):
         before = self._wallet()["balance"]
         self._store(self.buyer, "internetmarke.charge", "state", "done")
         wizard = self.env["internetmarke.topup"].with_user(self.buyer)
-        wizard.create({"choice": "other", "amount": 5000}).action_top_up()
+        wizard.create({"choice": "other", "amount": 150}).action_top_up()
         self.env.invalidate_all()
         charge = self.env["internetmarke.charge"].search([], limit=1)
         self.assertEqual((charge.state, charge.attempt), ("done", 1))
-        self.assertEqual(self._wallet()["balance"], before + 5000_00)
+        self.assertEqual(self._wallet()["balance"], before + 150_00)
 
     def test_nothing_in_the_books_is_a_persons_default(self):
         honest = self._work()

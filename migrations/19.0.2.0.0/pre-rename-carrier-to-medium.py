@@ -33,3 +33,10 @@ def migrate(cr, version):
     )
     # What a person was asked and has not answered: asked again after the update.
     cr.execute("DELETE FROM internetmarke_frank")
+    # The window that asked what to print on instead has another name now.
+    cr.execute(
+        """
+        DROP TABLE IF EXISTS internetmarke_carrier_change_internetmarke_letter_rel,
+                             internetmarke_carrier_change
+        """
+    )

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from dateutil.relativedelta import relativedelta
 from psycopg2 import sql
 
 from .databases import connected
 from .runtime import ADDON
+
+
+def three_years_after(moment: datetime) -> date:
+    """The day on which a stamp ends that was bought at this moment (UTC)."""
+    day = moment.replace(tzinfo=timezone.utc).astimezone(ZoneInfo("Europe/Berlin"))
+    return day.date() + relativedelta(years=3)
+
 
 # "table.column" of an earlier version: what the column is called now.
 RENAMED: dict[str, str] = {
@@ -20,6 +30,7 @@ CHANGED: dict[str, Callable[[dict[str, Any]], Any]] = {
     "internetmarke_letter.state": lambda row: (
         "came_back" if row["came_back_on"] else row["state"]
     ),
+    "internetmarke_stamp.valid_until": lambda row: three_years_after(row["bought_on"]),
 }
 # An upgrade writes itself, brings the Post's products up to date, and forgets calls
 # that are older than two hours.
@@ -117,7 +128,8 @@ def schema(database: str) -> set[str]:
             " CASE is_nullable WHEN 'NO' THEN ' not null' ELSE '' END"
             " FROM information_schema.columns WHERE table_schema = 'public'"
             " AND (table_name || ' ' || column_name) LIKE '%internetmarke%'"
-            " UNION SELECT indexdef FROM pg_indexes"
+            # The database numbers the indexes whose names it has to cut.
+            " UNION SELECT replace(indexdef, indexname, '...') FROM pg_indexes"
             " WHERE indexdef LIKE '%internetmarke%' AND schemaname = 'public'"
             " UNION SELECT conrelid::regclass || ': ' || pg_get_constraintdef(oid)"
             " FROM pg_constraint WHERE conrelid::regclass::text LIKE '%internetmarke%'"
