@@ -7,6 +7,9 @@ UPDATE res_company
        internetmarke_client_secret = NULL,
        internetmarke_balance = NULL,
        internetmarke_balance_date = NULL;
+-- the files of mailing runs hold stamps that are good
+DELETE FROM ir_attachment
+ WHERE res_model = 'internetmarke.run.file';
 DELETE FROM ir_config_parameter
  WHERE key IN ('internetmarke.client_id', 'internetmarke.client_secret',
                'internetmarke.api_url', 'internetmarke.products_url');

@@ -156,16 +156,34 @@ class AccountMove(models.Model):
         # EXTENDS 'internetmarke.document.mixin'
         self.sudo().internetmarke_letter_id = letter
 
+    def _internetmarke_make_documents(self):
+        # EXTENDS 'internetmarke.document.mixin': rendered in one go, by Odoo's own
+        # steps, without those that cancel a scheduled sending or tell followers.
+        send = self.env["account.move.send"]
+        missing = self.filtered(lambda move: not move.invoice_pdf_report_id).sudo()
+        send._check_sending_data(missing)
+        unsent = missing.filtered(lambda move: not move.is_move_sent)
+        for moves in missing.grouped("company_id").values():
+            data = {
+                move: send._get_default_sending_settings(
+                    move, sending_methods=["manual"], extra_edis=[]
+                )
+                for move in moves
+            }
+            send._generate_invoice_documents(data)
+            for move, made in data.items():
+                if made.get("error"):
+                    send._hook_if_errors({move: made})
+        # Odoo marks an invoice as sent when its PDF is made.
+        unsent.is_move_sent = False
+
     def _internetmarke_document(self):
         """Return the invoice's own PDF, made and stored first if it is missing.
 
         The stored PDF is a legal document and is never changed by franking.
         """
         self.ensure_one()
-        if not self.invoice_pdf_report_id:
-            self.env["account.move.send"]._generate_and_send_invoices(
-                self, sending_methods=["manual"]
-            )
+        self._internetmarke_make_documents()
         document = self.invoice_pdf_report_id
         if not document:
             raise UserError(

@@ -28,6 +28,12 @@ class InternetmarkeDocumentMixin(models.AbstractModel):
         """Raise an error that a person can read unless these can be franked now."""
         self.check_access("write")
 
+    def _internetmarke_make_documents(self):
+        """Make and store the PDFs that these documents lack, in one go.
+
+        :raise UserError: if one of them cannot be made.
+        """
+
     def _internetmarke_document(self):
         """Return the PDF (bytes) of one document, made and stored first if missing."""
         raise NotImplementedError
