@@ -10,6 +10,7 @@ from . import (
     document,
     letter_run,
     line_checking,
+    run_closing,
     run_collecting,
     run_franking,
     run_needs,

@@ -11,7 +11,6 @@ class InternetmarkeRunDocument(models.Model):
 
     _name = "internetmarke.run.document"
     _description = "Document in an Open Mailing Run"
-    _rec_name = "move_id"
 
     line_id = fields.Many2one(
         "internetmarke.run.line", required=True, index=True, ondelete="cascade"

@@ -177,7 +177,6 @@ class InternetmarkeRunLine(models.Model):
         lines = self.filtered(lambda line: line.state != "left_out")
         stamped = lines.filtered(lambda line: line._has_stamp())
         stamped.write({"state": "fine", "problem": False})
-        (lines - stamped).sudo().write({"letter_id": False, "file_id": False})
         (lines - stamped)._check()
         return True
 

@@ -23,12 +23,16 @@ class InternetmarkeRunLine(models.Model):
         self._judge()
 
     def _judge(self):
-        """Write down what stands in the way of each letter, if anything does."""
+        """Write down what stands in the way of each letter, if anything does.
+
+        Whose franking was removed is a letter without a stamp again.
+        """
+        released = self.filtered(lambda line: line.letter_state == "released")
+        released.sudo().write({"letter_id": False, "file_id": False})
         for line in self:
             problem = line._find_problem()
-            line.write(
-                {"problem": problem, "state": "blocked" if problem else "fine"},
-            )
+            state = "blocked" if problem else "fine"
+            line.write({"problem": problem, "state": state})
 
     def _find_problem(self):
         """Return what stands in the way of this letter, False if nothing does.

@@ -137,13 +137,14 @@ class InternetmarkeRun(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        named = []
         for vals in vals_list:
             self._check_values(vals)
             sequence = self.env["ir.sequence"].sudo()
             if vals.get("company_id"):
                 sequence = sequence.with_company(vals["company_id"])
-            vals["name"] = sequence.next_by_code("internetmarke.run")
-        runs = super(InternetmarkeRun, plain(self)).create(vals_list)
+            named.append({**vals, "name": sequence.next_by_code("internetmarke.run")})
+        runs = super(InternetmarkeRun, plain(self)).create(named)
         return runs.with_env(self.env)
 
     def write(self, vals):
@@ -252,42 +253,6 @@ class InternetmarkeRun(models.Model):
                     run=self.name,
                 )
             )
-
-    def action_done(self):
-        """Close the run: its documents are free, the files with stamps are removed."""
-        self._check_may_work()
-        if unprinted := self._unprinted_letters():
-            raise UserError(
-                self.env._(
-                    "Franked but not printed: %(letters)s. Print them, or cancel the "
-                    "run: their stamps return to stock.",
-                    letters=", ".join(unprinted.mapped("name")),
-                )
-            )
-        self._close("done")
-
-    def action_cancel(self):
-        """Close the run; the stamps of letters that were not printed return."""
-        self._check_may_work()
-        self._unprinted_letters()._release(
-            self.env._("%(run)s was cancelled", run=self.name)
-        )
-        self._close("cancelled")
-
-    def _unprinted_letters(self):
-        return self.letter_ids.filtered(lambda letter: letter.state == "franked")
-
-    def _close(self, closed):
-        self.sudo().closed = closed
-        self.line_ids._free_documents()
-        self.file_ids._remove_documents()
-
-    def _register_lines(self):
-        """Return the letters that the mail register lists: those with a live stamp."""
-        lines = self.line_ids.filtered(
-            lambda line: line.letter_state in ("franked", "printed", "came_back")
-        )
-        return lines.sorted("number")
 
     def action_view_lines(self):
         """Show letters in a list where many can be marked and changed."""
