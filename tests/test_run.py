@@ -179,6 +179,8 @@ class TestRun(RunCommon):
             there.read(["name"])
         with self.assertRaises(AccessError):
             there.line_ids.browse(run.line_ids.ids).read(["partner_id"])
+        with self.assertRaisesRegex(UserError, "belong to its company"):
+            run.company_id = other
         with self.assertRaisesRegex(UserError, "several companies"):
             (run.line_ids.move_ids | foreign)._internetmarke_new_run()
 

@@ -149,6 +149,13 @@ class InternetmarkeRun(models.Model):
 
     def write(self, vals):
         self._check_values(vals)
+        if "company_id" in vals and self.sudo().line_ids:
+            raise UserError(
+                self.env._(
+                    "The letters of a mailing run belong to its company. Nothing was "
+                    "changed; begin another run for the other company."
+                )
+            )
         result = super().write(vals)
         if options := {name: vals[name] for name in OPTIONS if name in vals}:
             self.line_ids.filtered(lambda line: not line.letter_id).write(options)

@@ -23,6 +23,7 @@ class InternetmarkeRun(models.Model):
     def action_collect(self):
         """Take in what is posted, has no stamp and was not sent in another way."""
         self._check_may_work()
+        self.company_id._internetmarke_check_enabled()
         moves = self.env["account.move"].search(self._collect_domain())
         moves -= moves._internetmarke_in_open_run()
         if not moves:

@@ -89,13 +89,12 @@ class InternetmarkeRun(models.Model):
         """
         self.ensure_one()
         person = self.job_user_id
-        run = self.with_user(person).with_context(
-            {
-                "lang": person.lang,
-                "tz": person.tz,
-                "allowed_company_ids": self.company_id.ids,
-            }
-        )
+        context = {
+            "lang": person.lang,
+            "tz": person.tz,
+            "allowed_company_ids": self.company_id.ids,
+        }
+        run = self.with_env(self.env(user=person.id, context=context))
         chunk = {
             "check": run._check_chunk,
             "frank": run._frank_chunk,
