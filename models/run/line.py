@@ -134,8 +134,9 @@ class InternetmarkeRunLine(models.Model):
         claims.search([("line_id", "in", self.ids)]).unlink()
 
     def _check_changeable(self):
-        """Raise unless these letters of one run may still be changed."""
-        self.run_id._check_may_work()
+        """Raise unless these letters may still be changed."""
+        for run in self.run_id:
+            run._check_may_work()
         if franked := self.filtered(lambda line: line._has_stamp()):
             raise UserError(
                 self.env._(
@@ -173,7 +174,8 @@ class InternetmarkeRunLine(models.Model):
         A letter that has its stamp is tried again when the next files are made. One
         whose franking was removed can be franked again.
         """
-        self.run_id._check_may_work()
+        for run in self.run_id:
+            run._check_may_work()
         lines = self.filtered(lambda line: line.state != "left_out")
         stamped = lines.filtered(lambda line: line._has_stamp())
         stamped.write({"state": "fine", "problem": False})
