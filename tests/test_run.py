@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from ..api import reset_tokens
 from ..wizards import run_buy
 from .paper import codes, page_sizes, page_text
 from .run_common import RunCommon
@@ -37,6 +38,8 @@ class TestRun(RunCommon):
         self._next(run)
         self.assertEqual((run.state, run.franked_count), ("franked", 4))
         self.assertEqual(moves.internetmarke_letter_id.run_id, run)
+        self.assertEqual(moves.mapped("internetmarke_run_count"), [1] * 4)
+        self.assertEqual(moves[0].action_view_internetmarke_runs()["res_id"], run.id)
         self.assertEqual(run.next_label, "Print 1 file")
         self._next(run)
         self.assertEqual((run.state, run.next_step), ("printed", "done"))
@@ -306,6 +309,27 @@ class TestRun(RunCommon):
         self.env.invalidate_all()
         self.assertEqual(len(self._paid_orders()), orders + 2)
         self.assertEqual(run.missing_count, 0)
+
+    def test_what_the_post_refuses_is_not_bought(self):
+        run = self._checked(self._invoices())
+        self.patch(run_buy, "MAX_STAMPS", 3)
+        self.patch(type(self), "post", self.post)
+        self.patch(type(self), "balance", 3_00)
+        self._start_post()
+        reset_tokens()
+        action = self._wizard(run).action_buy()
+        self.env.invalidate_all()
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertEqual(len(self._paid_orders()), 1)
+        self.assertEqual((run.state, run.missing_count), ("checked", 1))
+        self.assertIn("PORTO/", run.message_ids[0].body)
+        # Nothing at all is bought now: the person is asked again, and told why.
+        wizard = self._wizard(run)
+        again = self._asked_again(wizard, wizard.action_buy())
+        self.assertTrue(again.notice)
+        self.assertEqual(again.line_ids.mapped("quantity"), [1])
+        self.assertEqual(len(self._paid_orders()), 1)
+        self.assertFalse(run.sudo().buy_token)
 
     def test_too_little_balance(self):
         run = self._checked(self._invoices())
