@@ -8,6 +8,9 @@ UPDATE res_company
        internetmarke_balance = NULL,
        internetmarke_balance_date = NULL,
        internetmarke_login_refused = false;
+-- the files of mailing runs hold stamps that are good
+DELETE FROM ir_attachment
+ WHERE res_model = 'internetmarke.run.file';
 DELETE FROM ir_config_parameter
  WHERE key LIKE 'internetmarke.%';
 UPDATE ir_cron

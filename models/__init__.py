@@ -7,4 +7,4 @@ from . import money, stock
 from . import letter
 
 # isort: split
-from . import contact, invoice, office
+from . import contact, invoice, office, run

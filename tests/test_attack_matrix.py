@@ -4,12 +4,14 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .attack import USERS, AttackCase
+from .run_common import run_records
 
 NOISE = ("odoo.models", "odoo.addons.base.models.ir_rule", "odoo.sql_db")
 JOURNAL = {"clerk", "accountant", "buyer"}
 OFFICES = JOURNAL | {"stranger"}  # the catalogue belongs to all companies
 BUYERS = {"buyer", "stranger"}
 FRANKERS = {"clerk", *BUYERS}
+CLERKS = {"clerk", "buyer"}
 SYSTEM = {"administrator"}
 NOBODY = set()
 # Who may read, write, create and delete the record that `_records` makes. A wizard is
@@ -35,6 +37,14 @@ MATRIX = {
     "internetmarke.frank": ({"clerk"}, {"clerk"}, {"clerk", "buyer"}, {"clerk"}),
     "internetmarke.release": ({"clerk"}, {"clerk"}, FRANKERS, {"clerk"}),
     "internetmarke.medium.change": ({"clerk"}, {"clerk"}, FRANKERS, {"clerk"}),
+    "internetmarke.run": (JOURNAL, CLERKS, FRANKERS, CLERKS),
+    "internetmarke.run.line": (JOURNAL, CLERKS, NOBODY, NOBODY),
+    "internetmarke.run.file": (JOURNAL, NOBODY, NOBODY, NOBODY),
+    "internetmarke.run.document": (SYSTEM, NOBODY, NOBODY, NOBODY),
+    "internetmarke.run.buy": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
+    "internetmarke.run.buy.line": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
+    "internetmarke.run.change": ({"clerk"}, {"clerk"}, FRANKERS, {"clerk"}),
+    "internetmarke.run.reprint": ({"clerk"}, {"clerk"}, FRANKERS, {"clerk"}),
     "internetmarke.undeliverable": ({"clerk"}, {"clerk"}, FRANKERS, {"clerk"}),
 }
 READ, WRITE, CREATE, UNLINK = range(4)
@@ -109,6 +119,7 @@ class TestAttackMatrix(AttackCase):
             self.env["internetmarke.tray"].create(
                 {"name": "T", "company_id": self.company.id}
             ),
+            *run_records(self, self._printed_invoice()),
             self.env["internetmarke.call"].sudo().create({"application": "x"}),
         ]
         return {record._name: record for record in found}
@@ -219,7 +230,7 @@ class TestAttackMatrix(AttackCase):
             self.assertEqual(cron.user_id, self.env.ref("base.user_root"))
         self.assertEqual(
             found["ir.actions.report"],
-            {"action_report_letter", "action_report_calibration"},
+            {"action_report_letter", "action_report_calibration", "action_report_run"},
         )
 
     def test_users_are_those_of_the_table(self):

@@ -4,6 +4,7 @@ from odoo.service.model import get_public_method
 from odoo.tests import new_test_user, tagged
 
 from .common import InternetmarkeCommon
+from .run_common import run_records
 
 # Who may call the public methods of our models, by RPC or by a button:
 # link: everybody, since only an action is returned, which reads nothing itself
@@ -18,6 +19,7 @@ RIGHTS = {
         "action_internetmarke_print_again": "frank",
         "action_internetmarke_release": "frank",
         "action_view_internetmarke_letters": "read",
+        "action_view_internetmarke_runs": "read",
         "button_cancel": "core",
         "button_draft": "core",
         "create": "core",
@@ -105,6 +107,46 @@ RIGHTS = {
     },
     "internetmarke.release": {"action_release": "frank"},
     "internetmarke.retoure": {"action_cancel": "buy", "action_resolve": "buy"},
+    "internetmarke.run": {
+        "action_buy": "buy",
+        "action_cancel": "frank",
+        "action_check": "frank",
+        "action_check_blocked": "frank",
+        "action_collect": "frank",
+        "action_done": "frank",
+        "action_frank": "frank",
+        "action_next": "frank",
+        "action_print": "frank",
+        "action_stop": "frank",
+        "action_view_files": "read",
+        "action_view_letters": "read",
+        "action_view_lines": "link",
+        "create": "core",
+        "work": "read",
+        "write": "core",
+    },
+    "internetmarke.run.buy": {
+        "action_buy": "buy",
+        "action_refresh_balance": "buy",
+        "action_top_up": "buy",
+        "default_get": "core",
+    },
+    "internetmarke.run.change": {"action_change": "frank"},
+    "internetmarke.run.file": {
+        "action_download": "frank",
+        "action_print_again": "frank",
+    },
+    "internetmarke.run.line": {
+        "action_change": "frank",
+        "action_check_again": "frank",
+        "action_leave_out": "frank",
+        "action_open_contact": "read",
+        "action_preview": "read",
+        "action_take_back": "frank",
+        "create": "core",
+        "write": "core",
+    },
+    "internetmarke.run.reprint": {"action_print_again": "frank"},
     "internetmarke.stamp": {
         "action_refund": "buy",
         "action_return_to_stock": "buy",
@@ -233,6 +275,7 @@ class TestRights(InternetmarkeCommon):
             self.env["internetmarke.tray"].create(
                 {"name": "T", "company_id": self.company.id}
             ),
+            *run_records(self, self._printed_invoice()),
             self.env["res.config.settings"].create({}),
             self.customer,
             self.company,

@@ -10,6 +10,9 @@ from . import (
     medium_change,
     refund,
     release,
+    run_buy,
+    run_change,
+    run_reprint,
     topup,
     undeliverable,
 )

@@ -91,7 +91,7 @@ class InternetmarkeBuy(models.TransientModel):
                 "default_company_id": self.company_id.id,
                 "default_choice": "other",
                 "default_amount": missing,
-                "internetmarke_back_to": self.id,
+                "internetmarke_back_to": [self._name, self.id],
             },
         }
 

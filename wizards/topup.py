@@ -83,7 +83,8 @@ class InternetmarkeTopup(models.TransientModel):
             return self._ask_again(problem)
         back = self.env.context.get("internetmarke_back_to")
         if state == "done" and back:
-            return self.env["internetmarke.buy"].browse(back)._reopen()
+            model, wizard_id = back
+            return self.env[model].browse(wizard_id)._reopen()
         return {
             "type": "ir.actions.act_window",
             "res_model": "internetmarke.charge",

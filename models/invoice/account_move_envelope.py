@@ -7,7 +7,7 @@ from odoo.fields import Domain
 
 # How many further invoices are offered for one envelope.
 OFFERED = 10
-# How many recipients are named when there are several.
+# How many are named when there are several.
 NAMED = 5
 
 
@@ -17,7 +17,7 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def action_internetmarke_frank(self):
-        """Open the wizard that franks these invoices as one letter."""
+        """Open the wizard for one letter; for several recipients, a mailing run."""
         moves = self._internetmarke_frankable()
         companies = moves.company_id
         if len(companies) > 1:
@@ -34,19 +34,7 @@ class AccountMove(models.Model):
         for move in moves:
             recipients[move._internetmarke_recipient()] |= move
         if len(recipients) > 1:
-            names = moves.partner_id.mapped("display_name")
-            named = names[:NAMED]
-            if len(names) > NAMED:
-                named.append(self.env._("others"))
-            raise UserError(
-                self.env._(
-                    "These invoices go to %(count)s recipients: %(recipients)s. One "
-                    "letter goes to one recipient, so select the invoices of one. No "
-                    "stamp was used.",
-                    count=len(recipients),
-                    recipients=", ".join(named),
-                )
-            )
+            return moves._internetmarke_new_run()
         moves = moves._internetmarke_sorted()
         return {
             "type": "ir.actions.act_window",

@@ -29,7 +29,10 @@ class InternetmarkeDocumentMixin(models.AbstractModel):
         self.check_access("write")
 
     def _internetmarke_make_documents(self):
-        """Make and store the PDFs that are missing, many in one go where possible."""
+        """Make and store the PDFs that these documents lack, in one go.
+
+        :raise UserError: if one of them cannot be made.
+        """
 
     def _internetmarke_document(self):
         """Return the PDF (bytes) of one document, made and stored first if missing."""

@@ -41,7 +41,7 @@ class InternetmarkeLetter(models.Model):
 
     medium = fields.Selection(default="window")
 
-    def _compose(self):
+    def _compose(self, part=None):
         """Return these letters as one PDF, sorted by the paper they are printed on.
 
         Labels of one format share their sheets, envelopes of one size follow each
@@ -49,28 +49,37 @@ class InternetmarkeLetter(models.Model):
         letter by letter in the same order: those with a window or cover sheet whole, of
         the others the documents.
 
+        :param part: "medium" for the labels and envelopes alone, "documents" for what
+            is printed on plain paper alone.
         :raise UserError: in plain words, if one cannot be composed.
         """
         for letter in self:
             letter._check_printable()
         letters = self.sudo()
-        letters.move_ids._internetmarke_make_documents()
-        pages = []
-        for labels in letters._label_groups():
-            with self._explained(labels):
-                sheets = labels._compose_labels(labels._bought_stamps())
-                pages.append(letters._apart(sheets))
-        envelopes = letters.filtered(lambda letter: letter.medium == "envelope")
-        for size in envelopes.grouped("printed_envelope").values():
-            for letter, stamp in zip(size, size._bought_stamps(), strict=True):
-                with self._explained(letter):
-                    pages.append(letters._apart(letter._compose_envelope(stamp)))
-        for letter, stamp in zip(letters, letters._bought_stamps(), strict=True):
+        letters._documents()._internetmarke_make_documents()
+        pages = [] if part == "documents" else letters._compose_media()
+        plain_paper = letters if part != "medium" else letters.browse()
+        stamps = plain_paper._bought_stamps()
+        for letter, stamp in zip(plain_paper, stamps, strict=True):
             with self._explained(letter):
                 for document in letter._compose_sheets(stamp):
                     pages.append(letters._apart(document, letter.duplex))
         with self._explained(letters):
             return merge_documents(pages)
+
+    def _compose_media(self):
+        """Return the sheets of labels and the envelopes of these letters."""
+        pages = []
+        for labels in self._label_groups():
+            with self._explained(labels):
+                sheets = labels._compose_labels(labels._bought_stamps())
+                pages.append(self._apart(sheets))
+        envelopes = self.filtered(lambda letter: letter.medium == "envelope")
+        for size in envelopes.grouped("printed_envelope").values():
+            for letter, stamp in zip(size, size._bought_stamps(), strict=True):
+                with self._explained(letter):
+                    pages.append(self._apart(letter._compose_envelope(stamp)))
+        return pages
 
     @contextmanager
     def _explained(self, concerned):

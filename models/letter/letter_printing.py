@@ -47,10 +47,20 @@ class InternetmarkeLetter(models.Model):
 
     def _print(self):
         """Mark the letters as printed and return the report that prints them."""
+        self._print_parts([None])
+        return self.env.ref("internetmarke.action_report_letter").report_action(
+            self, config=False
+        )
+
+    def _print_parts(self, parts):
+        """Mark the letters as printed and return what is printed: a PDF for each part.
+
+        :param parts: as ``_compose`` takes them.
+        """
         self._check_not_used_up()
         letters = plain(self.sudo())
         letters._place_labels()
-        self._compose()
+        documents = [self._compose(part) for part in parts]
         for letter in letters:
             letter.write(
                 {
@@ -61,9 +71,7 @@ class InternetmarkeLetter(models.Model):
                 }
             )
         letters._documents()._internetmarke_mark_sent()
-        return self.env.ref("internetmarke.action_report_letter").report_action(
-            self, config=False
-        )
+        return documents
 
     def _check_may_print(self):
         """Raise unless these letters were marked as printed by an allowed user.

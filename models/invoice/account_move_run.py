@@ -1,0 +1,61 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..core.rights import JOURNAL_READERS
+
+
+class AccountMove(models.Model):
+    """Invoices to many recipients go through a mailing run."""
+
+    _inherit = "account.move"
+
+    internetmarke_run_count = fields.Integer(
+        string="Mailing Runs",
+        compute="_compute_internetmarke_run_count",
+        groups=JOURNAL_READERS,
+    )
+
+    def _compute_internetmarke_run_count(self):
+        counts = dict(
+            self.env["internetmarke.run.line"]._read_group(
+                [("move_ids", "in", self.ids)], ["move_ids"], ["run_id:count_distinct"]
+            )
+        )
+        for move in self:
+            move.internetmarke_run_count = counts.get(move._origin, 0)
+
+    def action_view_internetmarke_runs(self):
+        self.ensure_one()
+        self.check_access("read")
+        lines = self.env["internetmarke.run.line"].search(
+            [("move_ids", "in", self.ids)]
+        )
+        return lines.run_id._get_records_action(name=self.env._("Mailing Runs"))
+
+    def _internetmarke_in_open_run(self):
+        """Return those of these invoices that wait in a mailing run."""
+        claims = self.env["internetmarke.run.document"].sudo()
+        return claims.search([("move_id", "in", self.ids)]).move_id.with_env(self.env)
+
+    def _internetmarke_new_run(self):
+        """Put these invoices into a new mailing run and show it."""
+        self.env["internetmarke.letter"]._check_may_frank()
+        if len(self.company_id) > 1:
+            raise UserError(
+                self.env._(
+                    "These invoices belong to several companies, and each company pays "
+                    "its own postage. Select the invoices of one company. No stamp was "
+                    "used."
+                )
+            )
+        moves = self - self._internetmarke_in_open_run()
+        if not moves:
+            raise UserError(
+                self.env._(
+                    "All of these invoices wait in a mailing run already. Open it in "
+                    "the menu “Mailing Runs”. No stamp was used."
+                )
+            )
+        run = self.env["internetmarke.run"].create({"company_id": self.company_id.id})
+        run._arrange(moves)
+        return run.get_formview_action()

@@ -1,0 +1,19 @@
+"""The mailing run: many letters decided, bought for, franked and printed together."""
+
+from . import file, run
+
+# isort: split
+from . import line
+
+# isort: split
+from . import (
+    document,
+    letter_run,
+    line_checking,
+    run_closing,
+    run_collecting,
+    run_franking,
+    run_needs,
+    run_printing,
+    run_working,
+)

@@ -1,0 +1,224 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+# What says that a letter is franked and printed, and for whom.
+GUARDED = {"run_id", "company_id", "letter_id", "file_id"}
+
+
+class InternetmarkeRunLine(models.Model):
+    """One letter of a mailing run.
+
+    Everything about it is decided by the draft of a letter that it inherits; what was
+    decided is stored, so that a table of a thousand letters opens at once.
+    """
+
+    _name = "internetmarke.run.line"
+    _description = "Letter of a Mailing Run"
+    _inherit = ["internetmarke.letter.draft"]
+    _order = "run_id desc, number, id"
+    _rec_name = "partner_id"
+    _check_company_auto = True
+
+    run_id = fields.Many2one(
+        comodel_name="internetmarke.run",
+        string="Mailing Run",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    run_job = fields.Selection(related="run_id.job")
+    run_state = fields.Selection(related="run_id.state", string="State of the Run")
+    number = fields.Integer(
+        string="No.",
+        readonly=True,
+        aggregator=None,
+        help="Its place in the pile, as the letters leave the printer.",
+    )
+    state = fields.Selection(
+        selection=[
+            ("new", "To Check"),
+            ("blocked", "In the Way"),
+            ("fine", "Fine"),
+            ("left_out", "Left Out"),
+        ],
+        default="new",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    problem = fields.Text(readonly=True)
+    warning = fields.Text(readonly=True)
+    city = fields.Char(related="partner_id.city", related_sudo=False)
+    sheets = fields.Integer(store=True, aggregator="sum")
+    weight = fields.Float(store=True, aggregator=None)
+    price = fields.Monetary(string="Postage", compute="_compute_price", aggregator=None)
+    letter_id = fields.Many2one(
+        comodel_name="internetmarke.letter",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
+    letter_state = fields.Selection(
+        related="letter_id.state", string="Franking", store=True
+    )
+    file_id = fields.Many2one(
+        comodel_name="internetmarke.run.file",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    preview = fields.Binary(compute="_compute_preview", compute_sudo=False)
+    preview_problem = fields.Text(compute="_compute_preview", compute_sudo=False)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._claim_documents()
+        return lines
+
+    def write(self, vals):
+        if not self.env.su and vals.keys() & GUARDED:
+            raise AccessError(
+                self.env._("A letter of a mailing run is franked by its run only.")
+            )
+        result = super().write(vals)
+        if "move_ids" in vals:
+            self._free_documents()
+            self._claim_documents()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_franked(self):
+        if self.letter_id:
+            raise UserError(
+                self.env._(
+                    "A letter that was franked stays in its mailing run. Remove the "
+                    "franking first."
+                )
+            )
+
+    @api.constrains("move_ids")
+    def _check_move_ids(self):
+        self.move_ids.check_access("read")
+
+    @api.depends("product_id", "letter_id")
+    def _compute_price(self):
+        for line in self:
+            price = line.letter_id.price
+            line.price = price or line.product_id._price_for(line._payer())
+
+    @api.depends("medium", "tray_id", "partner_id")
+    def _compute_preview(self):
+        for line in self:
+            letter = line._as_letter()
+            line.preview, line.preview_problem = letter._show(line._stamp_size())
+
+    def _prepare_letter_values(self):
+        return {**super()._prepare_letter_values(), "run_id": self.run_id.id}
+
+    def _claim_documents(self):
+        """Keep the documents of these letters out of every other run."""
+        self.env["internetmarke.run.document"].sudo().create(
+            [
+                {"line_id": line.id, "move_id": move.id}
+                for line in self
+                for move in line.move_ids
+            ]
+        )
+
+    def _free_documents(self):
+        claims = self.env["internetmarke.run.document"].sudo()
+        claims.search([("line_id", "in", self.ids)]).unlink()
+
+    def _check_changeable(self):
+        """Raise unless these letters may still be changed."""
+        for run in self.run_id:
+            run._check_may_work()
+        if franked := self.filtered(lambda line: line._has_stamp()):
+            raise UserError(
+                self.env._(
+                    "Already franked: %(letters)s. Remove the franking first if you "
+                    "want to change it. Nothing was changed.",
+                    letters=", ".join(franked.letter_id.mapped("name")),
+                )
+            )
+
+    def action_leave_out(self):
+        """Take letters out of the run; their documents are free for another one."""
+        self._check_changeable()
+        self.state = "left_out"
+        self._free_documents()
+        return True
+
+    def action_take_back(self):
+        """Take letters into the run again that were left out."""
+        self._check_changeable()
+        lines = self.filtered(lambda line: line.state == "left_out")
+        if taken := lines.move_ids & lines.move_ids._internetmarke_in_open_run():
+            raise UserError(
+                self.env._(
+                    "%(documents)s waits in another mailing run. Nothing was changed.",
+                    documents=", ".join(taken.mapped("display_name")),
+                )
+            )
+        lines._claim_documents()
+        lines._check()
+        return True
+
+    def action_check_again(self):
+        """Look into the documents of letters once more, after something was mended.
+
+        A letter that has its stamp is tried again when the next files are made. One
+        whose franking was removed can be franked again.
+        """
+        for run in self.run_id:
+            run._check_may_work()
+        lines = self.filtered(lambda line: line.state != "left_out")
+        stamped = lines.filtered(lambda line: line._has_stamp())
+        stamped.write({"state": "fine", "problem": False})
+        (lines - stamped)._check()
+        return True
+
+    def _has_stamp(self):
+        return self.letter_state not in (False, "released")
+
+    def action_change(self):
+        """Ask what shall be different for these letters."""
+        self._check_changeable()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change Letters"),
+            "res_model": "internetmarke.run.change",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_line_ids": self.ids},
+        }
+
+    def _change(self, values):
+        """Change something for these letters, and judge them anew."""
+        self._check_changeable()
+        lines = self.filtered(lambda line: line.state != "left_out")
+        lines.write(values)
+        lines.filtered(lambda line: line.state != "new")._judge()
+
+    def action_open_contact(self):
+        self.ensure_one()
+        return self.partner_id.get_formview_action()
+
+    def action_preview(self):
+        """Show the first page as it will be printed, MUSTER instead of the stamp."""
+        self.ensure_one()
+        self.check_access("read")
+        view = self.env.ref("internetmarke.internetmarke_run_line_view_preview")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Preview"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(view.id, "form")],
+            "target": "new",
+        }

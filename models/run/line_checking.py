@@ -1,0 +1,96 @@
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
+
+
+class InternetmarkeRunLine(models.Model):
+    """Checking: what stands in the way of a letter is found before it is franked."""
+
+    _inherit = "internetmarke.run.line"
+
+    def _check(self):
+        """Look into the documents of these letters and judge them."""
+        self._each_for_itself(lambda lines: lines._examine_and_judge())
+
+    def _examine_and_judge(self):
+        self.move_ids._internetmarke_make_documents()
+        self._examine()
+        self._judge()
+
+    def _judge(self):
+        """Write down what stands in the way of each letter, if anything does.
+
+        Whose franking was removed is a letter without a stamp again.
+        """
+        released = self.filtered(lambda line: line.letter_state == "released")
+        released.sudo().write({"letter_id": False, "file_id": False})
+        for line in self:
+            problem = line._find_problem()
+            state = "blocked" if problem else "fine"
+            line.write({"problem": problem, "state": state})
+
+    def _find_problem(self):
+        """Return what stands in the way of this letter, False if nothing does.
+
+        The checks that franking makes come first: they say most.
+        """
+        if self.letter_id:
+            return False
+        try:
+            self._as_letter()._check_content()
+            self._get_product()
+        except UserError as error:
+            return str(error)
+        problem, warning = self._try_medium(self.medium)
+        alerts = [
+            alert["message"]
+            for alert in (self.alerts or {}).values()
+            if alert["level"] == "warning"
+        ]
+        self.medium_problem, self.medium_warning = problem, warning
+        self.warning = "\n".join(filter(None, [*alerts, warning])) or False
+        if self.product_id not in self.allowed_product_ids._origin:
+            wrong = self.env._(
+                "%(product)s is not for this destination or service. Choose another "
+                "product.",
+                product=self.product_id.name,
+            )
+        else:
+            wrong = self.too_small
+        return self.document_problem or problem or wrong or False
+
+    def _each_for_itself(self, act):
+        """Do something with all these letters; what fails with one stops no other.
+
+        :param act: called with letters; first with all at once, which is quicker.
+        """
+        if not self:
+            return
+        try:
+            with self.env.cr.savepoint():
+                act(self)
+        except OperationalError:
+            # Somebody else works on the same rows: Odoo repeats the whole.
+            raise
+        except Exception as error:
+            if len(self) > 1:
+                for line in self:
+                    line._each_for_itself(act)
+                return
+            if not isinstance(error, UserError):
+                _logger.exception("Letter %s of a mailing run", self.id)
+            self.write({"state": "blocked", "problem": self._explain_failure(error)})
+
+    def _explain_failure(self, error):
+        if isinstance(error, UserError):
+            return str(error)
+        return self.env._(
+            "Something unexpected happened with this letter; the server's log tells "
+            "more. No stamp was used. Leave the letter out, and tell your "
+            "administrator."
+        )

@@ -1,0 +1,44 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class InternetmarkeRun(models.Model):
+    """Closing: the documents are free again, the files are gone, the register stays."""
+
+    _inherit = "internetmarke.run"
+
+    def action_done(self):
+        """Close the run: its documents are free, the files with stamps are removed."""
+        self._check_may_work()
+        if unprinted := self._unprinted_letters():
+            raise UserError(
+                self.env._(
+                    "Franked but not printed: %(letters)s. Print them, or cancel the "
+                    "run: their stamps return to stock.",
+                    letters=", ".join(unprinted.mapped("name")),
+                )
+            )
+        self._close("done")
+
+    def action_cancel(self):
+        """Close the run; the stamps of letters that were not printed return."""
+        self._check_may_work()
+        self._unprinted_letters()._release(
+            self.env._("%(run)s was cancelled", run=self.name)
+        )
+        self._close("cancelled")
+
+    def _unprinted_letters(self):
+        return self.letter_ids.filtered(lambda letter: letter.state == "franked")
+
+    def _close(self, closed):
+        self.sudo().closed = closed
+        self.line_ids._free_documents()
+        self.file_ids._remove_documents()
+
+    def _register_lines(self):
+        """Return the letters that the mail register lists: those with a live stamp."""
+        lines = self.line_ids.filtered(
+            lambda line: line.letter_state in ("franked", "printed", "came_back")
+        )
+        return lines.sorted("number")

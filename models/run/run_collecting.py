@@ -1,0 +1,101 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class InternetmarkeRun(models.Model):
+    """Collecting: which documents the run has, and which lie in one envelope."""
+
+    _inherit = "internetmarke.run"
+
+    collect_from = fields.Date(string="Invoice Date From")
+    collect_until = fields.Date(string="Until")
+    collect_journal_id = fields.Many2one(
+        comodel_name="account.journal",
+        string="Journal",
+        check_company=True,
+        domain="[('type', '=', 'sale')]",
+    )
+    collect_partner_id = fields.Many2one(
+        comodel_name="res.partner", string="Customer", check_company=True
+    )
+
+    def action_collect(self):
+        """Take in what is posted, has no stamp and was not sent in another way."""
+        self._check_may_work()
+        self.company_id._internetmarke_check_enabled()
+        moves = self.env["account.move"].search(self._collect_domain())
+        moves -= moves._internetmarke_in_open_run()
+        if not moves:
+            raise UserError(
+                self.env._(
+                    "No posted invoice without a stamp was found that nobody has sent "
+                    "yet. Choose another period, journal or customer."
+                )
+            )
+        self._arrange(moves)
+        return True
+
+    def _collect_domain(self):
+        domain = (
+            Domain("company_id", "=", self.company_id.id)
+            & Domain("state", "=", "posted")
+            & Domain("move_type", "in", ("out_invoice", "out_refund"))
+            & Domain("internetmarke_letter_id", "=", False)
+            & Domain("is_move_sent", "=", False)
+            & Domain("sending_data", "=", False)
+        )
+        if self.collect_from:
+            domain &= Domain("invoice_date", ">=", self.collect_from)
+        if self.collect_until:
+            domain &= Domain("invoice_date", "<=", self.collect_until)
+        if self.collect_journal_id:
+            domain &= Domain("journal_id", "=", self.collect_journal_id.id)
+        if self.collect_partner_id:
+            domain &= Domain("partner_id", "child_of", self.collect_partner_id.id)
+        return domain
+
+    def _arrange(self, moves=None):
+        """Put documents into envelopes, together with those that wait already.
+
+        Letters that stay as they are keep what was found out about them.
+        """
+        self._check_may_work()
+        waiting = self.line_ids.filtered(
+            lambda line: not line.letter_id and line.state != "left_out"
+        )
+        moves = waiting.move_ids | (moves or self.env["account.move"])
+        envelopes = {frozenset(e.ids): e for e in self._envelopes(moves)}
+        known = {frozenset(line.move_ids.ids): line for line in waiting}
+        gone = [line.id for ids, line in known.items() if ids not in envelopes]
+        waiting.browse(gone).sudo().unlink()
+        waiting.sudo().create(
+            [
+                self._prepare_line(envelope)
+                for ids, envelope in envelopes.items()
+                if ids not in known
+            ]
+        )
+        self._number_letters()
+
+    def _envelopes(self, moves):
+        """Return what lies in each envelope: a list of recordsets."""
+        moves = moves._internetmarke_sorted()
+        if not self.combine:
+            return list(moves)
+        return list(
+            moves.grouped(lambda move: move._internetmarke_recipient()).values()
+        )
+
+    def _prepare_line(self, moves):
+        return {
+            "run_id": self.id,
+            "company_id": self.company_id.id,
+            "partner_id": moves._internetmarke_sorted()[:1].partner_id.id,
+            "move_ids": [fields.Command.set(moves.ids)],
+            "service": self.service,
+            "duplex": self.duplex,
+            "paper": self.paper,
+            "envelope": self.envelope,
+            "enclosures": self.enclosures,
+        }

@@ -1,0 +1,194 @@
+from collections import namedtuple
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# Longer than a purchase of a thousand stamps takes.
+BUYS_FOR = timedelta(minutes=10)
+# price: what one stamp costs today, in euro.
+Need = namedtuple("Need", "product needed stock missing price")
+
+
+class InternetmarkeRun(models.Model):
+    """What a run needs beside what is in stock, and what is to be done next."""
+
+    _inherit = "internetmarke.run"
+
+    missing_count = fields.Integer(string="Missing", compute="_compute_needs")
+    missing_amount = fields.Monetary(compute="_compute_needs")
+    postage = fields.Monetary(
+        compute="_compute_needs",
+        help="What the stamps of the franked letters cost, and today's prices of the "
+        "others.",
+    )
+    needs_table = fields.Html(
+        string="Needed", compute="_compute_needs", sanitize=False, readonly=True
+    )
+    next_step = fields.Selection(
+        selection=[
+            ("collect", "Collect"),
+            ("check", "Check"),
+            ("buy", "Buy"),
+            ("frank", "Frank"),
+            ("print", "Print"),
+            ("done", "Done"),
+        ],
+        compute="_compute_next_step",
+    )
+    next_label = fields.Char(compute="_compute_next_step")
+    # Who buys for this run right now; two people must not buy the same stamps.
+    buy_token = fields.Char(readonly=True, copy=False, groups="base.group_system")
+    buy_on = fields.Datetime(readonly=True, copy=False, groups="base.group_system")
+    may_buy = fields.Boolean(compute="_compute_may_buy")
+
+    @api.depends("line_ids.state", "line_ids.product_id", "line_ids.letter_state")
+    def _compute_needs(self):
+        for run in self:
+            needs = run._needs()
+            run.missing_count = sum(need.missing for need in needs)
+            run.missing_amount = sum(need.missing * need.price for need in needs)
+            paid = sum(run.letter_ids.mapped("cost"))
+            run.postage = paid + sum(need.needed * need.price for need in needs)
+            run.needs_table = bool(needs) and self.env["ir.qweb"]._render(
+                "internetmarke.run_needs", {"run": run, "needs": needs}
+            )
+
+    @api.depends_context("uid")
+    def _compute_may_buy(self):
+        self.may_buy = self.env.user.has_group("internetmarke.group_buyer")
+
+    @api.depends_context("uid", "lang")
+    @api.depends("state", "job", "missing_count", "to_frank_count", "new_count")
+    def _compute_next_step(self):
+        for run in self:
+            run.next_step, run.next_label = run._find_next_step()
+
+    def _find_next_step(self):
+        """Return what is to be done next, and the text of the button that does it."""
+        if self.job or self.closed:
+            return False, False
+        if not self.letter_count:
+            return "collect", self.env._("Collect Invoices")
+        if self.new_count == 1:
+            return "check", self.env._("Check 1 letter")
+        if self.new_count:
+            label = self.env._("Check %(count)s letters", count=self.new_count)
+            return "check", label
+        if self.missing_count and (
+            self.may_buy or self.missing_count >= self.to_frank_count
+        ):
+            amount = self.currency_id.format(self.missing_amount)
+            if self.missing_count == 1:
+                return "buy", self.env._("Buy 1 stamp, %(amount)s", amount=amount)
+            label = self.env._(
+                "Buy %(count)s stamps, %(amount)s",
+                count=self.missing_count,
+                amount=amount,
+            )
+            return "buy", label
+        if count := self.to_frank_count - self.missing_count:
+            if count == 1:
+                return "frank", self.env._("Frank 1 letter")
+            return "frank", self.env._("Frank %(count)s letters", count=count)
+        if self.to_print_count:
+            count = self._count_files()
+            if count == 1:
+                return "print", self.env._("Print 1 file")
+            return "print", self.env._("Print %(count)s files", count=count)
+        if self.franked_count:
+            return "done", self.env._("Done")
+        return False, False
+
+    def action_next(self):
+        """Do what the main button says."""
+        self.ensure_one()
+        self.env["internetmarke.letter"]._check_may_frank()
+        self.check_access("write")
+        step = self.next_step
+        if not step:
+            return False
+        return getattr(self, f"action_{step}")()
+
+    def _payer(self):
+        """Return the company whose Portokasse and stock this run uses."""
+        return self.company_id._internetmarke_payer()
+
+    def _needs(self):
+        """Return what is needed for the letters without a stamp: list of ``Need``."""
+        stamps = self.env["internetmarke.stamp"]
+        groups = self.env["internetmarke.run.line"]._read_group(
+            [
+                ("run_id", "in", self.ids),
+                ("state", "=", "fine"),
+                ("letter_id", "=", False),
+            ],
+            ["product_id"],
+            ["__count"],
+        )
+        needs = []
+        for product, needed in groups:
+            domain = stamps._stock_domain(self.company_id, product)
+            stock = stamps.search_count(domain)
+            missing = max(needed - stock, 0)
+            price = product._price_for(self._payer())
+            needs.append(Need(product, needed, stock, missing, price))
+        return needs
+
+    def action_buy(self):
+        """Show what is missing and what it costs, and ask whether to buy it."""
+        self._check_may_work()
+        orders = self.env["internetmarke.order"]
+        orders._check_may_spend(self._payer())
+        self._check_no_open_order()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Buy Missing Stamps"),
+            "res_model": "internetmarke.run.buy",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_run_id": self.id},
+        }
+
+    def _check_nobody_buys(self, token):
+        """Raise a UserError while another confirmation than this one buys."""
+        run = self.sudo()
+        if not run.buy_token or run.buy_token == token:
+            return
+        if run.buy_on > fields.Datetime.now() - BUYS_FOR:
+            raise UserError(
+                self.env._(
+                    "Somebody is buying the stamps of %(run)s right now. Nothing was "
+                    "bought by you. Look again in a moment.",
+                    run=run.name,
+                )
+            )
+
+    def _check_no_open_order(self, tokens=()):
+        """Raise a UserError while stamps may still come from another purchase.
+
+        :param tokens: the confirmations by which this purchase itself is known.
+        """
+        payer = self._payer()
+        order = (
+            self.env["internetmarke.order"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", payer.id),
+                    ("environment", "=", payer.internetmarke_environment),
+                    ("state", "in", ("draft", "requested", "paid")),
+                    ("confirmation_token", "not in", list(tokens)),
+                ],
+                limit=1,
+            )
+        )
+        if order:
+            raise UserError(
+                self.env._(
+                    "%(order)s is not finished, and its stamps may be those that are "
+                    "missing here. Nothing was bought. Open it and click “Resolve”, "
+                    "then come back.",
+                    order=order.name,
+                )
+            )

@@ -1,0 +1,97 @@
+import {registry} from "@web/core/registry";
+
+// A mailing run from the list of invoices to the files. The steps look for names and
+// numbers, not for words, so that they are the same in every language.
+
+const NEXT = ".o_form_statusbar button[name='action_next']";
+
+function next(content, done) {
+    return [
+        {content, trigger: `${NEXT}:enabled`, run: "click"},
+        {content: `${content}: done`, trigger: done},
+    ];
+}
+
+function state(value) {
+    return `.o_arrow_button_current[data-value='${value}']`;
+}
+
+registry.category("web_tour.tours").add("internetmarke_run", {
+    steps: () => [
+        {
+            content: "Mark all invoices",
+            trigger: ".o_list_view thead .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            content: "Open the actions",
+            trigger: ".o_cp_action_menus .dropdown-toggle:has(.fa-cog)",
+            run: "click",
+        },
+        {
+            content: "Frank them",
+            trigger: ".o-dropdown--menu .o-dropdown-item:contains(/^Frank(ieren)?$/)",
+            run: "click",
+        },
+        {
+            content: "A run is open, with both recipients",
+            trigger: "div[name='fine_line_ids'] .o_data_row:nth-child(2)",
+        },
+        ...next("Check", state("checked")),
+        {
+            content: "The button names what it costs",
+            trigger: `${NEXT}:contains(2):contains(/1[.,]90/)`,
+            run: "click",
+        },
+        {
+            content: "The window shows what is missing",
+            trigger: ".modal div[name='amount_total']:contains(/1[.,]90/)",
+        },
+        {
+            content: "Buy",
+            trigger: ".modal button[name='action_buy']",
+            run: "click",
+        },
+        {
+            content: "The letters can be franked",
+            trigger: `body:not(:has(.modal)) ${NEXT}:contains(2):not(:contains(/1[.,]90/))`,
+        },
+        ...next("Frank", state("franked")),
+        ...next("Print", state("printed")),
+        {
+            content: "Look at the files",
+            trigger: ".o_notebook a[name='files']",
+            run: "click",
+        },
+        {
+            content: "There is one, to be opened and to be printed again",
+            trigger:
+                "div[name='file_ids'] .o_data_row:has(button[name='action_download'])",
+        },
+        {
+            content: "After a jam",
+            trigger: "div[name='file_ids'] button[name='action_print_again']",
+            run: "click",
+        },
+        {
+            content: "Why",
+            trigger: ".modal div[name='reason'] input",
+            run: "edit Papierstau",
+        },
+        {
+            content: "Which letters",
+            trigger: ".modal div[name='first_number'] input",
+            run: "edit 2",
+        },
+        {
+            content: "Print again",
+            trigger: ".modal button[name='action_print_again']",
+            run: "click",
+        },
+        {
+            content: "The chatter tells it",
+            trigger: ".o-mail-Message:contains(Papierstau)",
+        },
+        ...next("Close the run", state("done")),
+    ],
+});

@@ -1,0 +1,41 @@
+from odoo.tests import HttpCase, tagged
+
+from ..models.run import run_working
+from .common import InternetmarkeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTourRun(InternetmarkeCommon, HttpCase):
+    """A mailing run in the browser, in both languages."""
+
+    def _mail_all(self):
+        # No scheduled job runs in a test: the screen does the work.
+        self.patch(run_working, "PATIENCE", 0)
+        other = self._make_customer("Anderswo GmbH", "base.de")
+        moves = self._printed_invoice() | self._printed_invoice(other)
+        action = self.env["ir.actions.act_window"].create(
+            {
+                "name": "Invoices of the tour",
+                "res_model": "account.move",
+                "view_mode": "list",
+                "domain": [("id", "in", moves.ids)],
+            }
+        )
+        orders = len(self._paid_orders())
+        self.start_tour(
+            f"/odoo/action-{action.id}", "internetmarke_run", login="accountman"
+        )
+        self.env.invalidate_all()
+        letters = moves.internetmarke_letter_id.sorted(lambda one: one.print_count)
+        self.assertEqual(letters.run_id.state, "done")
+        self.assertEqual(letters.mapped("state"), ["printed", "printed"])
+        self.assertEqual(letters.mapped("print_count"), [1, 2])
+        self.assertEqual(len(self._paid_orders()), orders + 1)
+
+    def test_mailing_run(self):
+        self.env.user.lang = "en_US"
+        self._mail_all()
+
+    def test_mailing_run_in_german(self):
+        self.env.user.lang = "de_DE"
+        self._mail_all()
