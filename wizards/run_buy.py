@@ -18,14 +18,7 @@ class InternetmarkeRunBuy(models.TransientModel):
     _description = "Buy the Stamps of a Mailing Run"
     _inherit = ["internetmarke.buy"]
 
-    _check_company_auto = True
-
-    run_id = fields.Many2one(
-        comodel_name="internetmarke.run",
-        required=True,
-        readonly=True,
-        check_company=True,
-    )
+    run_id = fields.Many2one("internetmarke.run", required=True, readonly=True)
     line_ids = fields.One2many(
         comodel_name="internetmarke.run.buy.line", inverse_name="wizard_id", copy=True
     )
@@ -36,7 +29,7 @@ class InternetmarkeRunBuy(models.TransientModel):
         values = super().default_get(fields_list)
         run = self.env["internetmarke.run"].browse(values.get("run_id"))
         if run:
-            values["company_id"] = run.company_id.id
+            values["company_id"] = run._payer().id
             values["line_ids"] = self._line_commands(run)
         return values
 
@@ -74,7 +67,7 @@ class InternetmarkeRunBuy(models.TransientModel):
         """Buy what the person saw and confirmed, one order after the other."""
         self.ensure_one()
         orders = self.env["internetmarke.order"]
-        orders._check_may_spend(self.company_id)
+        orders._check_may_spend(self.run_id._payer())
         purchases, tokens = self._split(), self._tokens()
         if not purchases:
             raise UserError(self.env._("Nothing is missing. Nothing was bought."))
@@ -102,9 +95,9 @@ class InternetmarkeRunBuy(models.TransientModel):
             be told, empty if all is well.
         """
         orders = self.env["internetmarke.order"]
-        if changed := orders._price_change(self.company_id, quantities, token):
+        if changed := orders._price_change(self.run_id._payer(), quantities, token):
             return orders, changed
-        order = orders._purchase(self.company_id, quantities, token)
+        order = orders._purchase(self.run_id._payer(), quantities, token)
         state, problem = order._outcome()
         if state == "failed":
             return orders, problem
@@ -119,7 +112,7 @@ class InternetmarkeRunBuy(models.TransientModel):
         :raise UserError: if somebody else buys, or stamps may still be on their way.
         """
         orders = self.env["internetmarke.order"]
-        known = any(orders._confirmed(self.company_id, token) for token in tokens)
+        known = any(orders._confirmed(self.run_id._payer(), token) for token in tokens)
         with self._own_transaction() as wizard:
             run = wizard.run_id
             run._check_may_work()

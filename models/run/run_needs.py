@@ -110,6 +110,10 @@ class InternetmarkeRun(models.Model):
             return False
         return getattr(self, f"action_{step}")()
 
+    def _payer(self):
+        """Return the company whose Portokasse pays the stamps."""
+        return self.company_id
+
     def _needs(self):
         """Return what is needed for the letters without a stamp: list of ``Need``."""
         stamps = self.env["internetmarke.stamp"]
@@ -134,7 +138,7 @@ class InternetmarkeRun(models.Model):
         """Show what is missing and what it costs, and ask whether to buy it."""
         self._check_may_work()
         orders = self.env["internetmarke.order"]
-        orders._check_may_spend(self.company_id)
+        orders._check_may_spend(self._payer())
         self._check_no_open_order()
         return {
             "type": "ir.actions.act_window",
@@ -169,8 +173,8 @@ class InternetmarkeRun(models.Model):
             .sudo()
             .search(
                 [
-                    ("company_id", "=", self.company_id.id),
-                    ("environment", "=", self.company_id.internetmarke_environment),
+                    ("company_id", "=", self._payer().id),
+                    ("environment", "=", self._payer().internetmarke_environment),
                     ("state", "in", ("draft", "requested", "paid")),
                     ("confirmation_token", "not in", list(tokens)),
                 ],
