@@ -18,11 +18,7 @@ class InternetmarkeRunBuy(models.TransientModel):
     _description = "Buy the Stamps of a Mailing Run"
     _inherit = ["internetmarke.buy"]
 
-    run_id = fields.Many2one(
-        comodel_name="internetmarke.run",
-        required=True,
-        readonly=True,
-    )
+    run_id = fields.Many2one("internetmarke.run", required=True, readonly=True)
     line_ids = fields.One2many(
         comodel_name="internetmarke.run.buy.line", inverse_name="wizard_id", copy=True
     )
@@ -71,7 +67,7 @@ class InternetmarkeRunBuy(models.TransientModel):
         """Buy what the person saw and confirmed, one order after the other."""
         self.ensure_one()
         orders = self.env["internetmarke.order"]
-        orders._check_may_spend(self.company_id)
+        orders._check_may_spend(self.run_id._payer())
         purchases, tokens = self._split(), self._tokens()
         if not purchases:
             raise UserError(self.env._("Nothing is missing. Nothing was bought."))
@@ -99,9 +95,9 @@ class InternetmarkeRunBuy(models.TransientModel):
             be told, empty if all is well.
         """
         orders = self.env["internetmarke.order"]
-        if changed := orders._price_change(self.company_id, quantities, token):
+        if changed := orders._price_change(self.run_id._payer(), quantities, token):
             return orders, changed
-        order = orders._purchase(self.company_id, quantities, token)
+        order = orders._purchase(self.run_id._payer(), quantities, token)
         state, problem = order._read_outcome()
         if state == "failed":
             return orders, problem
@@ -116,7 +112,7 @@ class InternetmarkeRunBuy(models.TransientModel):
         :raise UserError: if somebody else buys, or stamps may still be on their way.
         """
         orders = self.env["internetmarke.order"]
-        known = any(orders._confirmed(self.company_id, token) for token in tokens)
+        known = any(orders._confirmed(self.run_id._payer(), token) for token in tokens)
         with self._committed() as wizard:
             run = wizard.run_id
             run._check_may_work()

@@ -24,13 +24,8 @@ registry.category("web_tour.tours").add("internetmarke_run", {
             run: "click",
         },
         {
-            content: "Open the actions",
-            trigger: ".o_cp_action_menus .dropdown-toggle:has(.fa-cog)",
-            run: "click",
-        },
-        {
             content: "Frank them",
-            trigger: ".o-dropdown--menu .o-dropdown-item:contains(/^Frank(ieren)?$/)",
+            trigger: ".o_control_panel button[name='action_internetmarke_frank']",
             run: "click",
         },
         {
