@@ -18,6 +18,7 @@ class TestTourRun(InternetmarkeCommon, HttpCase):
                 "name": "Invoices of the tour",
                 "res_model": "account.move",
                 "view_mode": "list",
+                "view_id": self.env.ref("account.view_out_invoice_tree").id,
                 "domain": [("id", "in", moves.ids)],
             }
         )
