@@ -1,4 +1,5 @@
 from io import BytesIO
+from unittest.mock import patch
 
 import pypdfium2
 import zxingcpp
@@ -27,6 +28,19 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
                 move.with_context(force_report_rendering=True)._internetmarke_document()
                 moves |= move
         return moves
+
+    def test_what_has_to_be_rendered_is_rendered_in_one_go(self):
+        moves = self._invoice() | self._invoice() | self._invoice()
+        reports = type(self.env["ir.actions.report"])
+        render, rendered = reports._pre_render_qweb_pdf, []
+
+        def note(report, report_ref, res_ids=None, data=None):
+            rendered.append(sorted(res_ids))
+            return render(report, report_ref, res_ids=res_ids, data=data)
+
+        with patch.object(reports, "_pre_render_qweb_pdf", note):
+            self._frank_wizard(moves)
+        self.assertEqual(rendered, [sorted(moves.ids)])
 
     def test_one_letter_for_all_the_oldest_on_top(self):
         self._buy({self.standard: 1})

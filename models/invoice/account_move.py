@@ -237,27 +237,33 @@ class AccountMove(models.Model):
         return document
 
     def _internetmarke_shown_document(self):
-        """Return the invoice's PDF to look at: the stored one, else as it would be.
-
-        Nothing is stored. What has to be rendered is rendered once in a transaction.
-        """
+        # EXTENDS 'internetmarke.document.mixin': the stored one, else as it would be
         self.ensure_one()
         if self.invoice_pdf_report_id:
             return self._internetmarke_stored_document()
-        rendered = self.env.cr.cache.setdefault("internetmarke_shown_documents", {})
-        if self.id not in rendered:
-            move = self.with_context(bin_size=False)
-            rendered[self.id] = move._internetmarke_rendered()
-        return rendered[self.id]
+        self._internetmarke_render_shown()
+        return self._internetmarke_rendered()[self.id]
 
     def _internetmarke_rendered(self):
-        """Return the PDF that franking would store; Odoo's own preview says pro forma.
+        """Return the PDFs that were rendered in this transaction, by the move's ID."""
+        return self.env.cr.cache.setdefault("internetmarke_shown_documents", {})
 
-        Rendered as in ``account.move.send``.
-        """
-        name = (
-            self.env["account.move.send"]._get_default_pdf_report_id(self).report_name
+    def _internetmarke_render_shown(self):
+        # EXTENDS 'internetmarke.document.mixin': what franking would store, rendered as
+        # in ``account.move.send``; Odoo's own preview says pro forma.
+        rendered = self._internetmarke_rendered()
+        missing = self.filtered(
+            lambda move: not move.invoice_pdf_report_id and move.id not in rendered
         )
-        report = self.env["ir.actions.report"].with_company(self.company_id)
-        content, kind = report._pre_render_qweb_pdf(name, res_ids=self.ids)
-        return report._get_splitted_report(name, content, kind)[self.id]
+        send = self.env["account.move.send"]
+        for (company, report), moves in missing.grouped(
+            lambda move: (move.company_id, send._get_default_pdf_report_id(move))
+        ).items():
+            renderer = self.env["ir.actions.report"].with_company(company)
+            renderer = renderer.with_context(bin_size=False)
+            content, kind = renderer._pre_render_qweb_pdf(
+                report.report_name, res_ids=moves.ids
+            )
+            rendered.update(
+                renderer._get_splitted_report(report.report_name, content, kind)
+            )

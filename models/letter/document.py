@@ -38,8 +38,14 @@ class InternetmarkeDocumentMixin(models.AbstractModel):
         """Return the PDF (bytes) of one document, made and stored first if missing."""
         raise NotImplementedError
 
+    def _internetmarke_render_shown(self):
+        """Render what ``_internetmarke_shown_document`` will ask for, in one go."""
+
     def _internetmarke_shown_document(self):
-        """Return the PDF (bytes) of one document to look at; nothing is stored."""
+        """Return the PDF (bytes) of one document to look at; nothing is stored.
+
+        What has to be rendered for it is rendered once in a transaction.
+        """
         raise NotImplementedError
 
     def _internetmarke_title(self):

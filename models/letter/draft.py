@@ -124,6 +124,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
 
     def _examine(self):
         """Look into the documents: how many pages, and does the window fit?"""
+        self.move_ids._origin._internetmarke_render_shown()
         for draft in self:
             found = dict.fromkeys(
                 ("window_problem", "window_warning", "document_problem"), False
