@@ -11,6 +11,16 @@ from ..models.wording.answers import explain_bought_only
 from ..models.wording.printing import explain_printing
 from ..printing import PrintingError
 
+# Sent back by the form, so that an invoice without stored PDF is rendered only once for
+# it. Whether the letter fits is checked again when it is franked.
+EXAMINED = {
+    "compute": "_compute_examination",
+    "compute_sudo": False,
+    "precompute": True,
+    "store": True,
+    "readonly": False,
+}
+
 
 class InternetmarkeFrank(models.TransientModel):
     """Asks how a letter is franked: from stock, or with stamps bought at once.
@@ -42,36 +52,10 @@ class InternetmarkeFrank(models.TransientModel):
     environment = fields.Selection(
         selection=ENVIRONMENTS, compute="_compute_environment"
     )
-    # Sent back by the form, so that an invoice without stored PDF is rendered only
-    # once for it. Whether the letter fits is checked again when it is franked.
-    page_counts = fields.Json(
-        compute="_compute_examination",
-        compute_sudo=False,
-        precompute=True,
-        store=True,
-        readonly=False,
-    )
-    window_problem = fields.Text(
-        compute="_compute_examination",
-        compute_sudo=False,
-        precompute=True,
-        store=True,
-        readonly=False,
-    )
-    window_warning = fields.Text(
-        compute="_compute_examination",
-        compute_sudo=False,
-        precompute=True,
-        store=True,
-        readonly=False,
-    )
-    document_problem = fields.Text(
-        compute="_compute_examination",
-        compute_sudo=False,
-        precompute=True,
-        store=True,
-        readonly=False,
-    )
+    page_counts = fields.Json(**EXAMINED)
+    window_problem = fields.Text(**EXAMINED)
+    window_warning = fields.Text(**EXAMINED)
+    document_problem = fields.Text(**EXAMINED)
     medium_problem = fields.Text(compute="_compute_medium_problem", compute_sudo=False)
     medium_warning = fields.Text(compute="_compute_medium_problem", compute_sudo=False)
     offers_window = fields.Boolean(compute="_compute_offers", compute_sudo=False)
