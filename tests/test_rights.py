@@ -129,7 +129,9 @@ RIGHTS = {
         "action_buy": "buy",
         "action_refresh_balance": "buy",
         "action_top_up": "buy",
+        "create": "core",
         "default_get": "core",
+        "write": "core",
     },
     "internetmarke.run.change": {"action_change": "frank"},
     "internetmarke.run.file": {
