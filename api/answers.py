@@ -37,30 +37,14 @@ def read_login(data: Any) -> tuple[Login, str, int]:
     if not re.fullmatch(r"[\x21-\x7e]{1,4000}", token):
         raise Malformed("access_token is missing or unreadable")
     lifetime = whole(fields.get("expires_in"))
-    login = Login(
-        wallet_balance=_balance(fields),
-        customer_id=text(fields.get("external_customer_id")),
-        info_message=text(fields.get("infoMessage")),
-        show_terms=fields.get("showTermsAndConditions") is True,
-        authenticated_user=text(
-            first(fields, "authenticated_user", "autenticated_user")
-        ),
-    )
+    login = Login(wallet_balance=_balance(fields))
     return login, token, _DEFAULT_LIFETIME if lifetime is None else lifetime
 
 
 def read_profile(data: Any) -> Profile:
     fields = mapping(data, "profile")
-    renamed = {
-        "house_no": "houseNo",
-        "pobox_zip": "poboxZip",
-        "pobox_city": "poboxCity",
-        "invoice_type": "invoiceType",
-        "invoice_frequency": "invoiceFrequency",
-    }
     values = {
-        name: text(fields.get(renamed.get(name, name)))
-        for name in Profile.__dataclass_fields__
+        name: text(fields.get(name)) for name in Profile.__dataclass_fields__
     }
     if not any(values.values()):
         raise Malformed("the profile is empty")
@@ -126,8 +110,6 @@ def _refund_state(fields: dict) -> RefundState:
         total_count=_not_negative(fields, "totalCount"),
         count_still_open=_not_negative(fields, "countStillOpen"),
         retoure_price=_not_negative(fields, "retourePrice"),
-        created_on=reading.creation_date(fields.get("creationDate")),
-        serial_number=text(fields.get("serialnumber")),
         refunded=_vouchers(fields.get("refundedVouchers"), "refundedVouchers"),
         not_refunded=_vouchers(
             fields.get("notRefundedVouchers"), "notRefundedVouchers"
@@ -147,7 +129,6 @@ def _page_format(row: Any) -> PageFormat:
     layout = mapping(fields.get("pageLayout"), "pageLayout")
     size = mapping(layout.get("size"), "size")
     labels = mapping(layout.get("labelCount") or {}, "labelCount")
-    spacing = mapping(layout.get("labelSpacing") or {}, "labelSpacing")
     margin = mapping(layout.get("margin") or {}, "margin")
 
     def mm(value: Any) -> float:
@@ -156,20 +137,15 @@ def _page_format(row: Any) -> PageFormat:
     return PageFormat(
         id=required(whole(fields.get("id")), "id"),
         name=required(text(fields.get("name")), "name"),
-        description=text(fields.get("description")),
-        page_type=text(fields.get("pageType")),
         orientation=text(layout.get("orientation")),
         width=required(mm(size.get("x")) or None, "size.x"),
         height=required(mm(size.get("y")) or None, "size.y"),
         columns=whole(labels.get("labelX")) or 1,
         rows=whole(labels.get("labelY")) or 1,
-        spacing_x=mm(spacing.get("x")),
-        spacing_y=mm(spacing.get("y")),
         margin_top=mm(margin.get("top")),
         margin_bottom=mm(margin.get("bottom")),
         margin_left=mm(margin.get("left")),
         margin_right=mm(margin.get("right")),
-        is_address_possible=fields.get("isAddressPossible") is True,
         is_image_possible=fields.get("isImagePossible") is True,
     )
 
@@ -180,16 +156,15 @@ def read_products(data: Any) -> list[Product]:
     fields = reading.lower_keys(mapping(data, "products"))
     names = ("shortsalesproducts", "salesproducts", "products")
     name = next((name for name in names if fields.get(name) is not None), None)
-    date = reading.day(fields.get("date"))
     rows = _rows(
         fields.get(required(name, "product list")),
-        lambda row: _product(reading.lower_keys(mapping(row, "product")), date),
+        lambda row: _product(reading.lower_keys(mapping(row, "product"))),
         "products",
     )
     return list({product.code: product for product in reversed(rows)}.values())[::-1]
 
 
-def _product(fields: dict, date) -> Product:
+def _product(fields: dict) -> Product:
     currency = text(fields.get("currency")).upper()
     if currency not in ("", "EUR"):
         raise Malformed("currency is not EUR")
@@ -214,7 +189,6 @@ def _product(fields: dict, date) -> Product:
         destination=destination,
         min_weight=reading.grams(fields.get("minweight")),
         max_weight=reading.grams(fields.get("maxweight")),
-        price_date=date,
         **sizes,
     )
 
