@@ -11,7 +11,8 @@ import re
 from typing import Any
 
 from . import reading
-from .messages import (
+from .reading import Malformed, first, mapping, required, sequence, text, whole
+from .values import (
     Charge,
     Login,
     Order,
@@ -22,7 +23,6 @@ from .messages import (
     RefundState,
     Voucher,
 )
-from .reading import Malformed, first, mapping, required, sequence, text, whole
 
 _log = logging.getLogger(__name__)
 
@@ -43,9 +43,7 @@ def read_login(data: Any) -> tuple[Login, str, int]:
 
 def read_profile(data: Any) -> Profile:
     fields = mapping(data, "profile")
-    values = {
-        name: text(fields.get(name)) for name in Profile.__dataclass_fields__
-    }
+    values = {name: text(fields.get(name)) for name in Profile.__dataclass_fields__}
     if not any(values.values()):
         raise Malformed("the profile is empty")
     return Profile(**values)

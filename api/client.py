@@ -23,7 +23,11 @@ from . import answers, questions, tokens
 from .calls import reach, understand
 from .documents import fetch_document
 from .logins import Logins
-from .messages import (
+from .pacing import Pacing
+from .problems import LOGIN, is_forbidden, is_no_such_order, is_token_refused
+from .transport import Answer, new_session
+from .urls import API_URL, check_base_url
+from .values import (
     Charge,
     Credentials,
     Login,
@@ -36,10 +40,6 @@ from .messages import (
     Timeouts,
     check_count,
 )
-from .pacing import Pacing
-from .problems import LOGIN, is_forbidden, is_no_such_order, is_token_refused
-from .transport import Answer, new_session
-from .urls import API_URL, check_base_url
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from .messages import Position, check_count
+from .values import Position, check_count
 
 
 def checkout(

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 
 from .errors import InternetmarkeError, NotAuthorised
-from .messages import Credentials, Login
+from .values import Credentials, Login
 
 Ask = Callable[[], tuple[Login, str, int]]
 

@@ -48,7 +48,7 @@ class InternetmarkeCall(models.Model):
     def _pacing(self, client_id):
         """Return what the client of this application asks before each call."""
         limit = self.env["ir.config_parameter"].sudo().get_param
-        return Pacing(
+        return SharedPacing(
             self.env.registry,
             # Who may read this table need not learn the key.
             sha256(client_id.strip().encode()).hexdigest(),
@@ -108,7 +108,7 @@ class InternetmarkeCall(models.Model):
         self.search([("called_on", "<", old)]).unlink()
 
 
-class Pacing(post.Pacing):
+class SharedPacing(post.Pacing):
     """Keeps the limit of one application for all processes of a database."""
 
     def __init__(self, registry, application, limit):

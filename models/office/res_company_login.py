@@ -54,7 +54,7 @@ class ResCompany(models.Model):
         self.ensure_one()
         if self.internetmarke_environment == "demo":
             return None
-        return Logins(self.env.registry, self, explicit)
+        return SharedLogins(self.env.registry, self, explicit)
 
     def _internetmarke_refresh_balance(self):
         """Return the balance in euro, read anew unless it was read a moment ago.
@@ -129,7 +129,7 @@ class ResCompany(models.Model):
         self.invalidate_recordset(values)
 
 
-class Logins(post.Logins):
+class SharedLogins(post.Logins):
     """Lets no second wrong login go to a Portokasse, whichever process would try it.
 
     Only one login of a Portokasse is under way at a time. While it is known that the
