@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 
 from ...printing import AddressMissing, PrintingError, page_count
 from ..wording.printing import (
-    explain_document,
     explain_lost_file,
     explain_printing,
+    explain_unreadable,
     explain_warnings,
     explain_window,
 )
@@ -141,7 +141,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         except AddressMissing as error:
             return {"window_problem": explain_printing(self.env, error)}
         except PrintingError as error:
-            return {"document_problem": explain_document(self.env, error)}
+            return {"document_problem": explain_unreadable(self.env, error)}
         found = {"window_warning": explain_warnings(self.env, report.warnings)}
         if not report.ok:
             way_out = self._way_out(report)

@@ -159,10 +159,6 @@ class InternetmarkeLetter(models.Model):
             "target": "new",
         }
 
-    def action_view_order(self):
-        self.ensure_one()
-        return self.stamp_id.order_id.get_formview_action()
-
     def _check_may_frank(self):
         """Raise an AccessError unless the user may frank and print."""
         if not self.env.user.has_group("account.group_account_invoice"):

@@ -8,7 +8,7 @@ from odoo import models
 
 from ... import api as post
 from ...printing import PrintingError, normalise, page_count, read_stamps
-from ..wording.delivery import explain_document
+from ..wording.delivery import explain_missing_document
 from ..wording.waiting import explain_pause_of_document
 
 _logger = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ class InternetmarkeOrder(models.Model):
                     order.problem = explain_pause_of_document(self.env, error)
                 elif not order.document:
                     # With an earlier one a person can go on.
-                    order.problem = explain_document(self.env, error)
+                    order.problem = explain_missing_document(self.env, error)
             return
         with self._own_transaction(lock=True) as order:
             if order.state == "paid":

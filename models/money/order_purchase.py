@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from ... import api as post
 from ..core.private_sql import private_sql
 from ..wording.answers import explain, explain_doubt
-from ..wording.delivery import explain_document
+from ..wording.delivery import explain_missing_document
 from .request_waiting import WANTED_FOR
 
 _logger = logging.getLogger(__name__)
@@ -268,7 +268,7 @@ class InternetmarkeOrder(models.Model):
                 if order.state == "paid" and order.settle_by_hand:
                     order.problem = order._explain_contradiction()
                 elif order.state == "paid":
-                    order.problem = explain_document(self.env)
+                    order.problem = explain_missing_document(self.env)
 
     def _pay_again(self):
         """Pay an order that the Post does not know as paid, while it is wanted."""

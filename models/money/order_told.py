@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ... import api as post
 from ..wording.answers import explain_lookup
-from ..wording.delivery import explain_document
+from ..wording.delivery import explain_missing_document
 from .request_waiting import WANTED_FOR
 
 
@@ -52,7 +52,7 @@ class InternetmarkeOrder(models.Model):
 
     def _explain_missing(self, vouchers):
         if vouchers:
-            return explain_document(self.env)
+            return explain_missing_document(self.env)
         return self._explain_no_stamps()
 
     def action_paid(self):

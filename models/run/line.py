@@ -27,7 +27,6 @@ class InternetmarkeRunLine(models.Model):
         ondelete="cascade",
         check_company=True,
     )
-    run_job = fields.Selection(related="run_id.job")
     run_state = fields.Selection(related="run_id.state", string="State of the Run")
     number = fields.Integer(
         string="No.",

@@ -107,10 +107,6 @@ class InternetmarkeRun(models.Model):
             "document": base64.b64encode(document),
         }
 
-    def action_view_files(self):
-        self.ensure_one()
-        return self.file_ids._get_records_action(name=self.env._("Files"))
-
 
 class InternetmarkeRunLine(models.Model):
     """What is printed of letters that share a way to the printer."""

@@ -6,7 +6,7 @@ from ...printing import UnreadablePdf
 DOCUMENT_HOSTS = "internetmarke.document_hosts"
 
 
-def explain_document(env, error=None):
+def explain_missing_document(env, error=None):
     """Return the message for paid stamps whose document is not there.
 
     :param error: why; an ``InternetmarkeError`` or ``PrintingError``.

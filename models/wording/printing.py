@@ -73,10 +73,10 @@ def explain_printing(env, error):
             "says, so it is not printed. Release the letter, frank again, and tell "
             "your administrator."
         )
-    return explain_document(env, error)
+    return explain_unreadable(env, error)
 
 
-def explain_document(env, error):
+def explain_unreadable(env, error):
     """Return the message for a PDF that cannot be used as a letter.
 
     :param error: an ``UnreadablePdf``.
