@@ -59,10 +59,10 @@ def read_order_id(data: Any) -> str:
 
 
 def read_order(data: Any, shop_order_id: str, count: int | None = None) -> Order:
-    """The paid order `shop_order_id` with `count` vouchers (None: any number).
+    """Return the paid order `shop_order_id` with `count` vouchers (None: any number).
 
-    The cart is not required (OpenAPI 1.30), the link is. Either of them is the Post's
-    word that the order is paid.
+    OpenAPI 1.30 requires the link in the answer, but not the cart. Each of them proves
+    that the order is paid.
     """
     fields = mapping(data, "order")
     cart = mapping(fields.get("shoppingCart") or {}, "shoppingCart")
@@ -149,8 +149,10 @@ def _page_format(row: Any) -> PageFormat:
 
 
 def read_products(data: Any) -> list[Product]:
-    """The Products API's list, one row a code; rows that cannot be sold (no code, no
-    price in euro, no destination) are left out. Names in any case."""
+    """Return the Products API's list, one row for each code. Names may have any case.
+
+    Rows that cannot be sold are left out: no code, no price in euro, no destination.
+    """
     fields = reading.lower_keys(mapping(data, "products"))
     names = ("shortsalesproducts", "salesproducts", "products")
     name = next((name for name in names if fields.get(name) is not None), None)
@@ -168,7 +170,7 @@ def _product(fields: dict) -> Product:
         raise Malformed("currency is not EUR")
     code = whole(first(fields, "extproductid", "productid", "productcode"))
     destination = text(first(fields, "transport", "destination")).lower()
-    # Compared as a whole: "national" is a part of "international".
+    # The whole word is compared, because "international" contains "national".
     if destination not in ("national", "international"):
         raise Malformed("transport is unknown")
     price = reading.cents_from_euro(first(fields, "grossprice", "price"))
@@ -192,7 +194,7 @@ def _product(fields: dict) -> Product:
 
 
 def _rows(value: Any, read, place: str) -> list:
-    """All readable rows; one odd row must not cost the others."""
+    """Return all readable rows. One odd row must not cost the others."""
     given = sequence(value, place)
     rows = []
     for row in given:
@@ -220,7 +222,7 @@ def _order_id(fields: dict) -> str:
 
 
 def _balance(fields: dict) -> int | None:
-    # Orders spell it with a double l. Null and missing mean "not named", never zero.
+    # Orders spell it with a double l. Null or missing means "not named", not zero.
     return whole(first(fields, "walletBallance", "walletBalance"))
 
 
