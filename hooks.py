@@ -8,17 +8,17 @@ _logger = logging.getLogger(__name__)
 
 
 def uninstall_hook(env):
-    """Leave nothing behind that Odoo's uninstall would leave: secrets, files, noise.
+    """Remove what Odoo's uninstall would leave behind: secrets, files, log lines.
 
-    The rows of our tables and what hangs on them go with the tables, and the secrets
-    of the companies with their columns.
+    Odoo removes our tables with all their rows, and the secrets of the companies with
+    their columns.
     """
     for warning in env["base.module.uninstall"]._internetmarke_told_losses():
         _logger.warning(warning)
     parameters = env["ir.config_parameter"].sudo()
     parameters.search([("key", "=like", "internetmarke.%")]).unlink()
-    # Odoo would first delete the shipped products one by one, and fail at each that an
-    # order or a stamp names.
+    # Odoo would first delete the shipped products one by one. It would fail with each
+    # one that an order or a stamp refers to.
     env["ir.model.data"].search(
         [("module", "=", "internetmarke"), ("model", "=", "internetmarke.product")]
     ).unlink()

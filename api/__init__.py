@@ -23,7 +23,13 @@ from .errors import (
     UrlNotAllowed,
 )
 from .logins import Logins
-from .messages import (
+from .pacing import FIRST_PAUSE, Pacing
+from .page_formats import single_stamp_format
+from .products import ProductsClient
+from .tokens import reset_tokens
+from .trace import reference
+from .urls import API_URL, PRODUCTS_URL, check_url, host_names
+from .values import (
     Charge,
     Credentials,
     Login,
@@ -37,12 +43,6 @@ from .messages import (
     Timeouts,
     Voucher,
 )
-from .pacing import FIRST_PAUSE, Pacing
-from .page_formats import single_stamp_format
-from .products import ProductsClient
-from .tokens import reset_tokens
-from .trace import reference
-from .urls import API_URL, PRODUCTS_URL, check_url, host_names
 
 __all__ = [
     "API_URL",

@@ -11,7 +11,8 @@ import re
 from typing import Any
 
 from . import reading
-from .messages import (
+from .reading import Malformed, first, mapping, required, sequence, text, whole
+from .values import (
     Charge,
     Login,
     Order,
@@ -22,7 +23,6 @@ from .messages import (
     RefundState,
     Voucher,
 )
-from .reading import Malformed, first, mapping, required, sequence, text, whole
 
 _log = logging.getLogger(__name__)
 
@@ -37,31 +37,13 @@ def read_login(data: Any) -> tuple[Login, str, int]:
     if not re.fullmatch(r"[\x21-\x7e]{1,4000}", token):
         raise Malformed("access_token is missing or unreadable")
     lifetime = whole(fields.get("expires_in"))
-    login = Login(
-        wallet_balance=_balance(fields),
-        customer_id=text(fields.get("external_customer_id")),
-        info_message=text(fields.get("infoMessage")),
-        show_terms=fields.get("showTermsAndConditions") is True,
-        authenticated_user=text(
-            first(fields, "authenticated_user", "autenticated_user")
-        ),
-    )
+    login = Login(wallet_balance=_balance(fields))
     return login, token, _DEFAULT_LIFETIME if lifetime is None else lifetime
 
 
 def read_profile(data: Any) -> Profile:
     fields = mapping(data, "profile")
-    renamed = {
-        "house_no": "houseNo",
-        "pobox_zip": "poboxZip",
-        "pobox_city": "poboxCity",
-        "invoice_type": "invoiceType",
-        "invoice_frequency": "invoiceFrequency",
-    }
-    values = {
-        name: text(fields.get(renamed.get(name, name)))
-        for name in Profile.__dataclass_fields__
-    }
+    values = {name: text(fields.get(name)) for name in Profile.__dataclass_fields__}
     if not any(values.values()):
         raise Malformed("the profile is empty")
     return Profile(**values)
@@ -77,10 +59,10 @@ def read_order_id(data: Any) -> str:
 
 
 def read_order(data: Any, shop_order_id: str, count: int | None = None) -> Order:
-    """The paid order `shop_order_id` with `count` vouchers (None: any number).
+    """Return the paid order `shop_order_id` with `count` vouchers (None: any number).
 
-    The cart is not required (OpenAPI 1.30), the link is. Either of them is the Post's
-    word that the order is paid.
+    OpenAPI 1.30 requires the link in the answer, but not the cart. Each of them proves
+    that the order is paid.
     """
     fields = mapping(data, "order")
     cart = mapping(fields.get("shoppingCart") or {}, "shoppingCart")
@@ -126,8 +108,6 @@ def _refund_state(fields: dict) -> RefundState:
         total_count=_not_negative(fields, "totalCount"),
         count_still_open=_not_negative(fields, "countStillOpen"),
         retoure_price=_not_negative(fields, "retourePrice"),
-        created_on=reading.creation_date(fields.get("creationDate")),
-        serial_number=text(fields.get("serialnumber")),
         refunded=_vouchers(fields.get("refundedVouchers"), "refundedVouchers"),
         not_refunded=_vouchers(
             fields.get("notRefundedVouchers"), "notRefundedVouchers"
@@ -147,7 +127,6 @@ def _page_format(row: Any) -> PageFormat:
     layout = mapping(fields.get("pageLayout"), "pageLayout")
     size = mapping(layout.get("size"), "size")
     labels = mapping(layout.get("labelCount") or {}, "labelCount")
-    spacing = mapping(layout.get("labelSpacing") or {}, "labelSpacing")
     margin = mapping(layout.get("margin") or {}, "margin")
 
     def mm(value: Any) -> float:
@@ -156,46 +135,42 @@ def _page_format(row: Any) -> PageFormat:
     return PageFormat(
         id=required(whole(fields.get("id")), "id"),
         name=required(text(fields.get("name")), "name"),
-        description=text(fields.get("description")),
-        page_type=text(fields.get("pageType")),
         orientation=text(layout.get("orientation")),
         width=required(mm(size.get("x")) or None, "size.x"),
         height=required(mm(size.get("y")) or None, "size.y"),
         columns=whole(labels.get("labelX")) or 1,
         rows=whole(labels.get("labelY")) or 1,
-        spacing_x=mm(spacing.get("x")),
-        spacing_y=mm(spacing.get("y")),
         margin_top=mm(margin.get("top")),
         margin_bottom=mm(margin.get("bottom")),
         margin_left=mm(margin.get("left")),
         margin_right=mm(margin.get("right")),
-        is_address_possible=fields.get("isAddressPossible") is True,
         is_image_possible=fields.get("isImagePossible") is True,
     )
 
 
 def read_products(data: Any) -> list[Product]:
-    """The Products API's list, one row a code; rows that cannot be sold (no code, no
-    price in euro, no destination) are left out. Names in any case."""
+    """Return the Products API's list, one row for each code. Names may have any case.
+
+    Rows that cannot be sold are left out: no code, no price in euro, no destination.
+    """
     fields = reading.lower_keys(mapping(data, "products"))
     names = ("shortsalesproducts", "salesproducts", "products")
     name = next((name for name in names if fields.get(name) is not None), None)
-    date = reading.day(fields.get("date"))
     rows = _rows(
         fields.get(required(name, "product list")),
-        lambda row: _product(reading.lower_keys(mapping(row, "product")), date),
+        lambda row: _product(reading.lower_keys(mapping(row, "product"))),
         "products",
     )
     return list({product.code: product for product in reversed(rows)}.values())[::-1]
 
 
-def _product(fields: dict, date) -> Product:
+def _product(fields: dict) -> Product:
     currency = text(fields.get("currency")).upper()
     if currency not in ("", "EUR"):
         raise Malformed("currency is not EUR")
     code = whole(first(fields, "extproductid", "productid", "productcode"))
     destination = text(first(fields, "transport", "destination")).lower()
-    # Compared as a whole: "national" is a part of "international".
+    # The whole word is compared, because "international" contains "national".
     if destination not in ("national", "international"):
         raise Malformed("transport is unknown")
     price = reading.cents_from_euro(first(fields, "grossprice", "price"))
@@ -214,13 +189,12 @@ def _product(fields: dict, date) -> Product:
         destination=destination,
         min_weight=reading.grams(fields.get("minweight")),
         max_weight=reading.grams(fields.get("maxweight")),
-        price_date=date,
         **sizes,
     )
 
 
 def _rows(value: Any, read, place: str) -> list:
-    """All readable rows; one odd row must not cost the others."""
+    """Return all readable rows. One odd row must not cost the others."""
     given = sequence(value, place)
     rows = []
     for row in given:
@@ -248,7 +222,7 @@ def _order_id(fields: dict) -> str:
 
 
 def _balance(fields: dict) -> int | None:
-    # Orders spell it with a double l. Null and missing mean "not named", never zero.
+    # Orders spell it with a double l. Null or missing means "not named", not zero.
     return whole(first(fields, "walletBallance", "walletBalance"))
 
 

@@ -27,7 +27,7 @@ def reach(
     secrets: Iterable[str] = (),
     **request,
 ) -> Answer:
-    """As `transport.exchange`, with errors of our family, if `pacing` lets it.
+    """Exchange one call as `transport.exchange` does, if `pacing` allows it.
 
     :raises TooManyRequests: not sent, or answered with 429
     :raises OutcomeUnknown: no answer to a call that may move money and may have arrived
@@ -44,7 +44,7 @@ def reach(
         refusal = error_of(answer, secrets=secrets)
         refusal.retry_after = pacing.pause(refusal.retry_after)
         raise refusal
-    # Raised here and not above, so that no traceback drags the cause along.
+    # Raised outside of the handler, so that no traceback shows the cause.
     if money and sent:
         raise OutcomeUnknown("No answer", reason)
     raise Unavailable("No answer", reason)
@@ -58,10 +58,10 @@ def understand(
     kind: str = "",
     secrets: Iterable[str] = (),
 ) -> T:
-    """Return what `read` makes of a success.
+    """Return what `read` makes of a successful answer.
 
-    :raises InternetmarkeError: the error an answer stands for; an unreadable success
-        is a doubt when money may have moved
+    :raises InternetmarkeError: what the answer means if it is no success. If a success
+        cannot be read, money may have moved: `OutcomeUnknown` for such a call.
     """
     if not 200 <= answer.status < 300:
         raise error_of(answer, kind=kind, money=money, secrets=secrets)

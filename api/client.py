@@ -23,7 +23,11 @@ from . import answers, questions, tokens
 from .calls import reach, understand
 from .documents import fetch_document
 from .logins import Logins
-from .messages import (
+from .pacing import Pacing
+from .problems import LOGIN, is_forbidden, is_no_such_order, is_token_refused
+from .transport import Answer, new_session
+from .urls import API_URL, check_base_url
+from .values import (
     Charge,
     Credentials,
     Login,
@@ -36,10 +40,6 @@ from .messages import (
     Timeouts,
     check_count,
 )
-from .pacing import Pacing
-from .problems import LOGIN, is_forbidden, is_no_such_order, is_token_refused
-from .transport import Answer, new_session
-from .urls import API_URL, check_base_url
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ class Client:
         logins: Logins | None = None,
         document_hosts: Iterable[str] = (),
     ) -> None:
-        # Keys are pasted from web pages, often with a blank at an end.
+        # People paste keys from web pages, often with a blank at one end.
         self._credentials = Credentials(
             credentials.client_id.strip(),
             credentials.client_secret.strip(),
@@ -87,7 +87,7 @@ class Client:
         self._logins = logins or Logins()
         self._document_hosts = tuple(document_hosts)
         self._key = tokens.account_key(self._credentials, self._url)
-        # The token last used, to be recognised when an answer repeats it.
+        # The last token, to be hidden when an answer repeats it.
         self._token = ""
 
     def __repr__(self) -> str:
@@ -133,7 +133,7 @@ class Client:
         )
 
     def create_order(self) -> str:
-        """Reserve an order number. Moves no money; unused numbers are simply lost."""
+        """Reserve an order number. No money moves; an unused number costs nothing."""
         return self._ask("POST", "/app/shoppingcart", answers.read_order_id)
 
     def checkout(
@@ -193,7 +193,7 @@ class Client:
     def request_refund(
         self, shop_order_id: str, voucher_ids: Sequence[str] = ()
     ) -> RefundReceipt:
-        """Give stamps back: those named, or without any all of the order.
+        """Return stamps to the Post: the named ones, or all of the order.
 
         :raises OutcomeUnknown: perhaps accepted; look at `refund_states`
         """
@@ -213,7 +213,7 @@ class Client:
         start: datetime.datetime | None = None,
         end: datetime.datetime | None = None,
     ) -> list[RefundState]:
-        """Look refunds up by either number or by time (without zone: UTC)."""
+        """Return refunds by number or by time (a time without zone is UTC)."""
         return self._ask(
             "GET",
             "/app/retoure",
@@ -279,7 +279,7 @@ class Client:
         finishing: bool = False,
         **request,
     ) -> Answer:
-        """Send with a token, and perhaps once more with a new one if it is refused."""
+        """Send with a token. If it is refused, send once more with a new one."""
         request |= {"call": call or path, "finishing": finishing}
         ask = partial(self._ask_token, finishing=finishing)
         for _attempt in range(2):
@@ -292,16 +292,17 @@ class Client:
     def _replaces(
         self, token: str, answer: Answer, *, money: bool = False, **_request
     ) -> bool:
-        """Drop a refused token; tell whether to repeat the call with another one.
+        """Drop a refused token, and tell whether to repeat the call with another one.
 
-        A right that is missing costs one more login in `FRESH_FOR` seconds at most.
+        When the application lacks a right, this costs one more login in `FRESH_FOR`
+        seconds at most.
         """
         if is_token_refused(answer):
             tokens.drop_token(self._key, token)
             return True
         if is_forbidden(answer):
             dropped = tokens.drop_token(self._key, token, min_age=tokens.FRESH_FOR)
-            # A page with 403 may come from a gateway that let the request through.
+            # A page with 403 may come from a gateway after the request went through.
             return dropped and not money
         return False
 

@@ -1,7 +1,7 @@
-"""The end of a call, whatever the other side does.
+"""A time limit for a whole call, whatever the other side does.
 
-The time-outs of the libraries begin anew with each byte, so that an answer sent byte by
-byte would outlast them. Here a timer cuts the connection when the time is over.
+The time-outs of the libraries start again with each byte. An answer that comes byte by
+byte would never end. Here a timer cuts the connection when the time is over.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from urllib3.exceptions import ConnectTimeoutError
 
 
 class Deadline:
-    """Of one call, `seconds` from now."""
+    """The time limit of one call: `seconds` from now."""
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
@@ -33,25 +33,25 @@ class Deadline:
         return self._cut or time.monotonic() >= self._end
 
     def watch(self, connection: socket.socket) -> None:
-        """Cut this connection when the time is over, or at once if it is."""
+        """Cut this connection when the time is over, or now if it is over."""
         with self._lock:
             self._socket = connection
         if self._cut:
             self.cut()
 
     def cut(self) -> None:
-        """End what waits for an answer, in whatever thread."""
+        """End what waits for an answer, in any thread."""
         with self._lock:
             self._cut = True
             # Through a proxy with TLS it is a wrapper around the socket.
             connection = getattr(self._socket, "socket", self._socket)
             if connection:
-                # It may have been closed by the other side, or by us.
+                # The other side or this one may have closed it already.
                 with contextlib.suppress(OSError, AttributeError):
                     connection.shutdown(socket.SHUT_RDWR)
 
     def forget(self) -> None:
-        """Cut nothing any more: the connection may serve the next call."""
+        """Do not cut any more: the connection may serve the next call."""
         with self._lock:
             self._socket = None
 
@@ -61,7 +61,7 @@ _deadline: ContextVar[Deadline | None] = ContextVar("internetmarke_deadline")
 
 @contextmanager
 def cut_after(seconds: float) -> Iterator[Deadline]:
-    """Let no call of a `CutAdapter` in this block go on for longer than this."""
+    """End every call of a `CutAdapter` in this block after so many seconds."""
     deadline = Deadline(seconds)
     timer = threading.Timer(seconds, deadline.cut)
     timer.daemon = True
@@ -81,7 +81,7 @@ class _Cut:
         deadline = _deadline.get(None)
         if deadline and deadline.is_over():
             self.close()
-            # Nobody waits for the answer any more, so nothing must be sent.
+            # Nobody waits for an answer any more, so nothing must be sent.
             raise ConnectTimeoutError(self, "The connection took too long.")
         return res
 
@@ -112,9 +112,9 @@ _POOLS = {"http": _CutHTTPPool, "https": _CutHTTPSPool}
 
 
 class CutAdapter(HTTPAdapter):
-    """Of `requests`; ends its calls with the block `cut_after` in which they are made.
+    """An adapter of `requests` that ends its calls with the block `cut_after`.
 
-    Through a SOCKS proxy, whose connections are of another kind, it does not.
+    It does not work through a SOCKS proxy, which has another kind of connection.
     """
 
     def init_poolmanager(self, *args, **kwargs):

@@ -23,10 +23,10 @@ def fetch_document(
     more_hosts: Iterable[str],
     secrets: Iterable[str],
 ) -> bytes:
-    """Return the PDF behind `link`, which is followed from one allowed host to another.
+    """Return the PDF behind `link`, following redirects between allowed hosts.
 
-    Which hosts the Post uses is not documented. Some bytes may stand before the file,
-    as every viewer accepts them.
+    The Post does not document its hosts. Some bytes may stand before the file: every
+    viewer accepts that.
 
     :param reach: makes one call: method, address and what else `exchange` takes
     :raises UrlNotAllowed: a step leads neither to the Post nor to `more_hosts`
@@ -35,7 +35,7 @@ def fetch_document(
     secrets = list(secrets)
     for _step in range(1 + MAX_REDIRECTS):
         check_link(link, base_url, more_hosts)
-        # Whoever has the link can print the stamps.
+        # The link must not be logged: with it, anybody can print the stamps.
         values = re.findall(r"=([^&]{8,})", link)
         secrets += [link, link.partition("?")[2], *values]
         answer = reach(

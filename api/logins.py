@@ -1,8 +1,8 @@
 """Whether one more login may be tried.
 
-Three wrong logins in a row may lock a Portokasse, and a login that the Post has refused
-once will hardly be right the next time. Many processes may use one Portokasse, so what
-was refused is remembered by the caller of this room.
+Three wrong logins in a row may lock a Portokasse. If the Post has refused a login, the
+same login will hardly be right the next time. Many processes may use one Portokasse, so
+the caller of this room remembers what was refused.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """How many calls may be sent, and when none may.
 
-The service takes 500 calls in two hours of one application (OpenAPI 1.27) and answers
-429 to more, as a rule without saying for how long (1.30). Many processes may share one
-application, so what is counted is kept by the caller of this room.
+The service takes 500 calls in two hours from one application (OpenAPI 1.27). It answers
+429 to more, often without saying for how long (1.30). Many processes may share one
+application, so the caller of this room counts the calls.
 """
 
 from __future__ import annotations
 
-# Long enough to mean something, short enough for a person who waits.
+# Seconds: long enough to help, short enough for a person who waits.
 FIRST_PAUSE = 60
 
 

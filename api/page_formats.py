@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .messages import PageFormat
+from .values import PageFormat
 
 # The largest stamp of the layout FRANKING_ZONE: registered mail abroad; mm.
 LARGEST_STAMP = (62.0, 32.5)

@@ -43,13 +43,14 @@ _PATTERNS = [
 def clean(text: str, secrets: Iterable[str] = (), limit: int = MAX_TEXT) -> str:
     """Return `text` fit for a log: one line, no control characters, nothing that is
     or looks like one of the `secrets`, at most `limit` characters."""
-    # The cut comes last: half a secret would no longer be recognised.
+    # Cut last, because half a secret would not be recognised.
     text = "".join(
         " " if unicodedata.category(char).startswith("C") else char
         for char in text[:4_000]
     )
     for secret in sorted(_spellings(secrets), key=len, reverse=True):
-        # A very short secret is hidden as a word only, else it would eat the text.
+        # A very short secret is hidden as a whole word only. Else it would hide other
+        # words.
         border = r"\b" if len(secret) < 6 and secret.isalnum() else ""
         text = re.sub(border + re.escape(secret) + border, HIDDEN, text)
     for pattern, replacement in _PATTERNS:

@@ -73,8 +73,8 @@ def error_of(
     if kind != DOCUMENT and status in (401, 403):
         return NotAuthorised(**said, cause=_cause(status, complaint, kind))
     if money and not title:
-        # A page or nothing is no word of the service: a gateway may have given up on
-        # a request that went through.
+        # A page or an empty answer does not come from the service. A gateway may have
+        # given up on a request that went through.
         return OutcomeUnknown(**said)
     if title == "err_1000":
         return NotAuthorised(**said, cause="channel")
@@ -99,8 +99,8 @@ def is_forbidden(answer: Answer) -> bool:
 def is_no_such_order(answer: Answer) -> bool:
     """Whether the service itself says that it has no such paid order.
 
-    The caller pays again on that word, so a 404 of a gateway or a wrong path will not
-    do: it has to be the service's own JSON, and about an order.
+    The caller pays again because of this. So a 404 of a gateway or of a wrong path is
+    not enough: it has to be the service's own JSON, and about an order.
     """
     if answer.status not in (400, 404):
         return False

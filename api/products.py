@@ -9,11 +9,11 @@ import requests
 from .answers import read_products
 from .calls import reach, understand
 from .errors import NotAuthorised
-from .messages import Product, Timeouts
 from .pacing import Pacing
 from .problems import PRODUCTS
 from .transport import new_session
 from .urls import PRODUCTS_URL, check_base_url
+from .values import Product, Timeouts
 
 
 class ProductsClient:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from .messages import Position, check_count
+from .values import Position, check_count
 
 
 def checkout(
@@ -54,7 +54,7 @@ def _position(position: Position) -> dict[str, Any]:
 
 
 def refund(shop_order_id: str, voucher_ids: Sequence[str]) -> dict[str, Any]:
-    """Stamps to give back. An empty list is not allowed, so the key is left out."""
+    """Return the body of a refund. An empty list is not allowed, so it is left out."""
     check_order_id(shop_order_id)
     if isinstance(voucher_ids, str) or not all(voucher_ids):
         raise ValueError("voucher_ids: a list of Frankier-IDs")

@@ -8,7 +8,6 @@ message here repeats what was read: an answer may hold a token or a link.
 
 from __future__ import annotations
 
-import datetime
 import json
 import re
 import unicodedata
@@ -158,26 +157,3 @@ def first(fields: dict, *names: str) -> Any:
     """The first of several known spellings that holds something."""
     values = (fields.get(name) for name in names)
     return next((value for value in values if value not in (None, "")), None)
-
-
-def day(value: Any) -> datetime.date | None:
-    """11.08.26, 11.08.2026 or 2026-08-11"""
-    for form in ("%d.%m.%y", "%d.%m.%Y", "%Y-%m-%d"):
-        try:
-            return datetime.datetime.strptime(text(value), form).date()
-        except ValueError:
-            continue
-    return None
-
-
-def creation_date(value: Any) -> datetime.datetime | None:
-    """ddMMyyyy-HHmmss, where the leading zero may be lost (OpenAPI 1.30, seen 2025)"""
-    match = re.fullmatch(r"([0-9]{7,8})-([0-9]{5,6})", text(value))
-    if not match:
-        return None
-    try:
-        return datetime.datetime.strptime(
-            match[1].zfill(8) + match[2].zfill(6), "%d%m%Y%H%M%S"
-        )
-    except ValueError:
-        return None

@@ -1,7 +1,7 @@
-"""The tokens of this process: one login an account and day, never two at once.
+"""The tokens of this process: one login for an account and day, never two at once.
 
-A login that failed is not repeated by those who waited for it: three wrong passwords
-in a row may lock a Portokasse.
+Threads that wait for a login do not repeat it when it fails: three wrong passwords in a
+row may lock a Portokasse.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import time
 from collections.abc import Callable
 
 from .errors import InternetmarkeError, NotAuthorised
-from .messages import Credentials, Login
+from .values import Credentials, Login
 
 Ask = Callable[[], tuple[Login, str, int]]
 
 _MARGIN = 60
-# Seconds: a token as young as this did not end before its time.
+# Seconds: a token of at most this age has not expired early.
 FRESH_FOR = 600
 _salt = secrets.token_bytes(32)
 _lock = threading.Lock()
@@ -76,7 +76,7 @@ def _account(key: str) -> _Account:
 class _Account:
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        # The token, and from when until when it is good.
+        # The token, and the times between which it is valid.
         self._held: tuple[str, float, float] | None = None
         self._attempts = 0
         self._failure: InternetmarkeError | None = None

@@ -46,7 +46,7 @@ class NoAnswer(Exception):
 
 
 def new_session() -> requests.Session:
-    """A session that keeps no cookies: what one host sets, no other gets to see."""
+    """Return a session without cookies: no host sees what another one has set."""
     session = requests.Session()
     for scheme in ("https://", "http://"):
         session.mount(scheme, CutAdapter())
@@ -93,7 +93,7 @@ def exchange(
             urllib3.exceptions.HTTPError,
             http.client.HTTPException,
             OSError,
-            # Of the standard library, for a chunk of a negative length.
+            # The standard library raises this for a chunk of a negative length.
             ValueError,
         ) as error:
             sent = not _surely_not_sent(error)
@@ -151,7 +151,7 @@ def _send(session, method, url, timeout, token, headers, content):
         )
         settings = session.merge_environment_settings(request.url, {}, True, None, None)
         if is_on_this_machine(url):
-            # A proxy of the environment may be another machine.
+            # A proxy named in the environment may be another machine.
             settings["proxies"] = {}
     except (requests.RequestException, ValueError):
         request = None
@@ -168,7 +168,7 @@ def _body(response, limit: int, deadline: Deadline) -> bytes:
             raise NoAnswer(f"the answer is larger than {limit} bytes", sent=True)
         if deadline.is_over():
             break
-    # Cut off then, it may look like a whole answer.
+    # An answer that was cut off may look like a whole one.
     if deadline.is_over():
         raise NoAnswer(TOO_LATE, sent=True)
     announced = response.headers.get("Content-Length", "")

@@ -32,7 +32,7 @@ _URL = re.compile(
 def host_names(text: str) -> tuple[str, ...]:
     """Return the names of hosts in `text`, separated by commas or blanks.
 
-    What is no full name of a host, as an IP address or a single word, is left out.
+    Only full names of hosts count: no IP address and no single word.
     """
     words = re.split(r"[\s,;]+", text.lower())
     return tuple(word for word in words if _HOST.fullmatch(word))
@@ -46,8 +46,8 @@ def check_url(url: str, more_hosts: Iterable[str] = ()) -> str:
 
     :raises UrlNotAllowed: anything else
     """
-    # What two readers of one address could understand in two ways is no address:
-    # userinfo, backslashes, blanks, control characters, letters beyond ASCII.
+    # Two programs may read these in two ways, so they are refused: userinfo,
+    # backslashes, blanks, control characters, letters beyond ASCII.
     plain = isinstance(url, str) and re.fullmatch(r"[!-\[\]-~]+", url)
     match = _URL.fullmatch(url.lower()) if plain else None
     if not match:

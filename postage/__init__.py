@@ -23,10 +23,9 @@ from .products import (
     Product,
     Weight,
     destination,
-    fitting,
     obstacle,
 )
-from .proposal import Hint, Proposal, choose, hints, obstacles, propose
+from .proposal import Hint, Proposal, choose, hints, obstacles
 
 __all__ = [
     "BEFORE_TOWN",
@@ -51,12 +50,10 @@ __all__ = [
     "choose",
     "destination",
     "faults",
-    "fitting",
     "hints",
     "letter_weight",
     "obstacle",
     "obstacles",
-    "propose",
     "sheets",
     "streets",
 ]

@@ -16,7 +16,7 @@ OBLONG = Fraction(14, 10)
 OBLONG_MAX_LENGTH = 235
 
 # Groß- and Maxibrief international: no side over 600 mm, and length, width and height
-# together at most 900 mm (reference 9.2). The Products API knows only the 600.
+# together at most 900 mm (seen in ProdWS, which came before the Products API).
 SUM_LENGTH = 600
 MAX_SUM = 900
 
@@ -80,24 +80,6 @@ def destination(country_code: str | None) -> str:
     return NATIONAL if (country_code or "DE").upper() == "DE" else INTERNATIONAL
 
 
-def fitting(
-    products: Iterable[Product],
-    destination: str,
-    service: str = "none",
-    weight: Weight = 0,
-    envelope: Envelope | None = None,
-    categories: Iterable[str] = ("brief",),
-) -> list[Product]:
-    """Return the products that may carry this letter, the cheapest first.
-
-    ``weight`` in g, the limit itself is allowed. A larger class than needed is always
-    allowed by the Post (reference 9.2), so only upper limits of weight and size and the
-    smallest size count. Without ``envelope`` sizes are not looked at.
-    """
-    offers = offered(products, destination, service, categories)
-    return [p for p in offers if not obstacle(p, weight, envelope)]
-
-
 def obstacle(
     product: Product, weight: Weight, envelope: Envelope | None = None
 ) -> Obstacle | None:
@@ -110,7 +92,9 @@ def broken_limits(
 ) -> Iterator[Obstacle]:
     """Yield every limit that a letter of ``weight`` g breaks.
 
-    Without ``envelope`` sizes are not looked at; one without a height has any.
+    The limit itself is allowed. The Post also takes a light letter in a larger class,
+    so that there is no least weight. Sizes are only looked at with ``envelope``, and
+    its height only if it has one.
     """
     if product.max_weight is not None and weight > product.max_weight:
         yield _broken("weight", weight, product.max_weight)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from .envelopes import Envelope
 from .letter import Letter, Sum
-from .products import Obstacle, Product, Weight, broken_limits, obstacle, offered
+from .products import Obstacle, Product, broken_limits, obstacle, offered
 
 LETTERS = ("brief",)
 
@@ -33,12 +33,6 @@ class Proposal:
     def sum(self) -> Sum:
         """How the weight comes about."""
         return self.letter.sum
-
-    @property
-    def spare(self) -> Fraction | None:
-        """What the letter may still gain (g); None without a limit."""
-        limit = self.product.max_weight
-        return None if limit is None else limit - self.weight
 
 
 @dataclass(frozen=True)
@@ -112,34 +106,6 @@ def hints(
     cheaper = min(filter(None, (one, other)), key=_price, default=None)
     consider("both", _repacked(double, envelopes), cheaper)
     return found
-
-
-def propose(
-    products: Iterable[Product],
-    destination: str,
-    pages: int | Iterable[int],
-    *,
-    service: str = "none",
-    duplex: bool = False,
-    paper: Weight = 80,
-    envelope: Envelope | None = None,
-    envelope_weight: Weight | None = None,
-    enclosures: Weight = 0,
-    categories: Iterable[str] = LETTERS,
-) -> Proposal | None:
-    """Return the cheapest product for a letter, None if none fits (see ``Letter``).
-
-    ``pages``: of the one document, or of each. The envelope weighs ``envelope_weight``
-    g if given, else what it usually does.
-    """
-    documents = (pages,) if isinstance(pages, int) else tuple(pages)
-    letter = Letter(
-        documents, duplex, paper, enclosures, envelope, destination, service
-    )
-    if envelope_weight is not None:
-        chosen = envelope or letter.smallest()
-        letter = replace(letter, envelope=replace(chosen, weight=envelope_weight))
-    return choose(products, letter, categories)
 
 
 def _price(proposal: Proposal) -> int:

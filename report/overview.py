@@ -7,12 +7,12 @@ from ..models.stock.product import STOCK_FOR, USE_PERIOD
 OPEN_ORDERS = [("state", "in", ("draft", "requested", "paid"))]
 OPEN_CHARGES = [("state", "in", ("draft", "requested"))]
 OPEN_RETOURES = [("state", "in", ("draft", "requested", "pending"))]
-# The balance should last a week, as fast as postage was used in the last 30 days.
+# The balance should last a week, if postage is used as in the last 30 days.
 BALANCE_FOR = STOCK_FOR / USE_PERIOD
 
 
 class InternetmarkeOverview(models.TransientModel):
-    """What a company's Online-Poststelle looks like now: is all well, what is to do."""
+    """What a company's Online-Poststelle looks like now, and what there is to do."""
 
     _name = "internetmarke.overview"
     _description = "Online-Poststelle"
@@ -97,7 +97,7 @@ class InternetmarkeOverview(models.TransientModel):
         self.may_buy = self.env.user.has_group("internetmarke.group_buyer")
 
     def _domain(self, domain=()):
-        """Restrict to what belongs to this company as it is set up now."""
+        """Return the domain limited to this company in its present mode."""
         return (
             Domain("company_id", "=", self.company_id.id)
             & Domain("environment", "=", self.environment)

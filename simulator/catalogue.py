@@ -1,7 +1,7 @@
 """What the Post sells and on which paper: the data files, read once.
 
 Products with the list prices of 2026; the 108 page formats as the service returned them
-(reference sections 6 and 9).
+in 2025.
 """
 
 import csv

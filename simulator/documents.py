@@ -1,4 +1,4 @@
-"""The link host: documents of orders, without a token (reference section 4.7)."""
+"""The link host: documents of orders, without a token."""
 
 import json
 import secrets
@@ -14,11 +14,11 @@ from .catalogue import page_formats, product
 from .errors import documented
 from .faults import Fault
 from .orders import stamps_of
-from .sheet import draw_manifest, draw_order, draw_spoiled_order
+from .sheet import draw_manifest, draw_spoiled_order
 from .stamps import Stamp
 from .state import State
 
-Drawing = Callable[[], bytes]
+Draw = Callable[[], bytes]
 PATH = "/PcfExtensionWeb"
 
 
@@ -49,17 +49,15 @@ def document(
             raise documented(404, "Not Found", "Document not found.")
         if kind == "document":
             draw = _order(connection, link["subject"], fault.name if fault else None)
-        elif kind == "manifest":
+        else:
             vouchers = [s["voucher_id"] for s in stamps_of(connection, link["subject"])]
             draw = partial(draw_manifest, link["subject"], vouchers)
-        else:
-            draw = _preview(json.loads(link["subject"]), now)
     # Drawing takes its time, so the file is free again by now.
     headers = {"Content-Disposition": f'attachment; filename="{kind}.pdf"'}
     return Response(draw(), content_type="application/pdf", headers=headers)
 
 
-def _order(connection: Connection, shop_order_id: str, fault: str | None) -> Drawing:
+def _order(connection: Connection, shop_order_id: str, fault: str | None) -> Draw:
     cart = connection.execute(
         "SELECT * FROM cart WHERE shop_order_id = ?", (shop_order_id,)
     ).fetchone()
@@ -80,14 +78,3 @@ def _order(connection: Connection, shop_order_id: str, fault: str | None) -> Dra
     ]
     page_format = page_formats()[cart["page_format_id"]]
     return partial(draw_spoiled_order, drawn, page_format, fault)
-
-
-def _preview(subject: dict, now: float) -> Drawing:
-    stamp = Stamp(
-        product=product(subject["code"]),
-        price=subject["price"],
-        bought=now,
-        voucher_layout=subject["layout"],
-    )
-    page_format = page_formats().get(subject["page_format_id"])
-    return partial(draw_order, [stamp], page_format)

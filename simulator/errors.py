@@ -1,8 +1,8 @@
 """The Post's ways of saying no.
 
-Four shapes were seen (reference section 7.1): the backend answers with a text
-`statusCode`, `description` and `instance`; the API document shows `detail` instead;
-login and gateway answer with a whole number in `status`.
+Three shapes are known: the backend answers with `statusCode` as text, `description` and
+`instance` (seen 2025); OpenAPI 1.30 shows `detail` instead of the last two; login and
+gateway answer with a whole number in `status` (seen 2026).
 """
 
 BUSINESS = "PCF-A1031"

@@ -23,7 +23,6 @@ CALLS = (
     "refund_states",
     "document",
     "manifest",
-    "preview",
     "products",
 )
 

@@ -2,7 +2,7 @@
 
 Twenty upper-case hex characters: ten of the wallet's serial, nine of a running number,
 one check digit, which is a CRC-4 (x^4 + x + 1, start 0, most significant bit first)
-over the ASCII bytes of the first nineteen (reference section 10.1).
+over the ASCII bytes of the first nineteen (true for every ID seen).
 """
 
 GROUPS = (2, 4, 4, 2, 4, 4)

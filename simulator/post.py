@@ -49,7 +49,6 @@ def _rules() -> Iterable[Rule]:
         ("GET", f"{API_PATH}/app/retoure", "refund_states"),
         ("GET", f"{documents.PATH}/document", "document"),
         ("GET", f"{documents.PATH}/manifest", "manifest"),
-        ("GET", f"{documents.PATH}/preview", "preview"),
         ("GET", PRODUCTS_PATH, "products"),
     )
     for method, path, call in routes:
@@ -238,7 +237,7 @@ class Post:
         """Do what the request asks for."""
         now = self.clock()
         try:
-            if call in ("document", "manifest", "preview"):
+            if call in ("document", "manifest"):
                 return documents.document(self.state, request, call, fault, now)
             settings = self.settings
             if call == "products":

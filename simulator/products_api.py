@@ -1,4 +1,4 @@
-"""The Products API: what the Post sells, at list prices (reference section 8)."""
+"""The Products API: what the Post sells, at list prices."""
 
 from datetime import datetime
 from sqlite3 import Connection

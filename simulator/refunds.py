@@ -1,4 +1,4 @@
-"""Retoure: unused stamps given back for credit (reference sections 5 and 13).
+"""Retoure: unused stamps given back for credit (OpenAPI 1.30, /app/retoure).
 
 Usually a refund is decided at once; with `refund_seconds` it stays open for a while
 and is decided by the first request after that time.

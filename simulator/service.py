@@ -1,6 +1,5 @@
 """The INTERNETMARKE service: one function per call of its API document 1.30."""
 
-import json
 from email.utils import formatdate
 from functools import partial
 from sqlite3 import Connection, Row
@@ -8,10 +7,10 @@ from typing import Any
 
 from werkzeug.wrappers import Request
 
-from . import inputs, messages, orders, refunds
+from . import bodies, inputs, orders, refunds
 from .catalogue import page_formats
 from .documents import new_link
-from .errors import documented, invalid, login_failed, refused
+from .errors import documented, invalid, login_failed
 from .settings import Settings
 from .state import State
 from .wallets import charge, log_in, wallet_of
@@ -133,14 +132,11 @@ class Service:
         """POST /app/shoppingcart/pdf"""
         with self.state.writing() as connection:
             wallet = self._wallet(connection, request)
-            preview = inputs.switch(request.args, "validate")
             direct = inputs.switch(request.args, "directCheckout")
-            if preview and direct:
-                raise refused("invalidCombination", "validate excludes directCheckout.")
+            if inputs.switch(request.args, "validate"):
+                raise documented(403, "Forbidden", "This simulator shows no previews.")
             body = inputs.json_body(request)
-            if preview:
-                return self._preview(connection, request, body)
-            values = messages.read_purchase(body, self.settings.strict_postcodes)
+            values = bodies.read_purchase(body, self.settings.strict_postcodes)
             booking = orders.book(
                 connection, wallet, values, direct, self.settings, self.now
             )
@@ -166,7 +162,7 @@ class Service:
         """POST /app/retoure"""
         with self.state.writing() as connection:
             wallet = self._wallet(connection, request)
-            shop_order_id, vouchers = messages.read_retoure(inputs.json_body(request))
+            shop_order_id, vouchers = bodies.read_retoure(inputs.json_body(request))
             shop_retoure_id, number = refunds.request_refund(
                 connection, wallet, shop_order_id, vouchers, self.settings, self.now
             )
@@ -213,24 +209,6 @@ class Service:
             # Sic; the same misspelling is in the SOAP predecessor.
             "walletBallance": balance,
         }
-
-    def _preview(
-        self, connection: Connection, request: Request, body: Any
-    ) -> dict[str, Any]:
-        values = messages.read_preview(body)
-        code = values["productCode"] or 1
-        _, price = orders.check_product(connection, code)
-        page_format_id = values["pageFormatId"]
-        if page_format_id is not None:
-            orders.check_page_format(page_format_id)
-        orders.check_motif(values["imageID"])
-        subject = {
-            "code": code,
-            "price": price,
-            "layout": values["voucherLayout"],
-            "page_format_id": page_format_id,
-        }
-        return {"link": self._link(connection, request, "preview", json.dumps(subject))}
 
 
 def _motifs(request: Request) -> dict[str, Any]:

@@ -12,8 +12,8 @@ CHOICES = {
 class Settings:
     """Settings of the whole Post; those of a wallet are in `wallets.py`.
 
-    The defaults are what was seen; where nobody knows (reference section 14) they are
-    the choice that finds more faults in a client.
+    The defaults are what was seen. What nobody has seen yet is set to what finds more
+    faults in a client.
     """
 
     client_id: str = "muster-client-id"

@@ -33,14 +33,14 @@ SERVICES = {
 class Stamp:
     """A stamp to draw: `price` in cents, `bought` in Unix seconds.
 
-    Without `voucher_id` it is a preview. `show_id` False leaves the printed ID away.
+    `show_id` False leaves the printed ID away.
     """
 
     product: Product
     price: int
     bought: float
     voucher_layout: str
-    voucher_id: str | None = None
+    voucher_id: str
     track_id: str | None = None
     page: int = 1
     label_x: int = 1
@@ -93,7 +93,7 @@ def _draw_franking(pen: Pen, stamp: Stamp) -> None:
     beside.emblem(COLUMN, -ABOVE, RIGHT - COLUMN, 3.57)
     _draw_price_line(beside, stamp, COLUMN, -1.75, RIGHT)
     beside.text(COLUMN, 4.6, "MUSTER", 14, bold=True, grey=0.5)
-    if stamp.voucher_id and stamp.show_id:
+    if stamp.show_id:
         for baseline, half in zip((8.61, 10.91), halves(stamp.voucher_id), strict=True):
             beside.words(COLUMN, baseline, half, 7, mono=True)
     if stamp.product.international:
@@ -110,7 +110,7 @@ def _draw_address(pen: Pen, stamp: Stamp) -> None:
     if stamp.address:
         pen.words(0, 2.5, _sender_line(stamp.address["sender"]), 7)
     beside = pen.moved(46.2, 7)
-    if stamp.voucher_id and stamp.show_id:
+    if stamp.show_id:
         beside.words(-41.7, -1.6, grouped(stamp.voucher_id), 7)
     _draw_price_line(beside, stamp, -46.2, 1.3, -25.5)
     beside.emblem(-24.5, 0.06, 22, 3.54)
@@ -124,7 +124,7 @@ def _draw_address(pen: Pen, stamp: Stamp) -> None:
 
 
 def _content(stamp: Stamp) -> str:
-    return f"TEST {stamp.voucher_id or 'VORSCHAU'}"
+    return f"TEST {stamp.voucher_id}"
 
 
 def _draw_price_line(

@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .. import api as post
-from ..models.money.call import Pacing
+from ..models.money.call import SharedPacing
 from .common import InternetmarkeCommon
 
 WAITING = "odoo.addons.internetmarke.models.money.request_waiting"
@@ -119,7 +119,7 @@ class TestLimit(InternetmarkeCommon):
 
         def ask(_number):
             try:
-                Pacing(registry, "many", 50).admit(finishing=True)
+                SharedPacing(registry, "many", 50).admit(finishing=True)
             except post.TooManyRequests as error:
                 self.assertGreater(error.retry_after, 7000)
                 return 0

@@ -11,7 +11,7 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ..api import NotAuthorised, reset_tokens
-from ..models.office.res_company_login import Logins
+from ..models.office.res_company_login import SharedLogins
 from .common import InternetmarkeCommon
 
 MODELS = "odoo.addons.internetmarke.models"
@@ -200,7 +200,7 @@ class TestLogin(InternetmarkeCommon):
 
         def log_in(_number):
             with main_company() as company:
-                logins = Logins(registry, company, explicit=False)
+                logins = SharedLogins(registry, company, explicit=False)
             people.wait()
             try:
                 with logins.trial():

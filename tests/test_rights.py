@@ -68,7 +68,6 @@ RIGHTS = {
         "action_print_again": "frank",
         "action_release": "frank",
         "action_track": "read",
-        "action_view_order": "read",
     },
     "internetmarke.order": {
         "action_cancel": "buy",
@@ -118,7 +117,6 @@ RIGHTS = {
         "action_next": "frank",
         "action_print": "frank",
         "action_stop": "frank",
-        "action_view_files": "read",
         "action_view_letters": "read",
         "action_view_lines": "link",
         "create": "core",

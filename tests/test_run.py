@@ -26,7 +26,7 @@ class TestRun(RunCommon):
             [
                 {
                     "state": "checked",
-                    "fine_count": 4,
+                    "to_frank_count": 4,
                     "sheet_count": 4,
                     "missing_count": 4,
                     "postage": 3.80,
@@ -128,14 +128,14 @@ class TestRun(RunCommon):
         self.customers[1].zip = False
         moves = self._invoices()
         run = self._checked(moves)
-        self.assertEqual((run.blocked_count, run.fine_count), (1, 3))
+        self.assertEqual((run.blocked_count, run.to_frank_count), (1, 3))
         blocked = run.blocked_line_ids
         self.assertEqual(blocked.partner_id, self.customers[1])
         self.assertTrue(blocked.problem)
         self.customers[1].write({"street": "Am Markt 1", "zip": "20095"})
         run.action_check_blocked()
         self._work(run)
-        self.assertEqual((run.blocked_count, run.fine_count), (0, 4))
+        self.assertEqual((run.blocked_count, run.to_frank_count), (0, 4))
 
     def test_marked_letters_are_changed_together(self):
         run = self._checked(self._invoices())
@@ -234,7 +234,7 @@ class TestRun(RunCommon):
         self.assertEqual(set(run.letter_ids.stamp_id.mapped("state")), {"stock"})
         self.assertFalse(moves.internetmarke_letter_id)
         again = self._checked(moves)
-        self.assertEqual((again.fine_count, again.missing_count), (4, 0))
+        self.assertEqual((again.to_frank_count, again.missing_count), (4, 0))
 
     def test_the_register_lists_what_was_sent(self):
         run = self._franked(self._invoices())

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-# Money that the Post has, or owes.
+# Money that the Post holds or owes.
 UNUSED = ("stock", "refused")
 UNRESOLVED = {
     "internetmarke.order": ("requested", "paid"),
@@ -10,7 +10,7 @@ UNRESOLVED = {
 
 
 class BaseModuleUninstall(models.TransientModel):
-    """Who uninstalls Internetmarke is told what it would cost."""
+    """Tells the person who uninstalls Internetmarke what it would cost."""
 
     _inherit = "base.module.uninstall"
 
@@ -26,7 +26,7 @@ class BaseModuleUninstall(models.TransientModel):
 
     @api.model
     def _internetmarke_told_losses(self):
-        """Return what Odoo would forget, of all companies: one text a kind of loss."""
+        """Return what Odoo would forget, of all companies: one text for each loss."""
         texts = []
         stamps = self.env["internetmarke.stamp"].sudo()
         real = [("environment", "=", "production")]

@@ -78,7 +78,7 @@ class InternetmarkeBuy(models.TransientModel):
         return self._reopen()
 
     def action_top_up(self):
-        """Open the top-up with what is missing, and come back here afterwards."""
+        """Open the top-up with the missing amount; it comes back here afterwards."""
         self.ensure_one()
         missing = max(ceil(self.balance_missing), MIN_CENTS // 100)
         return {

@@ -11,7 +11,8 @@ class InternetmarkeBuyLine(models.TransientModel):
     currency_id = fields.Many2one(related="wizard_id.currency_id")
     product_id = fields.Many2one(comodel_name="internetmarke.product", required=True)
     quantity = fields.Integer(default=10, required=True)
-    # The price the person sees and confirms, not the one of a later refresh.
+    # The price that the person sees and confirms. A later price list does not change
+    # it.
     price_unit = fields.Monetary(
         string="Price",
         compute="_compute_price_unit",

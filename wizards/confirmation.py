@@ -6,18 +6,18 @@ from odoo.exceptions import AccessError
 
 
 class InternetmarkeConfirmation(models.AbstractModel):
-    """What a wizard needs that spends money on a person's confirmation."""
+    """The base of wizards that spend money when a person confirms."""
 
     _name = "internetmarke.confirmation"
     _description = "Confirmation of a Purchase"
 
     notice = fields.Text(readonly=True)
-    # Names this confirmation, so that a request that comes twice buys once. Nobody can
-    # choose it, so that one window never spends twice.
+    # Identifies this confirmation: a request that comes twice buys once. Nobody can
+    # choose the token, so one window never spends twice.
     confirmation_token = fields.Char(required=True, readonly=True, copy=False)
 
     def _own_values(self):
-        """Return the values of a new window that nobody sets from outside."""
+        """Return the values of a new window that nobody may set from outside."""
         return {"confirmation_token": uuid4().hex}
 
     @api.model_create_multi
@@ -36,22 +36,22 @@ class InternetmarkeConfirmation(models.AbstractModel):
 
     @contextmanager
     def _committed(self):
-        """Give the wizard in a transaction of its own.
+        """Give the wizard in a new transaction, which sees what was committed.
 
-        A purchase commits in transactions of its own, and the request's does not see
-        what they did. So it must only read; whatever follows is done in another one.
+        A purchase commits in transactions of its own. The transaction of the request
+        does not see that. It may only read, and all that follows is done in this one.
         """
         with self.env.registry.cursor() as cr:
             yield self.with_env(self.env(cr=cr))
         self.env.invalidate_all()
 
     def _ask_again(self, problem, **answered):
-        """Show why nothing was bought, with the prices as they are now.
+        """Show why nothing was bought, with the prices of today.
 
-        In another wizard: a second click on this one must not confirm what the person
-        has not read yet. Asked twice, it is one confirmation all the same.
+        This opens another wizard: a second click on the old one must not confirm what
+        the person has not read yet. Two clicks on the new one are one confirmation.
 
-        :param answered: what the person confirms by going on there.
+        :param answered: what the person confirms when going on there.
         """
         token = uuid5(NAMESPACE_OID, self.confirmation_token).hex
         with self._committed() as wizard:
@@ -61,7 +61,7 @@ class InternetmarkeConfirmation(models.AbstractModel):
         return self.browse(again.id)._reopen()
 
     def _take_prices(self):
-        """Take over today's prices for the person to confirm, where there are any."""
+        """Show today's prices to the person, if the wizard has any."""
 
     def _reopen(self):
         return {

@@ -23,9 +23,9 @@ EXAMINED = {
 
 
 class InternetmarkeFrank(models.TransientModel):
-    """Asks how a letter is franked: from stock, or with stamps bought at once.
+    """Asks how to frank a letter: from stock, or with stamps that are bought at once.
 
-    What follows from the answers is decided by the draft of a letter that it inherits.
+    The draft of a letter, which this inherits, decides what follows from the answers.
     """
 
     _name = "internetmarke.frank"
@@ -70,14 +70,15 @@ class InternetmarkeFrank(models.TransientModel):
         store=True,
         readonly=False,
     )
-    # Kept, so that looking at it costs no second rendering.
+    # Stored, so that looking at it again needs no rendering.
     picture = fields.Binary(attachment=False, readonly=True)
     price = fields.Monetary(compute="_compute_stock")
     stock_count = fields.Integer(string="In Stock", compute="_compute_stock")
     below_price = fields.Boolean(compute="_compute_stock")
     may_buy = fields.Boolean(compute="_compute_may_buy")
     quantity = fields.Integer(string="Quantity to Buy", default=1, required=True)
-    # The price the person sees and confirms, not the one of a later refresh.
+    # The price that the person sees and confirms. A later price list does not change
+    # it.
     price_to_buy = fields.Monetary(
         string="Price per Stamp",
         compute="_compute_price_to_buy",
@@ -106,7 +107,7 @@ class InternetmarkeFrank(models.TransientModel):
     @api.depends("move_ids")
     def _compute_offered_move_ids(self):
         for wizard in self:
-            # What was taken out may be put in again.
+            # An invoice that was taken out may be put in again.
             known = wizard.offered_move_ids._origin
             moves = known or wizard._documents()._internetmarke_companions()
             wizard.offered_move_ids = moves
@@ -189,7 +190,8 @@ class InternetmarkeFrank(models.TransientModel):
 
     @api.onchange("label_format")
     def _onchange_label_format(self):
-        # No dependency: it would forget the chosen label when an invoice is added.
+        # Not a computed field, which would forget the chosen label when an invoice is
+        # added.
         self.label_position = self._next_label()
 
     def action_open_info(self):
@@ -197,25 +199,25 @@ class InternetmarkeFrank(models.TransientModel):
         return self._get_product().action_open_info()
 
     def action_apply_hint(self):
-        """Do what the hint says that the button in the context belongs to."""
+        """Apply the hint that the context of the button names."""
         self.ensure_one()
         self._apply_hint(self.env.context.get("hint"))
         return self._reopen()
 
     def action_use_medium(self):
-        """Print on what the button in the context says."""
+        """Use the medium that the context of the button names."""
         self.ensure_one()
         self.medium = self.env.context.get("medium")
         return self._reopen()
 
     def action_show_letter(self):
-        """Show the first page as it will be printed, MUSTER instead of the stamp."""
+        """Show the first page to be printed, with MUSTER instead of the stamp."""
         self.ensure_one()
         letter = self._as_letter()
         return self._show_picture("letter", letter._preview, self._stamp_size())
 
     def action_show_window(self):
-        """Show the document's first page with the window framed."""
+        """Show the document's first page with a frame around the window."""
         self.ensure_one()
         letter = self._as_letter()
         return self._show_picture("window", letter._marked_window)
@@ -266,8 +268,8 @@ class InternetmarkeFrank(models.TransientModel):
         self.ensure_one()
         orders = self.env["internetmarke.order"]
         orders._check_may_buy()
-        # Nothing is bought for a letter that cannot be franked afterwards, nor when
-        # somebody else has filled the stock meanwhile.
+        # Nothing is bought if the letter cannot be franked afterwards, or if somebody
+        # else has filled the stock meanwhile.
         with self._committed() as wizard:
             if shown := wizard._show_confirmed():
                 return shown
@@ -314,11 +316,11 @@ class InternetmarkeFrank(models.TransientModel):
         """Return the action that shows a person what was franked."""
         if self.move_id:
             return {"type": "ir.actions.client", "tag": "soft_reload"}
-        # Nothing that is open shows the letter.
+        # No open form shows the letter, so it is opened.
         return letter.get_formview_action()
 
     def _tell_bought_only(self, error):
-        """Say that money moved although the letter is not franked."""
+        """Say that stamps were bought although the letter is not franked."""
         reason = str(error) if isinstance(error, UserError) else ""
         return {
             "type": "ir.actions.client",
@@ -342,11 +344,11 @@ class InternetmarkeFrank(models.TransientModel):
         self.price_to_buy = self._price()
 
     def _price(self):
-        """Return what the company that pays has to pay for the product today."""
+        """Return today's price of the product for the company that pays."""
         return self.product_id._price_for(self._payer())
 
     def _frank_now(self):
-        """Return the letter, franked from stock."""
+        """Frank from stock and return the letter."""
         self.ensure_one()
         [letter] = self._frank()
         if not letter:

@@ -8,8 +8,8 @@ from ..printing import PrintingError, grouped, single_page_of
 class InternetmarkeIdentify(models.TransientModel):
     """Shows a page of the Post's document, and asks which stamp is on it.
 
-    The picture shows real stamps, which could be printed from it: only people who may
-    buy see it, as they see the document itself.
+    The picture shows real stamps, which could be printed. So only people who may buy
+    see it, as with the document itself.
     """
 
     _name = "internetmarke.identify"
@@ -59,7 +59,7 @@ class InternetmarkeIdentify(models.TransientModel):
 
     @api.model
     def _open(self, order, after=0):
-        """Show the next page that no stamp is printed from, or close the window."""
+        """Show the next page that belongs to no stamp, or close the window."""
         pages = order.sudo()._unclear_pages() if order.unclear_count else []
         if not pages:
             return {"type": "ir.actions.client", "tag": "soft_reload"}
@@ -95,7 +95,7 @@ class InternetmarkeIdentify(models.TransientModel):
 
 
 class InternetmarkeIdentifyLine(models.TransientModel):
-    """A Frankier-ID that is left."""
+    """A Frankier-ID whose page is not known yet."""
 
     _name = "internetmarke.identify.line"
     _description = "Frankier-ID That Is Left"
@@ -112,7 +112,7 @@ class InternetmarkeIdentifyLine(models.TransientModel):
             line.shown_id = grouped(line.voucher_id)
 
     def action_choose(self):
-        """Note that the page shows this stamp, and show the next page."""
+        """Store that the page shows this stamp, and show the next page."""
         self.ensure_one()
         wizard = self.wizard_id
         order = wizard.order_id

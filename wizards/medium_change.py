@@ -6,10 +6,10 @@ from ..models.wording.postage import as_exact, explain_obstacle
 
 
 class InternetmarkeMediumChange(models.TransientModel):
-    """Asks what franked letters are printed on instead.
+    """Asks on which other medium to print franked letters.
 
-    For the sheet of labels that lies in the printer now, or when the envelopes have run
-    out. The stamps stay the same.
+    Examples: another sheet of labels is in the printer, or the envelopes have run out.
+    The stamps stay the same.
     """
 
     _name = "internetmarke.medium.change"
@@ -45,7 +45,7 @@ class InternetmarkeMediumChange(models.TransientModel):
         }
 
     def action_change(self):
-        """Write down what the letters are printed on, if they can be."""
+        """Store the new medium of the letters, if they can be printed on it."""
         self.ensure_one()
         letters = self.letter_ids
         letters._check_may_frank()
@@ -58,9 +58,9 @@ class InternetmarkeMediumChange(models.TransientModel):
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _weigh(self, letter):
-        """Return the letter's sheets, envelope and weight as they become.
+        """Return the letter's new sheets, envelope and weight.
 
-        :raise UserError: if its stamp would not suffice any more.
+        :raise UserError: if its stamp would not be enough any more.
         """
         cover = (self.medium == "cover_sheet") - (letter.medium == "cover_sheet")
         printed = self.medium == "envelope" and self.printed_envelope
@@ -70,7 +70,8 @@ class InternetmarkeMediumChange(models.TransientModel):
         before = self._as_postage(letter, letter.sheets, letter.envelope)
         after = self._as_postage(letter, letter.sheets + cover, envelope)
         [product] = letter.product_id._as_postage(letter.company_id)
-        # What the clerk chose to pay too little for before is not refused now.
+        # If the stamp was too cheap before, the clerk chose so. That is not refused
+        # now.
         known = {found.measure for found in postage.obstacles(product, before)}
         found = postage.obstacles(product, after)
         found = [obstacle for obstacle in found if obstacle.measure not in known]
@@ -92,7 +93,7 @@ class InternetmarkeMediumChange(models.TransientModel):
         }
 
     def _as_postage(self, letter, sheets, envelope):
-        """Return a franked letter as the pure one that ``postage`` weighs."""
+        """Return a franked letter as a ``postage.Letter``, which can be weighed."""
         envelopes = letter.company_id._internetmarke_envelopes()
         return postage.Letter(
             [1] * sheets,

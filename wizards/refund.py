@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class InternetmarkeRefund(models.TransientModel):
-    """Asks which unused stamps go back to the Post for a credit."""
+    """Asks which unused stamps to return to the Post for a credit."""
 
     _name = "internetmarke.refund"
     _description = "Return Stamps for a Refund"
@@ -70,8 +70,8 @@ class InternetmarkeRefund(models.TransientModel):
         return action
 
     def _explain_partly(self, retoures, order, error):
-        """Return the message when some refunds are under way and the next is not."""
-        # The transaction of this request does not see them.
+        """Return the message when some refunds are under way and the next failed."""
+        # The transaction of this request does not see the new refunds.
         with retoures._own_transaction() as requested:
             names = ", ".join(requested.mapped("name"))
         return self.env._(

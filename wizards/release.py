@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class InternetmarkeRelease(models.TransientModel):
-    """Asks why a printed letter's stamp may be used again."""
+    """Asks why the stamp of a printed letter may be used again."""
 
     _name = "internetmarke.release"
     _description = "Release Letters"

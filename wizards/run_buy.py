@@ -9,9 +9,9 @@ from ..models.money.order_purchase import MAX_STAMPS
 class InternetmarkeRunBuy(models.TransientModel):
     """Shows what a mailing run lacks and what it costs, and buys it once.
 
-    What is too much for one purchase becomes several orders. Each has a confirmation of
-    its own that follows from the wizard's: who clicks again after an interruption buys
-    only what was not bought before.
+    If it is too much for one purchase, there are several orders. Each has a
+    confirmation of its own, made from the wizard's token: another click after an
+    interruption buys only what was not bought before.
     """
 
     _name = "internetmarke.run.buy"
@@ -39,7 +39,7 @@ class InternetmarkeRunBuy(models.TransientModel):
             wizard.order_count = len(wizard._split())
 
     def _split(self):
-        """Return what is bought in each purchase.
+        """Return the stamps of each purchase.
 
         :return: list of lists of ``(product, quantity, cents)``, each of at most
             ``MAX_STAMPS`` stamps.
@@ -57,7 +57,7 @@ class InternetmarkeRunBuy(models.TransientModel):
         return purchases
 
     def _tokens(self):
-        """Return the confirmation of each purchase."""
+        """Return the token of each purchase."""
         return [
             uuid5(NAMESPACE_OID, f"{self.confirmation_token}/{number}").hex
             for number, _purchase in enumerate(self._split())
@@ -91,8 +91,8 @@ class InternetmarkeRunBuy(models.TransientModel):
     def _buy_one(self, quantities, token):
         """Make one purchase.
 
-        :return: the order, empty if surely nothing was bought, and what a person has to
-            be told, empty if all is well.
+        :return: the order, empty if surely nothing was bought; and a message for the
+            person, empty if all is well.
         """
         orders = self.env["internetmarke.order"]
         if changed := orders._price_change(self.run_id._payer(), quantities, token):
@@ -144,7 +144,7 @@ class InternetmarkeRunBuy(models.TransientModel):
                 )
 
     def _tell_partly(self, bought, problem):
-        """Say which part was bought although the rest was not."""
+        """Say which part was bought when the rest was not."""
         with self._committed() as wizard:
             names = ", ".join(bought.with_env(wizard.env).sudo().mapped("name"))
         return {
@@ -195,7 +195,8 @@ class InternetmarkeRunBuyLine(models.TransientModel):
     needed = fields.Integer()
     stock = fields.Integer(string="In Stock")
     quantity = fields.Integer(string="Missing")
-    # The price the person sees and confirms, not the one of a later refresh.
+    # The price that the person sees and confirms. A later price list does not change
+    # it.
     price_unit = fields.Monetary(string="Price", aggregator=None)
     price_total = fields.Monetary(string="Total", compute="_compute_price_total")
 

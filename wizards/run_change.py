@@ -6,9 +6,9 @@ from ..models.run.run import OPTIONS
 
 
 class InternetmarkeRunChange(models.TransientModel):
-    """Asks what shall be different for the marked letters of a mailing run.
+    """Asks what to change for the marked letters of a mailing run.
 
-    One thing at a time, so that everything else about them stays as it is.
+    It changes one thing at a time. All the rest of the letters stays as it is.
     """
 
     _name = "internetmarke.run.change"
@@ -60,7 +60,7 @@ class InternetmarkeRunChange(models.TransientModel):
     )
 
     def action_change(self):
-        """Write down what shall be different; all figures follow at once."""
+        """Store the change. All figures of the letters follow at once."""
         self.ensure_one()
         if self.what == "medium":
             values = self._medium_values(self.medium)

@@ -3,9 +3,9 @@ from odoo.exceptions import UserError
 
 
 class InternetmarkeRunReprint(models.TransientModel):
-    """Asks which letters of a file are printed once more, and why.
+    """Asks which letters of a file to print once more, and why, after a paper jam.
 
-    After a paper jam. The stamps stay the same, so each letter may be posted once only.
+    The stamps stay the same, so each letter may be posted once only.
     """
 
     _name = "internetmarke.run.reprint"
@@ -39,10 +39,10 @@ class InternetmarkeRunReprint(models.TransientModel):
             wizard.last_number = wizard.file_id.last_number
 
     def action_print_again(self):
-        """Print the letters again, with the same stamps; the run tells why."""
+        """Print the letters again with the same stamps. The run notes the reason."""
         self.ensure_one()
         file, run = self.file_id, self.file_id.run_id
-        # The numbers of a run are unique; a file has those of one way to the printer.
+        # Numbers are unique in a run. A file has the letters of one way to the printer.
         first = max(self.first_number, file.first_number)
         last = min(self.last_number, file.last_number)
         lines = run.line_ids.filtered(

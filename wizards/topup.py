@@ -5,7 +5,7 @@ AMOUNTS = [("10", "10 €"), ("20", "20 €"), ("50", "50 €"), ("100", "100 �
 
 
 class InternetmarkeTopup(models.TransientModel):
-    """Asks by how much to top the Portokasse up, and does it once."""
+    """Asks by how much to top up the Portokasse, and does it once."""
 
     _name = "internetmarke.topup"
     _description = "Top Up Portokasse"
@@ -40,7 +40,7 @@ class InternetmarkeTopup(models.TransientModel):
         required=True,
     )
     balance_after = fields.Monetary(compute="_compute_balance_after")
-    # Up to which amount the person was asked whether this really shall be.
+    # The person was asked about the company's limit for amounts up to this one.
     asked_about = fields.Monetary(readonly=True, copy=False)
 
     def _own_values(self):
@@ -65,7 +65,7 @@ class InternetmarkeTopup(models.TransientModel):
             )
 
     def action_top_up(self):
-        """Top up by what the person saw and confirmed."""
+        """Top up by the amount that the person saw and confirmed."""
         self.ensure_one()
         charges = self.env["internetmarke.charge"]
         charges._check_may_spend(self.company_id)

@@ -6,8 +6,9 @@ from ..models.contact.res_partner_undeliverable import REASONS
 class InternetmarkeUndeliverable(models.TransientModel):
     """Asks why a letter came back and what to do next.
 
-    Not "return": a return is what the Post pays for (Retoure), and a stamp that goes
-    back into stock. "Undeliverable item" is the postal unions' term.
+    Its name avoids "return", which already has two meanings here: the Post refunds a
+    return (Retoure), and stamps return to stock. The Universal Postal Union says
+    "undeliverable item".
     """
 
     _name = "internetmarke.undeliverable"
@@ -39,14 +40,14 @@ class InternetmarkeUndeliverable(models.TransientModel):
 
     @api.depends("letter_id")
     def _compute_user_id(self):
-        """The salesperson, else the person who holds the letter in hands."""
+        """Propose the salesperson, else the person who has the letter in hand."""
         for wizard in self:
             partner = wizard.partner_id
             seller = partner.user_id or partner.commercial_partner_id.user_id
             wizard.user_id = seller or self.env.user
 
     def action_came_back(self):
-        """Note it, and do what was chosen."""
+        """Note that it came back, and do what was chosen."""
         self.ensure_one()
         letter = self.letter_id
         letter._check_may_frank()

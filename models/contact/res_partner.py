@@ -61,11 +61,12 @@ class ResPartner(models.Model):
         return action
 
     def _internetmarke_address_lines(self):
-        """Return the lines of the address on a letter, as DIN 5008 orders them.
+        """Return the lines of the address on a letter, in the order of DIN 5008.
 
-        The street stands right above postcode and town, and these stand as they do in
-        the country of destination. Abroad the town is in capitals, and so is the
-        country, which stands last, in German: all letters are posted in Germany.
+        The street stands right above postcode and town. Postcode and town stand as is
+        usual in the country of destination. Abroad the town is in capitals and the
+        country follows as the last line, in capitals and in German, because all letters
+        are posted in Germany.
 
         :return: list of lines, without a blank one.
         """
@@ -91,12 +92,12 @@ class ResPartner(models.Model):
         elif not self.country_id:
             template = self.env.ref("base.de").address_format
         if not template.startswith("%(street)s\n"):
-            # Written from the country down, as nobody in Germany reads it.
+            # This template begins with the country. In Germany nobody reads it so.
             template = "%(city)s %(state_code)s %(zip)s"
         if (self.country_id.code or "") in postage.BEFORE_TOWN and TOWN_FIRST.search(
             template
         ):
-            # Odoo does not know this country's order.
+            # Odoo's template has the wrong order for this country.
             province = " %(state_code)s" if self.country_id.code == "IT" else ""
             template = f"%(zip)s %(city)s{province}"
         return (template % values).splitlines()
@@ -104,7 +105,7 @@ class ResPartner(models.Model):
     def _internetmarke_names(self):
         """Return the lines with names: the company's, then the person's.
 
-        An address without a name of its own is its owner's.
+        An address without a name gets the name of the contact it belongs to.
         """
         names = [self.name]
         if self.parent_id and self.commercial_company_name:
@@ -113,7 +114,7 @@ class ResPartner(models.Model):
         return names or [self.commercial_partner_id.name or ""]
 
     def _internetmarke_printed_lines(self):
-        """Return the lines of the address as an invoice's own window shows them.
+        """Return the lines of the address as the invoice itself prints them.
 
         The invoice's contact widget prints the display name with the address, in
         the partner's language (base.contact in Odoo 19).

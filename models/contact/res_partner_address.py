@@ -5,18 +5,18 @@ from ... import postage
 
 
 class ResPartner(models.Model):
-    """The address gate: tells before franking that a letter would come back."""
+    """The address gate: it tells before franking that a letter would come back."""
 
     _inherit = "res.partner"
 
     def _internetmarke_recipient(self):
-        """Return what contacts have in common whose letters may share an envelope."""
+        """Return a key: letters to contacts with the same key may share an envelope."""
         self.ensure_one()
         lines = tuple(self._internetmarke_address_lines())
         return self.commercial_partner_id, lines
 
     def _internetmarke_address(self):
-        """Return the address on a letter as the pure address that can be judged."""
+        """Return the address as a ``postage.Address``, which can be checked."""
         self.ensure_one()
         return postage.Address(
             names=tuple(self._internetmarke_names()),
@@ -64,7 +64,7 @@ class ResPartner(models.Model):
         return alerts
 
     def _internetmarke_recipient_alerts(self):
-        """Return what may be wrong in who is written to; the address itself may do."""
+        """Return what may be wrong with the choice of this contact."""
         alerts = {}
         if self.type == "delivery":
             alerts["delivery_address"] = self._internetmarke_alert(

@@ -8,12 +8,12 @@ REASONS = [
     ("insufficient", "Address insufficient"),
     ("other", "Other"),
 ]
-# What the Post looks at; whoever corrects it means that letters will arrive now.
+# The Post reads these. A change of one means that letters will arrive from now on.
 ADDRESS_FIELDS = {"street", "street2", "zip", "city", "country_id", "parent_id"}
 
 
 class ResPartner(models.Model):
-    """Addresses that letters came back from are marked until they are corrected."""
+    """Addresses that a letter came back from are marked until they are corrected."""
 
     _inherit = "res.partner"
 
@@ -67,7 +67,7 @@ class ResPartner(models.Model):
         return result
 
     def action_internetmarke_deliverable(self):
-        """Take the mark off although the address stays as it is."""
+        """Remove the mark although the address stays as it is."""
         self.check_access("write")
         self._internetmarke_unmark(
             self.env._("Marked as deliverable again; the address stays as it is.")
@@ -76,8 +76,8 @@ class ResPartner(models.Model):
     def _internetmarke_mark_undeliverable(self, reason):
         """Remember that a letter to this contact came back.
 
-        Contacts that share the address of their company would come back from there,
-        too; but perhaps only the person is unknown, so each is marked alone.
+        Only this contact is marked. Others with the same address are not: perhaps only
+        the person is unknown there.
         """
         partner = self.sudo()
         partner.write(
@@ -86,7 +86,8 @@ class ResPartner(models.Model):
                 "internetmarke_undeliverable_reason": reason,
             }
         )
-        # A tracked field could never be removed where the audit trail is restricted.
+        # A message instead of a tracked field: with a restricted audit trail a tracked
+        # field could never be removed.
         partner.message_post(
             body=partner.internetmarke_undeliverable_message,
             author_id=self.env.user.partner_id.id,

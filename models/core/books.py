@@ -2,10 +2,11 @@ from odoo import api, models
 
 
 class InternetmarkeBooks(models.AbstractModel):
-    """What records things that happened: money, stamps, letters, prices.
+    """Records of what happened: money, stamps, letters, prices.
 
-    Odoo lets each user store a default value for any field. Here such a value would
-    be a forged entry, so only what the code names and the field's own default count.
+    Odoo lets each user store a default value for any field. In these models such a
+    value would be a forged entry. Only values that the code names and the defaults
+    of the fields themselves count.
     """
 
     _name = "internetmarke.books"

@@ -1,18 +1,18 @@
-"""The context of a call comes from outside, and ``sudo`` does not question it.
+"""The part of a context that is safe where the books are written.
 
-A key ``default_state`` would fill a field that is left to its default, and others
-switch off the tracking of changes. Where the books are written, only what a person's
-language and companies need is kept.
+The caller of a method chooses its context, and ``sudo`` keeps that context. A key such
+as ``default_state`` would fill a field, and others switch off the tracking of changes.
+So only the person's language, time zone and companies are kept.
 """
 
 KEPT = ("lang", "tz", "allowed_company_ids")
 
 
 def plain_context(env):
-    """Return the part of an environment's context that writes nothing."""
+    """Return what an environment's context has of the keys in ``KEPT``."""
     return {key: env.context[key] for key in KEPT if key in env.context}
 
 
 def plain(records):
-    """Return the records in an environment that nobody's defaults reach."""
+    """Return the records in an environment with nothing but a plain context."""
     return records.with_env(records.env(context=plain_context(records.env)))

@@ -1,7 +1,7 @@
 """Keeping secrets out of the log of the database.
 
-Odoo logs every statement at level DEBUG, and at level ERROR one that failed, which
-may be a mere clash of two people saving the same company. Both quote the values.
+Odoo logs every statement at level DEBUG, and every failed one at level ERROR. Two
+people who save the same company at once are enough for that. Both lines quote values.
 """
 
 import logging

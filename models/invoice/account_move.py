@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from ..core.rights import JOURNAL_READERS
 from ..wording.printing import explain_lost_file
 
-# What only franking and printing write; anything else would forge it.
+# Only franking and printing write these. Any other value would be forged.
 FRANKING_FIELDS = ("internetmarke_letter_id", "internetmarke_sent")
 
 
@@ -25,7 +25,8 @@ class AccountMove(models.Model):
     internetmarke_letter_state = fields.Selection(
         related="internetmarke_letter_id.state",
         string="Franking State",
-        # Else the state's own would be inherited, and written into the audit trail.
+        # Without this the field would inherit the tracking of the state, and be written
+        # into the audit trail.
         tracking=False,
         groups=JOURNAL_READERS,
     )
@@ -90,7 +91,7 @@ class AccountMove(models.Model):
         return super().write(vals)
 
     def _check_internetmarke_values(self, vals):
-        """Raise an AccessError if somebody else than franking writes its fields."""
+        """Raise an AccessError if anything but franking writes its fields."""
         written = any(vals.get(name) is not None for name in FRANKING_FIELDS)
         if written and not self.env.su:
             raise AccessError(
@@ -123,7 +124,7 @@ class AccountMove(models.Model):
     def _internetmarke_release_unprinted(self):
         """Return the stamps of letters that will not be printed as they are.
 
-        A printed letter may be on its way already, so a person has to decide.
+        A printed letter may be on its way already, so a person decides about it.
         """
         letters = self.sudo().internetmarke_letter_id.filtered(
             lambda letter: letter.state == "franked" and letter.move_ids & self
@@ -186,9 +187,9 @@ class AccountMove(models.Model):
     def _internetmarke_make_documents(self):
         """Make and store the PDFs that these invoices lack, rendered in one go.
 
-        They are made by Odoo's own steps, but without those that follow when an invoice
-        is sent: a scheduled sending stays, nobody is notified, no electronic document
-        goes to an authority, and "sent" stays as it was.
+        Odoo's own steps make them, without the steps that follow when an invoice is
+        sent: a scheduled sending stays, nobody is notified, no electronic document goes
+        to an authority, and "sent" stays as it was.
 
         :raise UserError: if one of them cannot be made.
         """
@@ -230,7 +231,8 @@ class AccountMove(models.Model):
         return self._internetmarke_stored_document()
 
     def _internetmarke_stored_document(self):
-        # The web client's context asks for sizes instead of contents.
+        # With the context of the web client, a binary field gives its size, not its
+        # content.
         document = self.invoice_pdf_report_id.sudo().with_context(bin_size=False).raw
         if not document:
             raise UserError(explain_lost_file(self.env, self.name))

@@ -5,9 +5,9 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# How many further invoices are offered for one envelope.
+# Further invoices offered for one envelope, at most.
 OFFERED = 10
-# How many are named when there are several.
+# Invoices named in a message, at most.
 NAMED = 5
 
 
@@ -50,7 +50,7 @@ class AccountMove(models.Model):
     def _internetmarke_frankable(self):
         """Return those of these entries that can be franked.
 
-        :raise UserError: that says why, if there is none.
+        :raise UserError: if there is none; it says why.
         """
         invoices = self.filtered(lambda move: move.is_sale_document())
         if not invoices:
@@ -91,9 +91,9 @@ class AccountMove(models.Model):
         )
 
     def _internetmarke_companions(self):
-        """Return these invoices and the further ones that could go with them.
+        """Return these invoices and further ones that could go into the same envelope.
 
-        Offered are invoices to the same address that nobody has sent in any way.
+        Further ones go to the same address, and nobody has sent them in any way.
         """
         first = self[:1]
         if not first:

@@ -7,8 +7,8 @@ class AccountMoveSend(models.AbstractModel):
     @api.model
     def _hook_if_success(self, moves_data, from_cron=False):
         # EXTENDS 'account': there, an invoice is marked as sent when its PDF is made.
-        # Franking may have made it before, and what is sent now stays sent, also when
-        # the franking is removed.
+        # Franking may have made the PDF before. An invoice that is sent now stays
+        # sent, also when the franking is removed.
         res = super()._hook_if_success(moves_data, from_cron=from_cron)
         for move in moves_data:
             if move.internetmarke_sent or not move.is_move_sent:

@@ -2,11 +2,11 @@ from odoo import models
 
 
 class InternetmarkeDocumentMixin(models.AbstractModel):
-    """What can be put into an envelope: its PDF, its recipient, what is noted on it.
+    """What can be put into an envelope: it has a PDF and a recipient.
 
-    The letter and whoever prepares one know documents by these methods only, so that
-    anything that becomes a PDF can be franked. Documents that lie in one envelope are
-    of one model.
+    Letters and drafts use documents through these methods only. So any model that
+    can make a PDF can be franked when it inherits this. All documents in one
+    envelope belong to one model.
     """
 
     _name = "internetmarke.document.mixin"
@@ -17,15 +17,15 @@ class InternetmarkeDocumentMixin(models.AbstractModel):
         return self.sorted("id")
 
     def _internetmarke_recipient(self):
-        """Return what documents have in common that may go into one envelope.
+        """Return a key: documents with the same key may go into one envelope.
 
-        :return: their company, and what ``res.partner`` says of the addressee.
+        :return: their company, and the key of the addressee from ``res.partner``.
         """
         self.ensure_one()
         return self.company_id, self.partner_id._internetmarke_recipient()
 
     def _internetmarke_check(self):
-        """Raise an error that a person can read unless these can be franked now."""
+        """Raise an error in plain words unless these can be franked now."""
         self.check_access("write")
 
     def _internetmarke_make_documents(self):
@@ -49,23 +49,23 @@ class InternetmarkeDocumentMixin(models.AbstractModel):
         raise NotImplementedError
 
     def _internetmarke_title(self):
-        """Return what a cover sheet calls one document, in the context's language."""
+        """Return the name of one document on the cover sheet (context's language)."""
         self.ensure_one()
         return self.display_name
 
     def _internetmarke_set_letter(self, letter):
-        """Remember the letter that these are franked with now, or that there is none.
+        """Remember the letter of these documents, or that they have none any more.
 
-        Two people who frank one document at once both write its row: the second
-        request is repeated by Odoo and then finds the document franked.
+        Two people who frank one document at once both write its row. Odoo repeats the
+        second request, which then finds the document franked.
         """
 
     def _internetmarke_mark_sent(self):
-        """Remember that these were sent, since their letter was printed."""
+        """Mark these as sent, because their letter was printed."""
 
     def _internetmarke_unmark_sent(self):
-        """Take that back, since the franking was removed."""
+        """Undo ``_internetmarke_mark_sent``, because the franking was removed."""
 
     def _internetmarke_note(self, body):
-        """Tell in the chatter of each document what became of its letter."""
+        """Write a line about their letter into the chatter of each document."""
         self._message_log_batch(bodies=dict.fromkeys(self.ids, body))

@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 
 from ...printing import AddressMissing, PrintingError, page_count
 from ..wording.printing import (
-    explain_document,
     explain_lost_file,
     explain_printing,
+    explain_unreadable,
     explain_warnings,
     explain_window,
 )
@@ -16,15 +16,14 @@ from ..wording.printing import (
 class InternetmarkeLetterDraft(models.AbstractModel):
     """A letter before it has a stamp: what is in it, and whether it can go.
 
-    The wizard for one letter and the line of a run both inherit this, so that one
-    letter and a thousand are decided by the same lines. What the letter weighs and
-    which product carries it is in draft_postage.py, what it is printed on in
-    draft_medium.py.
+    The wizard for one letter and the line of a run both inherit this, so that the
+    same code decides about one letter and about a thousand. Weight and product are
+    in draft_postage.py, the medium it is printed on in draft_medium.py.
 
-    Looking into documents costs seconds, since invoices may have to be rendered. What
-    was found is therefore stored: ``page_counts``, ``window_problem``,
-    ``window_warning`` and ``document_problem`` are written by ``_examine``, and whoever
-    inherits this says when that is done.
+    Looking into documents can take seconds, since invoices may have to be rendered.
+    So ``_examine`` stores what it finds: ``page_counts``, ``window_problem``,
+    ``window_warning`` and ``document_problem``. A model that inherits this decides
+    when to call it.
     """
 
     _name = "internetmarke.letter.draft"
@@ -89,7 +88,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             draft.blocked = "danger" in levels
 
     def _payer(self):
-        """Return the company that pays the stamp."""
+        """Return the company that pays for the stamp."""
         return self.company_id._origin._internetmarke_payer()
 
     def _documents(self):
@@ -97,18 +96,19 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         return self.move_ids._origin._internetmarke_sorted()
 
     def _has_file(self):
-        """Tell whether the letter is a PDF of its own instead of records."""
+        """Tell whether the content is an uploaded PDF instead of records."""
         return bool(self.document or self.attachment_id)
 
     def _has_content(self):
         return bool(self._documents()) or self._has_file()
 
     def _file(self):
-        """Return the PDF of a letter without records, as the user may read it.
+        """Return the uploaded PDF, with the access rights of the user.
 
         :raise UserError: if its file is lost.
         """
-        # A context of the web client asks for sizes instead of contents.
+        # With the context of the web client, a binary field gives its size, not its
+        # content.
         if self.attachment_id:
             self.attachment_id.check_access("read")
             document = self.attachment_id.with_context(bin_size=False).raw
@@ -118,12 +118,12 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         return base64.b64decode(self.with_context(bin_size=False).document)
 
     def _shown_documents(self):
-        """Return what is inside to look at, the first one first: list of PDFs."""
+        """Return the PDFs inside, to look at; the one behind the window comes first."""
         shown = [record._internetmarke_shown_document() for record in self._documents()]
         return [*shown, self._file()] if self._has_file() else shown
 
     def _examine(self):
-        """Look into the documents: how many pages, and does the window fit?"""
+        """Count the pages of the documents, and check their window."""
         self.move_ids._origin._internetmarke_render_shown()
         for draft in self:
             found = dict.fromkeys(
@@ -136,13 +136,13 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             draft.update(found)
 
     def _look_through_window(self, document):
-        """Return what is wrong with the document behind the window, as field values."""
+        """Return the result of the window check, as field values."""
         try:
             report, _printed = self._as_letter("window")._check_window(document)
         except AddressMissing as error:
             return {"window_problem": explain_printing(self.env, error)}
         except PrintingError as error:
-            return {"document_problem": explain_document(self.env, error)}
+            return {"document_problem": explain_unreadable(self.env, error)}
         found = {"window_warning": explain_warnings(self.env, report.warnings)}
         if not report.ok:
             way_out = self._way_out(report)
@@ -151,7 +151,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         return found
 
     def _way_out(self, report):
-        """Return what would make an invoice fit, as ``explain_window`` takes it."""
+        """Return the change that would make an invoice fit, for ``explain_window``."""
         first = self.move_ids and self._documents()[:1]
         if not first:
             return None
@@ -164,9 +164,9 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         return self.env.ref("l10n_din5008.external_layout_din5008")
 
     def _as_letter(self, medium=None):
-        """Return the letter in memory only, as far as it matters for what is printed.
+        """Return the letter in memory only, with the values that matter for printing.
 
-        :param medium: printed on this instead of what was chosen.
+        :param medium: the medium to print on, instead of the chosen one.
         """
         return self.env["internetmarke.letter"].new(
             {
@@ -178,8 +178,8 @@ class InternetmarkeLetterDraft(models.AbstractModel):
     def _frank(self):
         """Frank these letters from stock, in the caller's transaction.
 
-        :return: the letters, in the order of these drafts; where the stock is out, an
-            empty recordset.
+        :return: the letters, in the order of these drafts. A draft gets an empty
+            recordset when the stock has no stamp for it.
         :raise UserError: if one of them must not be franked.
         """
         wanted = [
@@ -198,7 +198,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         return self.product_id
 
     def _prepare_content_values(self):
-        """Return what is sent to whom, as values of the letter."""
+        """Return content and recipient, as values of the letter."""
         values = {
             "company_id": self.company_id.id,
             "partner_id": self.partner_id.id,
@@ -210,7 +210,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         return values
 
     def _prepare_letter_values(self):
-        """Return everything that is known before the franking, as letter values."""
+        """Return all that is known before the franking, as values of the letter."""
         return {
             **self._prepare_content_values(),
             **self._prepare_postage_values(),

@@ -9,7 +9,7 @@ from ..wording.printing import explain_envelope, explain_hidden, explain_printin
 from .envelopes import SMALLEST
 from .medium import IN_WINDOW
 
-# What decides what the letter looks like.
+# The look of the letter depends on these.
 APPEARANCE = (
     "medium",
     "printed_envelope",
@@ -26,11 +26,11 @@ APPEARANCE = (
 
 
 class InternetmarkeLetterDraft(models.AbstractModel):
-    """What the letter is printed on, tried before a stamp is used.
+    """The medium of the letter, tried before a stamp is used.
 
-    Whether it can be printed so is found by composing it, with MUSTER in place of the
-    stamp. ``medium_problem`` and ``medium_warning`` keep what was found; whoever
-    inherits this says when it is tried.
+    To find out whether the letter can be printed so, it is composed with MUSTER in
+    place of the stamp. The result is stored in ``medium_problem`` and
+    ``medium_warning``. A model that inherits this decides when to try.
     """
 
     _inherit = "internetmarke.letter.draft"
@@ -62,7 +62,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         for draft in self:
             medium = draft.medium
             if medium in (False, "cover_sheet"):
-                # The cover sheet may have been for what lay in the envelope before.
+                # The cover sheet may have been chosen for the earlier documents.
                 medium = draft.company_id.internetmarke_medium
             if medium == "window" and draft.window_problem:
                 medium = "cover_sheet"
@@ -92,7 +92,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             draft.tray_id = draft.tray_id or trays[:1]
 
     def _next_label(self):
-        """Return the label after those that this user printed last."""
+        """Return the number of the label after those that this user printed last."""
         sheet = self._label_sheet(self.label_format)
         if not sheet or sheet.label_count == 1:
             return 1
@@ -106,8 +106,8 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         )
         last = letters.search(domain, order="printed_on desc, id desc", limit=1)
         together = letters.search(domain & Domain("printed_on", "=", last.printed_on))
-        # Printed in any order, over several sheets: the last label is the one whose
-        # next was printed on less often.
+        # The letters may be over several sheets, in any order. The last label used
+        # is the one whose successor was used less often.
         used = Counter(together.mapped("label_position"))
         for position in sorted(used):
             following = position % sheet.label_count + 1
@@ -116,12 +116,12 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         return 1
 
     def _try_medium(self, medium):
-        """Return what keeps the letter from being printed on this, and a warning."""
+        """Return why the letter cannot be printed on this medium, and a warning."""
         letter = self._as_letter(medium)
         if self.document_problem or not (letter.partner_id and letter._has_content()):
             return False, False
         try:
-            # What no paper helps against comes first.
+            # Problems that no other medium would solve come first.
             letter._check_letters()
         except PrintingError as error:
             return explain_printing(self.env, error), False
@@ -130,7 +130,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         if medium == "label" and medium != self.medium and not self.label_format:
             return False, False
         try:
-            # A window that is moved may meet the document's own text.
+            # The window of a tray with an offset may cover text of the document.
             if medium != "window":
                 letter._preview(self._stamp_size())
             elif letter._offset() != NO_OFFSET:
@@ -145,7 +145,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         return False, "\n".join(self._medium_warnings(medium, layout))
 
     def _medium_warnings(self, medium, layout):
-        """Return what is printed all the same, but what a person had better know."""
+        """Return warnings that do not keep the letter from being printed."""
         warnings = [] if layout.safe else [explain_hidden(self.env)]
         fitting = self.company_id._internetmarke_window_envelopes()
         if self.envelope not in (SMALLEST, *fitting):

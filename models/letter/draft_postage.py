@@ -12,9 +12,9 @@ from ..wording.postage import (
 from .envelopes import BY_CODE, ENVELOPES, SMALLEST
 from .medium import IN_WINDOW
 
-# A letter is made of paper; what the catalogue cannot sort may be one.
+# "other": the Post's list does not name the kind; it may be a letter.
 CATEGORIES = ("brief", "other")
-# What the weight depends on.
+# The weight depends on these.
 CONTENT = (
     "page_counts",
     "medium",
@@ -28,7 +28,7 @@ CODES = {envelope.name: code for code, envelope in BY_CODE.items()}
 
 
 class InternetmarkeLetterDraft(models.AbstractModel):
-    """Postage: the product follows from what is in the envelope, and says why."""
+    """Postage: the product follows from the content of the envelope, with reasons."""
 
     _inherit = "internetmarke.letter.draft"
 
@@ -129,7 +129,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
 
     @api.depends("destination", "service")
     def _compute_allowed_product_ids(self):
-        # Stamps of a product that the Post sells no more stay valid.
+        # Stamps stay valid when the Post does not sell their product any more.
         products = self.env["internetmarke.product"].with_context(active_test=False)
         for (_company, destination, service), drafts in self._by_catalogue().items():
             drafts.allowed_product_ids = products.search(
@@ -159,7 +159,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
                 draft._explain(draft._propose(products))
 
     def _explain(self, proposal):
-        """Say how the weight comes about, why this product, and what is wrong."""
+        """Fill the explanation of weight and product, and what is wrong with it."""
         letter = self._as_postage()
         weighed = explain_sum(self.env, letter.sum.rounded(), letter.packed.name)
         self.explanation = self._explain_proposal(weighed, proposal)
@@ -178,7 +178,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
                 )
 
     def _explain_proposal(self, weighed, proposal):
-        """Return the weighing, the product and why the next cheaper one will not do."""
+        """Return weight and product, and why the next cheaper product will not do."""
         if not proposal:
             return weighed
         text = f"{weighed}: {proposal.product.name}"
@@ -202,7 +202,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
                 draft[f"hint_{hint.kind}"] = explain_hint(self.env, hint, saving)
 
     def _apply_hint(self, kind):
-        """Do what a hint says, if it is still true."""
+        """Apply this kind of hint, if it is still true."""
         for hint in self._hints():
             if hint.kind != kind:
                 continue
@@ -214,7 +214,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
                     self.printed_envelope = self.envelope
 
     def _as_postage(self):
-        """Return the letter as the pure one that ``postage`` weighs."""
+        """Return the letter as a ``postage.Letter``, which can be weighed."""
         envelopes = self.company_id._internetmarke_envelopes()
         cover = [1] if self.medium == "cover_sheet" else []
         return postage.Letter(
@@ -238,13 +238,13 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         ]
 
     def _by_catalogue(self):
-        """Return these letters by what decides which products are offered."""
+        """Return these letters grouped: each group is offered the same products."""
         return self.grouped(
             lambda draft: (draft.company_id, draft.destination, draft.service)
         )
 
     def _catalogue(self):
-        """Return the pure products of letters that are offered the same ones."""
+        """Return the ``postage.Product`` that these letters are offered."""
         products = self[:1].allowed_product_ids._origin
         return products._as_postage(self[:1]._payer())
 

@@ -3,7 +3,7 @@ from collections import OrderedDict
 
 from odoo import models
 
-# Their models compose them with ``_report_pdf``.
+# The models of these reports compose the PDF in ``_report_pdf``.
 REPORTS = {"internetmarke.report_letter", "internetmarke.report_calibration"}
 
 

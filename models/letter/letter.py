@@ -6,8 +6,9 @@ from odoo.exceptions import AccessError, UserError
 from ..core.plain_context import plain
 from .envelopes import ENVELOPES
 
-# By Frankier-ID (Basis-Sendungsverfolgung: seen in the sorting centre, no proof of
-# delivery) or by the number of registered mail.
+# The page takes the number of registered mail or a Frankier-ID. For a Frankier-ID it
+# tells when the sorting centre saw the letter ("Basis-Sendungsverfolgung"), and not the
+# delivery.
 TRACKING_URL = "https://www.deutschepost.de/de/s/sendungsverfolgung.html?piececode="
 
 
@@ -107,12 +108,12 @@ class InternetmarkeLetter(models.Model):
         readonly=True, copy=False, groups="base.group_system"
     )
 
-    # The database itself forbids that one stamp is on two letters.
+    # The database itself keeps one stamp from two letters.
     _stamp_used_once = models.UniqueIndex(
         "(stamp_id) WHERE state != 'released'",
         "This stamp is on another letter already.",
     )
-    # Nor does what a person confirmed once become two letters.
+    # One confirmation by a person makes one letter only.
     _confirmation_token_unique = models.UniqueIndex(
         "(confirmation_token) WHERE confirmation_token IS NOT NULL",
         "This has been confirmed already.",
@@ -133,7 +134,7 @@ class InternetmarkeLetter(models.Model):
         )
 
     def action_release(self):
-        """Take the franking off; once printed, a reason is asked for first."""
+        """Remove the franking; for a printed letter, ask for a reason first."""
         self._check_may_frank()
         self._check_not_used_up()
         if any(letter.state == "printed" for letter in self):
@@ -149,7 +150,7 @@ class InternetmarkeLetter(models.Model):
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_track(self):
-        """Open the Post's page that tells where this letter was last seen."""
+        """Open the Post's page that tells where this letter was seen last."""
         self.ensure_one()
         self.check_access("read")
         number = self.track_id or self.stamp_id.voucher_id
@@ -158,10 +159,6 @@ class InternetmarkeLetter(models.Model):
             "url": TRACKING_URL + quote(number),
             "target": "new",
         }
-
-    def action_view_order(self):
-        self.ensure_one()
-        return self.stamp_id.order_id.get_formview_action()
 
     def _check_may_frank(self):
         """Raise an AccessError unless the user may frank and print."""
@@ -177,7 +174,7 @@ class InternetmarkeLetter(models.Model):
     def _check_not_used_up(self):
         """Raise a UserError if one of these letters came back from the Post.
 
-        It was in the post, so its stamp is used up, whatever becomes of the sheet.
+        The letter was posted, so its stamp is used up.
         """
         if returned := self.filtered(lambda letter: letter.state == "came_back"):
             raise UserError(
@@ -189,10 +186,10 @@ class InternetmarkeLetter(models.Model):
             )
 
     def _release(self, reason):
-        """Put the stamps back into stock; the rows of the journal stay."""
+        """Put the stamps back into stock. The rows of the journal stay."""
         self._check_not_used_up()
-        # Of two who release one letter at once, the second's request is repeated by
-        # Odoo and then finds it released.
+        # When two people release one letter at once, Odoo repeats the second request,
+        # which then finds it released.
         for letter in plain(self.sudo()):
             if letter.state == "released":
                 continue

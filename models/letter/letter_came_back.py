@@ -5,7 +5,7 @@ from ..contact.res_partner_undeliverable import REASONS
 
 
 class InternetmarkeLetter(models.Model):
-    """Letters that came back: row and used stamp stay, the address is marked."""
+    """Letters that came back keep row and used stamp; the address is marked."""
 
     _inherit = "internetmarke.letter"
 
@@ -48,7 +48,7 @@ class InternetmarkeLetter(models.Model):
     def _come_back(self, reason, note):
         """Note that the Post brought this letter back.
 
-        :param reason: one of ``REASONS``.
+        :param reason: a code of ``REASONS``.
         """
         self.ensure_one()
         letter = self.sudo()
@@ -65,7 +65,7 @@ class InternetmarkeLetter(models.Model):
         )
         letter.partner_id.with_env(self.env)._internetmarke_mark_undeliverable(reason)
         documents = letter._documents().with_env(self.env)
-        # They may be franked again, with another stamp.
+        # The documents may be franked again, with another stamp.
         documents._internetmarke_set_letter(self.browse())
         label = dict(self._fields["came_back_reason"]._description_selection(self.env))
         documents._internetmarke_note(

@@ -29,11 +29,11 @@ from ..wording.printing import explain_printing
 
 
 class InternetmarkeLetter(models.Model):
-    """What comes out of the printer: the stamp's medium and the documents.
+    """What the printer gets: the medium with the stamp, and the documents.
 
-    A stamp is (PDF, page from 1, Frankier-ID that the page must show, or None when its
-    page alone tells which it is). Everything here works for letters in memory too, with
-    a sample instead of a stamp.
+    A stamp is a tuple: PDF, page (from 1), and the Frankier-ID that the page must
+    show. The ID is None when the page alone tells which stamp it is. All methods
+    here also work for letters in memory, with a sample instead of a stamp.
     """
 
     _name = "internetmarke.letter"
@@ -44,13 +44,13 @@ class InternetmarkeLetter(models.Model):
     def _compose(self, part=None):
         """Return these letters as one PDF, sorted by the paper they are printed on.
 
-        Labels of one format share their sheets, envelopes of one size follow each
-        other, each the order of the letters. Then comes what is printed on plain paper,
-        letter by letter in the same order: those with a window or cover sheet whole, of
-        the others the documents.
+        Labels come first; those of one format share sheets. Then come the envelopes,
+        those of one size together. Plain paper is last, letter by letter: the whole
+        letter when it has a window or a cover sheet, else its documents. Within each
+        kind the letters keep their order.
 
-        :param part: "medium" for the labels and envelopes alone, "documents" for what
-            is printed on plain paper alone.
+        :param part: "medium" for the labels and envelopes alone, "documents" for the
+            plain paper alone.
         :raise UserError: in plain words, if one cannot be composed.
         """
         for letter in self:
@@ -83,7 +83,7 @@ class InternetmarkeLetter(models.Model):
 
     @contextmanager
     def _explained(self, concerned):
-        """Turn a PrintingError into a UserError that says which of many is meant."""
+        """Turn a PrintingError into a UserError that names the letter."""
         try:
             yield
         except PrintingError as error:
@@ -109,7 +109,7 @@ class InternetmarkeLetter(models.Model):
             raise UserError(explain_printing(self.env, error)) from error
 
     def _compose_all(self, stamp):
-        """Return everything that is printed for one letter: list of PDFs."""
+        """Return all that is printed for one letter: list of PDFs."""
         if self.medium == "label":
             medium = [self._compose_labels([stamp])]
         elif self.medium == "envelope":
@@ -119,7 +119,7 @@ class InternetmarkeLetter(models.Model):
         return medium + self._compose_sheets(stamp)
 
     def _compose_sheets(self, stamp):
-        """Return what is printed on plain paper: list of PDFs."""
+        """Return the plain paper of this letter: list of PDFs."""
         contents = self._contents()
         if self.medium == "window":
             contents[0] = self._compose_window(contents[0], stamp)
@@ -128,16 +128,16 @@ class InternetmarkeLetter(models.Model):
         return contents
 
     def _apart(self, document, duplex=False):
-        """Return a document that shares no sheet when these letters are printed.
+        """Return a document in the form that shares no sheet when these are printed.
 
-        A printer that prints one of them on both sides does so with all.
+        A printer that prints one of them on both sides prints all of them so.
         """
         if not any(self.mapped("duplex")):
             return document
         return whole_sheets(document) if duplex else single_sheets(document)
 
     def _compose_window(self, document, stamp):
-        """Return the document with its window redrawn, whichever way it is written."""
+        """Return the document with stamp and address drawn in its window."""
         pdf, page, voucher_id = stamp
         document = open_pdf(document)
         problem = None
@@ -180,7 +180,7 @@ class InternetmarkeLetter(models.Model):
         )
 
     def _compose_labels(self, stamps):
-        """Return the sheets of labels of these letters, which share a format."""
+        """Return the sheets of labels of these letters. All have the same format."""
         first = self[:1]
         sheet = self._label_sheet(first.label_format)
         if not sheet:
@@ -198,7 +198,7 @@ class InternetmarkeLetter(models.Model):
         )
 
     def _label_groups(self):
-        """Return the letters on labels, those that share sheets together."""
+        """Return the letters on labels, grouped: each group shares sheets."""
         labels = self.filtered(lambda letter: letter.medium == "label")
         return labels.grouped(
             lambda letter: (letter.label_format, letter._offset())
@@ -212,10 +212,10 @@ class InternetmarkeLetter(models.Model):
                 letter.label_position = number % sheet.label_count + 1
 
     def _preview(self, size):
-        """Return the first page that is printed, MUSTER instead of a stamp.
+        """Return the first printed page, with MUSTER instead of a stamp.
 
-        :param size: the stamp's width and height in mm.
-        :raise PrintingError: if there is none.
+        :param size: width and height of the stamp in mm.
+        :raise PrintingError: if the letter cannot be composed.
         """
         self.ensure_one()
         stamp = (sample_stamp(*size), 1, None)
@@ -236,25 +236,25 @@ class InternetmarkeLetter(models.Model):
         )
 
     def _try_window(self, size):
-        """Raise a PrintingError unless a stamp of this size (mm) goes in the window."""
+        """Raise a PrintingError unless a stamp of this size (mm) fits in the window."""
         self._compose_window(self._shown_document(), (sample_stamp(*size), 1, None))
 
     def _check_letters(self):
-        """Raise a MissingGlyph if the address cannot be set, whatever it is printed on.
+        """Raise a MissingGlyph if the font lacks a letter of the address.
 
-        A label may have the stamp alone.
+        A label may show the stamp without the address.
         """
         if self.medium != "label" or self.label_address:
             clean_texts(self.partner_id._origin._internetmarke_address_lines())
 
     def _marked_window(self):
-        """Return the document's first page with the window and what is wrong framed."""
+        """Return the first page with frames around the window and what is wrong."""
         document = open_pdf(self._shown_document())
         report, _printed = self._check_window(document)
         return mark_window(document, self._form(), report)
 
     def _check_window(self, document):
-        """Return the report on a document's window, and the address looked for."""
+        """Return the report on a document's window, and the address searched for."""
         document = open_pdf(document)
         found = None
         for printed in self._printed_addresses():
@@ -265,11 +265,11 @@ class InternetmarkeLetter(models.Model):
         return found
 
     def _window_layout(self, size):
-        """Return where return line, stamp (mm) and address go in the window."""
+        """Return the places (mm) of return line, stamp and address in the window."""
         return layout_window(size, **self._window_texts())
 
     def _printed_addresses(self):
-        """Return the ways in which a document may show the recipient's address."""
+        """Return the forms in which a document may show the recipient's address."""
         partner = self.partner_id._origin
         return (
             partner._internetmarke_printed_lines(),
@@ -282,14 +282,14 @@ class InternetmarkeLetter(models.Model):
             "return_line": company._internetmarke_return_line(),
             "address_lines": self.partner_id._origin._internetmarke_address_lines(),
             "form": self._form(),
-            # What another program wrote has a font of its own.
+            # A PDF from another program has a font of its own.
             "font": company._internetmarke_font() if self.move_ids else None,
         }
 
     def _cover_lines(self):
-        """Return what the cover sheet says is behind it, in the recipient's language.
+        """Return the list of documents on the cover sheet, in the recipient's language.
 
-        Only records are named: a file's name is not written for its recipient.
+        Uploaded PDFs are left out: a file's name is not meant for the recipient.
         """
         documents = self._documents().with_context(lang=self.partner_id._origin.lang)
         return [document._internetmarke_title() for document in documents]
@@ -298,12 +298,12 @@ class InternetmarkeLetter(models.Model):
         return self.company_id._origin._internetmarke_form()
 
     def _offset(self):
-        """Return how far what is printed is moved, in mm to the right and down."""
+        """Return by how much the print is moved, in mm to the right and down."""
         trays = self.tray_id._origin or self.company_id._origin.internetmarke_tray_ids
         return trays[0]._offset() if trays else NO_OFFSET
 
     def _bought_stamps(self):
-        # Many letters take their stamps from one order: its document is read once.
+        # Many letters have stamps of one order. Its document is read once.
         documents = {}
         for order, letters in self.grouped(lambda one: one.stamp_id.order_id).items():
             with self._explained(letters):
@@ -322,7 +322,7 @@ class InternetmarkeLetter(models.Model):
         return self.move_ids._origin._internetmarke_sorted()
 
     def _contents(self):
-        """Return what is inside, the sheet behind the window first: list of PDFs."""
+        """Return the PDFs of the content, the one behind the window first."""
         documents = self._documents()
         documents._internetmarke_make_documents()
         return [record._internetmarke_document() for record in documents]

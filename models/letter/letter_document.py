@@ -8,7 +8,7 @@ from ..wording.printing import explain_lost_file, explain_printing
 
 
 class InternetmarkeLetter(models.Model):
-    """Any letter: a PDF of its own instead of invoices."""
+    """A letter with an uploaded PDF instead of invoices."""
 
     _inherit = "internetmarke.letter"
 
@@ -24,7 +24,7 @@ class InternetmarkeLetter(models.Model):
         return self._has_document() or super()._has_content()
 
     def _has_document(self):
-        # The name stays when the file is lost, which must not pass unnoticed.
+        # The name stays when the file is lost, so that the loss is noticed.
         return bool(self.document or self.document_name)
 
     def _check_content(self):
@@ -58,7 +58,8 @@ class InternetmarkeLetter(models.Model):
         return self._document() if self._has_document() else super()._shown_document()
 
     def _document(self):
-        # A context of the web client asks for sizes instead of contents.
+        # With the context of the web client, a binary field gives its size, not its
+        # content.
         document = self.with_context(bin_size=False).document
         if not document:
             raise UserError(explain_lost_file(self.env, self.document_name))

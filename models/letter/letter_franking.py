@@ -6,23 +6,23 @@ from ..core.plain_context import plain
 
 
 class InternetmarkeLetter(models.Model):
-    """Franking: stamps of the stock go on letters, in the caller's transaction.
+    """Franking puts stamps of the stock on letters, in the caller's transaction.
 
-    Before that a letter exists in memory only (``new``), so that it can be checked
-    and looked at while no stamp is used yet.
+    Before that, a letter exists in memory only (``new``). So it can be checked and
+    looked at while no stamp is used yet.
     """
 
     _inherit = "internetmarke.letter"
 
     @api.model
     def _find_confirmed(self, token):
-        """Return the letter that a person's confirmation has become, if it has.
+        """Return the letter that was made for this confirmation, if there is one.
 
-        Requests with the same token go one after the other from here on, until each
-        one's transaction ends.
+        Requests with the same token wait for each other from here on, until the end of
+        each one's transaction.
 
         :raise ConcurrencyError: if the letter is younger than this transaction. Odoo
-            then repeats the request, which finds it.
+            then repeats the request, which finds the letter.
         """
         self.env.cr.execute(
             SQL(
@@ -42,12 +42,12 @@ class InternetmarkeLetter(models.Model):
     def _frank(self, wanted):
         """Put the oldest fitting stamps of the stock on letters.
 
-        Everything happens in the caller's transaction; the Post is not asked.
+        Everything happens in the caller's transaction. The Post is not asked.
 
-        :param wanted: list of ``(product, values)``, the values of a letter being its
-            company, its recipient, what is inside, how it is printed, and the
-            token of a person's confirmation if it has one.
-        :return: list of letters, each with an empty recordset where the stock is out.
+        :param wanted: list of ``(product, values)``. The values of a letter are its
+            company, recipient, content, how it is printed, and the token of a person's
+            confirmation if there is one.
+        :return: list of letters; an empty recordset where the stock has no stamp.
         :raise UserError: if one of them must not be franked or cannot be printed.
         """
         drafts = [
@@ -63,7 +63,7 @@ class InternetmarkeLetter(models.Model):
                 for number in franked
             ]
         )
-        # A letter that cannot be printed would only waste a stamp.
+        # A letter that cannot be printed would waste a stamp.
         letters._compose()
         letters = letters.with_env(self.env)
         letters._note_franking()
@@ -72,7 +72,7 @@ class InternetmarkeLetter(models.Model):
 
     @api.model
     def _take_stamps(self, drafts, products):
-        """Return a stamp for each letter, an empty recordset where the stock is out."""
+        """Return a stamp for each letter, an empty recordset if the stock has none."""
         companies = [draft.company_id._origin for draft in drafts]
         kinds = list(zip(companies, products, strict=True))
         stock = self.env["internetmarke.stamp"]
@@ -92,7 +92,7 @@ class InternetmarkeLetter(models.Model):
         }
 
     def _note_franking(self):
-        """Tell the documents inside that they are franked now."""
+        """Tell the documents of these letters that they are franked now."""
         for letter in self:
             documents = letter._documents()
             documents._internetmarke_set_letter(letter)
@@ -118,7 +118,7 @@ class InternetmarkeLetter(models.Model):
                 document._internetmarke_note(body)
 
     def _check_content(self):
-        """Raise unless the user may frank this letter and all in it needs a franking.
+        """Raise unless the user may frank this letter and its content needs a franking.
 
         The letter may exist in memory only.
         """
@@ -144,7 +144,7 @@ class InternetmarkeLetter(models.Model):
         self.partner_id._origin._internetmarke_check_address()
 
     def _has_content(self):
-        """Tell whether something would be sent."""
+        """Tell whether the letter has a document at all."""
         return bool(self._documents())
 
     def _check_one_recipient(self, documents):
@@ -166,8 +166,8 @@ class InternetmarkeLetter(models.Model):
     def _check_not_franked(self, documents):
         """Raise a UserError if one of the documents is in a letter already.
 
-        Not the document's own reference: the journal is what counts. A letter that
-        came back has used its stamp up, and its documents need another one.
+        The journal counts, not the reference on the document. A letter that came back
+        does not count: its stamp is used up, and its documents need another one.
         """
         letter = self.sudo().search(
             [

@@ -7,11 +7,11 @@ from ..wording.printing import explain_printing
 
 
 class InternetmarkeLetter(models.Model):
-    """A look at the letter without its stamp.
+    """The letter without its stamp, on the screen.
 
-    People see MUSTER where the stamp is, before and after franking: what they see can
-    be printed by the browser, and a stamp must leave the printer only when the journal
-    counts it. The stamp itself comes with the button Print Letter.
+    People see MUSTER instead of the stamp, before and after franking. A browser can
+    print what it shows, and a stamp must only be printed when the journal counts it.
+    The button Print Letter prints the stamp itself.
     """
 
     _inherit = "internetmarke.letter"
@@ -27,7 +27,7 @@ class InternetmarkeLetter(models.Model):
             )
 
     def _show(self, size):
-        """Return the preview as a binary field's value, and why there is none."""
+        """Return the preview (a binary field's value) and why there is none."""
         if not self._has_content():
             return False, self.env._("There is nothing in this letter.")
         try:
@@ -36,7 +36,7 @@ class InternetmarkeLetter(models.Model):
             return False, explain_printing(self.env, error)
 
     def action_preview(self):
-        """Show the first page as it is printed, MUSTER instead of the stamp."""
+        """Show the first printed page, with MUSTER instead of the stamp."""
         self.ensure_one()
         self.check_access("read")
         view = self.env.ref("internetmarke.internetmarke_letter_view_preview")

@@ -6,15 +6,15 @@ from ..money.request import COPY
 
 
 class InternetmarkeLetter(models.Model):
-    """Printing: the journal shows each print, and the letter is composed on demand.
+    """Printing: the journal shows each print; letters are composed on demand.
 
-    What it looks like is in letter_composing.py.
+    The composing itself is in letter_composing.py.
     """
 
     _inherit = "internetmarke.letter"
 
     def action_print(self):
-        """Print letters that were not printed yet."""
+        """Print letters that have not been printed yet."""
         self._check_may_frank()
         printed = self.filtered(lambda letter: letter.state == "printed")
         if printed:
@@ -28,12 +28,12 @@ class InternetmarkeLetter(models.Model):
         return self._print()
 
     def action_print_again(self):
-        """Print letters once more, which a person was asked about and answers for."""
+        """Print letters once more. A person was asked before and answers for it."""
         self._check_may_frank()
         return self._print()
 
     def action_change_medium(self):
-        """Ask what these letters are printed on instead."""
+        """Ask on which other medium these letters are printed."""
         self._check_may_frank()
         self._check_not_used_up()
         return {
@@ -53,9 +53,9 @@ class InternetmarkeLetter(models.Model):
         )
 
     def _print_parts(self, parts):
-        """Mark the letters as printed and return what is printed: a PDF for each part.
+        """Mark the letters as printed and return a PDF for each part.
 
-        :param parts: as ``_compose`` takes them.
+        :param parts: values for the parameter ``part`` of ``_compose``.
         """
         self._check_not_used_up()
         letters = plain(self.sudo())
@@ -74,10 +74,10 @@ class InternetmarkeLetter(models.Model):
         return documents
 
     def _check_may_print(self):
-        """Raise unless these letters were marked as printed by an allowed user.
+        """Raise unless these letters are marked as printed, and the user may print.
 
-        Without this check the address of the report would print valid stamps that
-        the journal does not show.
+        Without this check, the address of the report would print valid stamps that the
+        journal does not show.
         """
         self._check_may_frank()
         self._check_not_used_up()
@@ -90,12 +90,12 @@ class InternetmarkeLetter(models.Model):
             )
 
     def _report_pdf(self):
-        """Return these letters as PDF; called by the report."""
+        """Return these letters as PDF, for the report."""
         self._check_may_print()
         return self._compose()
 
     def _check_printable(self):
-        """Raise unless the letter has a stamp of its own and something to send."""
+        """Raise unless the letter has a stamp of its own and a document."""
         self.ensure_one()
         if self.state == "released":
             raise UserError(

@@ -9,7 +9,7 @@ MEDIA = [
     ("envelope", "Envelope"),
     ("label", "Label"),
 ]
-# What needs an envelope with a window.
+# These need an envelope with a window.
 IN_WINDOW = ("window", "cover_sheet")
 
 
@@ -25,7 +25,7 @@ def label_format_names(_model=None):
 
 
 class InternetmarkeMedium(models.AbstractModel):
-    """What stamp and address are printed on, for letters and whoever asks about it."""
+    """The medium with stamp and address, for letters and for the wizards."""
 
     _name = "internetmarke.medium"
     _description = "What a Letter Is Printed On"
@@ -66,7 +66,7 @@ class InternetmarkeMedium(models.AbstractModel):
     )
 
     def _medium_values(self, medium):
-        """Return the choices that matter for a medium, as values for a letter."""
+        """Return the fields that matter for the medium, as values for a letter."""
         self.ensure_one()
         label = medium == "label"
         return {
@@ -80,5 +80,5 @@ class InternetmarkeMedium(models.AbstractModel):
 
     @api.model
     def _label_sheet(self, label_format):
-        """Return the page format with this name in the selection, or None."""
+        """Return the page format with this name, or None."""
         return label_formats().get(int(label_format)) if label_format else None

@@ -5,11 +5,11 @@ from odoo.tools import formatLang
 from ...printing import CalibrationTexts, PrintingError, calibration_sheet
 from ..wording.printing import explain_printing
 
-MAX_OFFSET = 10.0  # mm; the scales of the calibration sheet reach as far
+MAX_OFFSET = 10.0  # mm; the scales of the calibration sheet reach to this
 
 
 class InternetmarkeTray(models.Model):
-    """A printer's tray, and by how much what it prints has to be moved."""
+    """A tray of a printer, and by how much its print has to be moved."""
 
     _name = "internetmarke.tray"
     _description = "Printer Tray"
@@ -54,11 +54,11 @@ class InternetmarkeTray(models.Model):
                 )
 
     def _offset(self):
-        """Return how far to move what is printed, in mm to the right and down."""
+        """Return by how much the print is moved, in mm to the right and down."""
         return (self.offset_right, self.offset_down) if self else (0.0, 0.0)
 
     def action_print_calibration(self):
-        """Print the sheet that tells what to enter, moved as letters are now."""
+        """Print the sheet that shows what to enter, moved as letters are now."""
         self.ensure_one()
         self.check_access("read")
         return self.env.ref("internetmarke.action_report_calibration").report_action(

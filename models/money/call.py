@@ -6,27 +6,27 @@ from odoo import SUPERUSER_ID, api, fields, models
 
 from ... import api as post
 
-# "500 requests in 2 hours" of one application (OpenAPI 1.27, answer 429); a minute
-# more, as the clocks are not the same.
+# An application may send "500 requests in 2 hours" (OpenAPI 1.27, answer 429). One
+# minute more, because the clocks of the Post and of this machine differ.
 WINDOW = timedelta(hours=2, minutes=1)
 LIMIT = 500
-# What begins something new leaves the last fifth to what asks about money that moved.
+# The last fifth of the calls is left for questions about money that moved.
 SHARE_TO_BEGIN = 0.8
 LONGEST_PAUSE = timedelta(days=1)
-# What lies further ahead was written while the clock of a machine was wrong.
+# A moment further in the future was written while a clock was wrong.
 CLOCK_ERROR = timedelta(hours=1)
 LONGEST_GUESS = timedelta(minutes=15)
-# So often doubled, the first pause is longer than the longest.
+# After so many doublings the first pause is longer than the longest.
 MOST_DOUBLINGS = 5
 
 
 class InternetmarkeCall(models.Model):
     """The calls to the Post in the last two hours, and the pauses that it asked for.
 
-    All processes of the database share them. A call is a row, committed before it is
-    sent and counted only then, so that of two at the same moment at least one sees the
-    other. Rows are added and removed, never changed: nobody waits for anybody, and no
-    transaction fails because of another.
+    All processes of the database share these rows. A process commits a row before
+    its call and counts the rows only then: of two calls at the same moment, at least
+    one sees the other. Rows are added and removed, but never changed. So nobody
+    waits for anybody, and no transaction fails because of another one.
     """
 
     _name = "internetmarke.call"
@@ -46,18 +46,18 @@ class InternetmarkeCall(models.Model):
 
     @api.model
     def _pacing(self, client_id):
-        """Return what the client of this application asks before each call."""
+        """Return the object that a client of this application asks before each call."""
         limit = self.env["ir.config_parameter"].sudo().get_param
-        return Pacing(
+        return SharedPacing(
             self.env.registry,
-            # Who may read this table need not learn the key.
+            # A digest: people who may read this table must not learn the key.
             sha256(client_id.strip().encode()).hexdigest(),
             _whole(limit("internetmarke.call_limit"), LIMIT),
         )
 
     @api.model
     def _paused_until(self, application):
-        """Return until when the Post asked to wait, None if it does not."""
+        """Return until when the Post asked to wait, None if it did not."""
         now = fields.Datetime.now()
         domain = [
             ("application", "=", application),
@@ -78,9 +78,9 @@ class InternetmarkeCall(models.Model):
 
     @api.model
     def _free_on(self, application, limit):
-        """Return when there is room for one more call, None if there is now.
+        """Return when there is room for one more call, None if there is room now.
 
-        The call in question has its row already.
+        The row of that call exists already.
         """
         recent = self._recent(application)
         over = self.search_count(recent) - limit
@@ -91,7 +91,7 @@ class InternetmarkeCall(models.Model):
 
     @api.model
     def _guess_pause(self, application):
-        """Return a pause that grows while the Post goes on to ask for one."""
+        """Return a pause. It gets longer while the Post keeps asking for one."""
         asked = self.search_count(
             [
                 ("application", "=", application),
@@ -108,8 +108,8 @@ class InternetmarkeCall(models.Model):
         self.search([("called_on", "<", old)]).unlink()
 
 
-class Pacing(post.Pacing):
-    """Keeps the limit of one application for all processes of a database."""
+class SharedPacing(post.Pacing):
+    """Keeps the limit of one application, together with all processes of a database."""
 
     def __init__(self, registry, application, limit):
         self._registry = registry

@@ -12,7 +12,7 @@ from .request_waiting import WANTED_FOR
 
 _logger = logging.getLogger(__name__)
 
-# The Portokasse's own pages name 10 EUR as the smallest top-up (Internetmarke FAQ).
+# The smallest top-up is 10 EUR (the Post's FAQ about the Portokasse).
 MIN_CENTS = 10_00
 LIMIT_COUNTS_FOR = timedelta(days=1)
 
@@ -20,11 +20,10 @@ LIMIT_COUNTS_FOR = timedelta(days=1)
 class InternetmarkeCharge(models.Model):
     """A top-up of the Portokasse, by the means of payment that is kept there.
 
-    The Post's call takes no number of ours and cannot be asked about afterwards. So
-    the balance is read and stored before; after a lost answer it is compared with the
-    balance of then. If that leaves a doubt, or other money was moved meanwhile, a
-    person decides who has looked at the Portokasse. Nothing is ever charged a second
-    time.
+    The Post's call takes no number of ours, and nobody can ask about it later. So the
+    balance is read and stored before the call. After a lost answer, the new balance
+    is compared with it. If other money was moved meanwhile, or a doubt is left, a
+    person looks at the Portokasse and decides. Odoo never charges a second time.
     """
 
     _name = "internetmarke.charge"
@@ -60,7 +59,7 @@ class InternetmarkeCharge(models.Model):
         help="The balance alone does not tell whether this top-up was made.",
     )
 
-    # While one is in doubt, another one would make the balance useless as evidence.
+    # A second top-up would make the balance useless as evidence for the first.
     _one_open = models.UniqueIndex(
         "(account) WHERE state IN ('draft', 'requested')",
         "A top-up of this Portokasse is still open.",
@@ -71,11 +70,11 @@ class InternetmarkeCharge(models.Model):
 
     @api.model
     def _top_up(self, company, cents, token):
-        """Top up; a second call with the same token charges nothing more.
+        """Top up. A second call with the same token charges nothing more.
 
         :param cents: the amount that the person saw and confirmed.
-        :param token: names the confirmation by the person.
-        :return: the top-up, to be read in a later transaction only.
+        :param token: identifies the confirmation by the person.
+        :return: the top-up; read it in a later transaction only.
         """
         self._check_may_spend(company)
         if cents < MIN_CENTS:
@@ -102,10 +101,10 @@ class InternetmarkeCharge(models.Model):
 
     @api.model
     def _question(self, company, cents, token):
-        """Return what to ask a person before a top-up beyond the company's limit.
+        """Return the question for a person before a top-up beyond the company's limit.
 
-        The limit counts what everybody tops up in a day: many small ones are as much
-        as a large one. Nothing is asked once the confirmation has been carried out.
+        The limit counts the top-ups of everybody in a day: many small ones are as much
+        as a large one. There is no question once the confirmation was carried out.
 
         :param cents: the amount that the person confirmed.
         """
@@ -158,14 +157,14 @@ class InternetmarkeCharge(models.Model):
             self._charge()
 
     def _note_balance(self):
-        """Store the balance before the top-up, the only evidence if an answer is lost.
+        """Store the balance before the top-up: the only evidence if an answer is lost.
 
-        :return: whether this call did it and shall go on to charge.
+        :return: whether the caller shall go on and charge.
         """
         with self._own_transaction(lock=True) as charge:
             if charge.state != "draft":
                 return False
-            # From here on the balance may count another movement or not.
+            # From here on, nobody knows whether the balance includes another movement.
             asked_on = fields.Datetime.now()
             try:
                 balance = charge._client().login()
@@ -190,14 +189,14 @@ class InternetmarkeCharge(models.Model):
                     "wait_until": False,
                     "requested_on": asked_on,
                     "balance_before": balance.wallet_balance / 100,
-                    # What a person reads if the process dies before the answer.
+                    # A person reads this if the process dies before the answer.
                     "problem": explain_charge_doubt(self.env),
                 }
             )
         return True
 
     def _charge(self):
-        """Charge the means of payment; no database lock is held meanwhile."""
+        """Charge the means of payment. No database lock is held during the call."""
         client = self._same_account_client()
         if not self._claim():
             return
@@ -210,7 +209,7 @@ class InternetmarkeCharge(models.Model):
         except post.TooManyRequests as error:
             with self._own_transaction(lock=True) as charge:
                 if charge.state == "requested":
-                    # The balance of before is read anew when it goes on.
+                    # When it goes on, the balance is read again before the charge.
                     charge._wait(error, state="draft")
         except post.InternetmarkeError as error:
             with self._own_transaction(lock=True) as charge:
@@ -220,7 +219,8 @@ class InternetmarkeCharge(models.Model):
             self._store_charged(
                 charged.wallet_balance,
                 charged.shop_order_id,
-                # The Post's own word counts more than a balance read before it.
+                # The answer of the Post counts more than a balance that was read
+                # before.
                 states=("requested", "failed"),
             )
 
@@ -270,7 +270,7 @@ class InternetmarkeCharge(models.Model):
         self._compare_balances(self._same_account_client())
 
     def _is_stranded(self):
-        """Tell whether nobody has gone back to this Portokasse for a day."""
+        """Tell whether the company has used another Portokasse for a day."""
         long_ago = self.requested_on < fields.Datetime.now() - WANTED_FOR
         return long_ago and self.account != self.company_id._internetmarke_account()
 
@@ -308,17 +308,19 @@ class InternetmarkeCharge(models.Model):
         return round(self.amount * 100)
 
     def _moved_otherwise(self):
-        """Tell whether money of this Portokasse may have been moved meanwhile.
+        """Tell whether other money of this Portokasse may have been moved meanwhile.
 
-        Then the balance proves nothing: of a purchase or refund whose moment or outcome
-        is not known for sure, nobody can tell whether the balance counts it.
+        Then the balance proves nothing. A purchase or refund counts as well if its
+        moment or outcome is not known for sure, because the balance may include it or
+        not.
         """
         same_account = [("account", "=", self.account), ("requested_on", "!=", False)]
         orders = self.env["internetmarke.order"].search_count(
             [
                 *same_account,
                 ("requested_on", ">", self.requested_on - WANTED_FOR),
-                # A second payment that is refused proves little about the first.
+                # When a second payment is refused, the first one may still have been
+                # made.
                 "|",
                 ("state", "!=", "failed"),
                 ("attempt", ">", 1),

@@ -9,7 +9,7 @@ from ..wording.printing import explain_lost_file
 
 
 class InternetmarkeOrder(models.Model):
-    """One purchase of stamps; how it is made is in order_purchase.py."""
+    """One purchase of stamps. Its protocol is in order_purchase.py."""
 
     _name = "internetmarke.order"
     _description = "E-Porto Order"
@@ -119,7 +119,7 @@ class InternetmarkeOrder(models.Model):
             )
 
     def _has_to_be_asked_about(self):
-        """Tell whether the Post may be asked once more about this purchase."""
+        """Tell whether the Post may be asked about this purchase once more."""
         open_refunds = {"requested", "pending"} & set(self.retoure_ids.mapped("state"))
         return self.state in ("requested", "paid") or (
             self.state == "done" and bool(self._unused_stamps() or open_refunds)
@@ -128,8 +128,8 @@ class InternetmarkeOrder(models.Model):
     def action_same_portokasse(self):
         """Ask about these purchases with the present login from now on.
 
-        The Portokasse may just have got another e-mail address. That it is the same
-        one is proved by the Post, which tells nobody else of the purchase.
+        Perhaps the Portokasse only has a new e-mail address. The Post proves that it is
+        the same one: it tells nobody else about the purchase.
         """
         if not self.env.user.has_group("base.group_system"):
             raise AccessError(
@@ -188,7 +188,7 @@ class InternetmarkeOrder(models.Model):
         return action
 
     def action_refund(self):
-        """Open the wizard that gives the unused stamps of these purchases back."""
+        """Open the wizard that returns the unused stamps of these purchases."""
         return self._unused_stamps().action_refund()
 
     def _unused_stamps(self):
@@ -210,7 +210,7 @@ class InternetmarkeOrder(models.Model):
         )
 
     def _pages(self):
-        """Return which product stands on which page: ``{page: order line}``."""
+        """Return the product of each page: ``{page: order line}``."""
         lines = (
             line for line in self.line_ids.sorted("id") for _ in range(line.quantity)
         )

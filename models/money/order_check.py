@@ -7,7 +7,7 @@ from ..wording.delivery import explain_check
 
 
 class InternetmarkeOrder(models.Model):
-    """Whether the Post's document was as expected, and a report of it to be shown."""
+    """Whether the Post's document was as expected, and a report about it."""
 
     _inherit = "internetmarke.order"
 
@@ -23,7 +23,7 @@ class InternetmarkeOrder(models.Model):
             order.document_report = base64.b64encode(text.encode())
 
     def _note_document_check(self, pages):
-        """Write down in plain words what the document was like."""
+        """Write in plain words how the document differed from what was expected."""
         sizes = [
             nominal_size(line.product_id.destination, line.product_id.service)
             for line in self._pages().values()
@@ -32,7 +32,7 @@ class InternetmarkeOrder(models.Model):
         self.document_check = explain_check(self.env, len(sizes), found)
 
     def action_save_report(self):
-        """Download what the document is made of; no ID, name or price is in it."""
+        """Download how the document is made. It shows no ID, name or price."""
         self.ensure_one()
         self._check_may_buy()
         self.check_access("read")

@@ -8,12 +8,12 @@ from odoo import models
 
 from ... import api as post
 from ...printing import PrintingError, normalise, page_count, read_stamps
-from ..wording.delivery import explain_document
+from ..wording.delivery import explain_missing_document
 from ..wording.waiting import explain_pause_of_document
 
 _logger = logging.getLogger(__name__)
 
-# The day of a purchase, which the validity counts from, is the Post's.
+# The validity begins with the day of the purchase, in the Post's time zone.
 POST_TIMEZONE = pytz.timezone("Europe/Berlin")
 VALID_YEARS = 3
 
@@ -21,8 +21,8 @@ VALID_YEARS = 3
 def valid_until(day):
     """Return the last day on which a stamp bought on ``day`` is surely valid.
 
-    The Post tells it in three ways: three years from the purchase, the end of the
-    third year, and "more than three years". This is the strictest of them.
+    The Post names three rules: three years from the purchase, the end of the third
+    year, and "more than three years". This is the strictest one.
     """
     return day + relativedelta(years=VALID_YEARS)
 
@@ -30,9 +30,9 @@ def valid_until(day):
 class InternetmarkeOrder(models.Model):
     """The delivery of a paid order: its document, and which stamp is on which page.
 
-    The order of the Post's list of vouchers says nothing. A stamp is known by the
-    Frankier-ID that its page shows; what cannot be told apart for sure stays out of
-    stock until a person compares the pages, and is never guessed.
+    The order of the Post's list of vouchers proves nothing. A stamp is known by the
+    Frankier-ID on its page. A stamp whose page is not certain stays out of stock
+    until a person compares the pages. Odoo never guesses.
     """
 
     _inherit = "internetmarke.order"
@@ -47,7 +47,7 @@ class InternetmarkeOrder(models.Model):
         self._fetch_manifest(client)
 
     def _note_vouchers(self, bought):
-        """Keep the IDs that an earlier answer left out: they can be returned."""
+        """Store IDs that an earlier answer left out, so that they can be returned."""
         with self._own_transaction(lock=True) as order:
             known = order._spellings()
             more = [
@@ -59,7 +59,7 @@ class InternetmarkeOrder(models.Model):
                 order.vouchers = [*(order.vouchers or ()), *more]
 
     def _spellings(self):
-        """Return the IDs as the Post writes them: ``{normalised: in its spelling}``."""
+        """Return the IDs in the Post's spelling: ``{normalised: spelling}``."""
         return {normalise(found): found for found, _track_id in self.vouchers or ()}
 
     def _fetch_stamps(self, client, link):
@@ -77,15 +77,15 @@ class InternetmarkeOrder(models.Model):
                 if isinstance(error, post.TooManyRequests):
                     order.problem = explain_pause_of_document(self.env, error)
                 elif not order.document:
-                    # With an earlier one a person can go on.
-                    order.problem = explain_document(self.env, error)
+                    # If there is an earlier document, a person can go on with that.
+                    order.problem = explain_missing_document(self.env, error)
             return
         with self._own_transaction(lock=True) as order:
             if order.state == "paid":
                 order._store_document(document, pages)
 
     def _fetch_manifest(self, client):
-        """Download the posting receipt; the Post names its link only when paying."""
+        """Download the posting receipt. The Post names its link at the payment only."""
         with self._own_transaction() as order:
             link, name = order.manifest_link, order.name
         if not link:
@@ -109,11 +109,11 @@ class InternetmarkeOrder(models.Model):
         ]
 
     def _store_document(self, document, pages):
-        """Put every stamp whose page can be told apart for sure into stock."""
+        """Put every stamp into stock whose page is certain."""
         place = {page.voucher_id: page.page for page in pages if page.voucher_id}
         in_use = self.stamp_ids.filtered("page")
         if any(not stamp.shows_id or stamp.voucher_id not in place for stamp in in_use):
-            # Stamps in use are printed from the document that is there.
+            # Stamps in use are printed from the document that is stored already.
             _logger.warning("%s: a worse document came, kept out", self.name)
             return
         self.document = base64.b64encode(document)
@@ -132,7 +132,7 @@ class InternetmarkeOrder(models.Model):
         self._conclude_delivery()
 
     def _put_into_stock(self, voucher_id, line, page, shows_id=True):
-        """Write down the stamp of this ID (normalised), bought with this line."""
+        """Create the stamp of this ID (normalised), bought with this line."""
         values = {
             **self._stamp_values(voucher_id, line),
             "page": page,
@@ -161,8 +161,8 @@ class InternetmarkeOrder(models.Model):
     def _bought_day(self):
         """Return the day of the purchase.
 
-        Around midnight it may not be known on which side the Post booked: then the
-        earlier day counts, so that no stamp is used when it is no longer valid.
+        Around midnight it may be unclear on which day the Post booked. Then the earlier
+        day counts, so that no stamp is used when it is no longer valid.
         """
         return min(
             pytz.utc.localize(moment).astimezone(POST_TIMEZONE).date()

@@ -15,8 +15,8 @@ PARAMETER = "internetmarke.page_format_id"
 class InternetmarkeOrder(models.Model):
     """The paper that the Post draws stamps on, one stamp a page.
 
-    Which formats there are the Post decides. When it refuses the one that Odoo asks
-    for, nothing is bought; another one is taken from its catalogue for the next time.
+    The Post decides which formats there are. When it refuses the format that Odoo
+    asks for, nothing is bought. Another format of its catalogue is used next time.
     """
 
     _inherit = "internetmarke.order"
@@ -35,7 +35,7 @@ class InternetmarkeOrder(models.Model):
         )
 
     def _after_lost_page_format(self, client):
-        """Choose another format for the next purchase, and tell what happened."""
+        """Choose another format for the next purchase, and return what happened."""
         with self._own_transaction() as order:
             lost = order._page_format_id()
         try:

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from ... import api as post
 from ..core.private_sql import private_sql
 from ..wording.answers import explain, explain_doubt
-from ..wording.delivery import explain_document
+from ..wording.delivery import explain_missing_document
 from .request_waiting import WANTED_FOR
 
 _logger = logging.getLogger(__name__)
@@ -20,8 +20,8 @@ MAX_STAMPS = 100
 class InternetmarkeOrder(models.Model):
     """The protocol of a purchase.
 
-    A row of small transactions, each in a cursor of its own, so that neither a
-    repeated request nor a rollback nor a crash can buy twice or lose a paid stamp:
+    It is a row of small transactions, each in a cursor of its own. So no repeated
+    request, no rollback and no crash can buy twice or lose a paid stamp:
 
     ========= ================================== ===============================
     state     what is certain                    what comes next
@@ -33,9 +33,9 @@ class InternetmarkeOrder(models.Model):
     failed    not bought, no money moved         nothing
     ========= ================================== ===============================
 
-    Only one payment is under way at a time: each claims the order first. Once the
-    Post was asked to book, no exception reaches the person: what happened is told by
-    the order.
+    Only one payment is under way at a time, because each one claims the order first.
+    Once the Post was asked to book, no exception reaches the person: the order tells
+    what happened.
     """
 
     _inherit = "internetmarke.order"
@@ -44,14 +44,14 @@ class InternetmarkeOrder(models.Model):
 
     @api.model
     def _purchase(self, company, quantities, token, with_manifest=False):
-        """Buy stamps; a second call with the same token buys nothing more.
+        """Buy stamps. A second call with the same token buys nothing more.
 
-        :param company: whose Portokasse pays.
-        :param quantities: list of ``(product, quantity, cents)``, the price being
-            the one that the person saw and confirmed.
-        :param token: names the confirmation by the person.
-        :param with_manifest: ask for the Post's posting receipt, too.
-        :return: the order, to be read in a later transaction only.
+        :param company: its Portokasse pays.
+        :param quantities: list of ``(product, quantity, cents)``, with the price that
+            the person saw and confirmed.
+        :param token: identifies the confirmation by the person.
+        :param with_manifest: also ask for the Post's posting receipt.
+        :return: the order; read it in a later transaction only.
         """
         if not self._confirmed(company, token):
             self._check_purchase(company, quantities)
@@ -105,7 +105,7 @@ class InternetmarkeOrder(models.Model):
     def _reserve(self):
         """Let the Post reserve an order number and store it before any payment.
 
-        :return: whether this call did it and shall go on to pay.
+        :return: whether the caller shall go on and pay.
         """
         with self._own_transaction(lock=True) as order:
             if order.state != "draft":
@@ -124,7 +124,7 @@ class InternetmarkeOrder(models.Model):
                     "state": "requested",
                     "wait_until": False,
                     "requested_on": fields.Datetime.now(),
-                    # What a person reads if the process dies before the answer.
+                    # A person reads this if the process dies before the answer.
                     "problem": explain_doubt(self.env),
                 }
             )
@@ -132,7 +132,7 @@ class InternetmarkeOrder(models.Model):
         return True
 
     def _pay(self):
-        """Pay the reserved order; no database lock is held meanwhile."""
+        """Pay the reserved order. No database lock is held during the call."""
         client = self._same_account_client()
         attempt = self._claim()
         if not attempt:
@@ -160,9 +160,9 @@ class InternetmarkeOrder(models.Model):
     def _after_refusal(self, client, number, attempt, error):
         """Store what an error of the payment proves.
 
-        A refusal of the first attempt is final, but for one that asks to wait. Once
-        there was an earlier one, it proves nothing about that: the Post is asked what
-        it has booked.
+        A refusal of the first attempt is final, unless the Post only asks to wait.
+        After a second attempt, a refusal proves nothing about the first one: the Post
+        is asked what it has booked.
 
         :return: the order as the Post knows it, if it was paid all the same.
         """
@@ -211,7 +211,7 @@ class InternetmarkeOrder(models.Model):
                 return
             if order.state != "requested":
                 _logger.error("%s: %s, yet it is paid", order.name, order.state)
-            # The link to the posting receipt stays out of the database's log.
+            # The link to the posting receipt must not be in the log of the database.
             with private_sql():
                 order.write(
                     {
@@ -222,7 +222,7 @@ class InternetmarkeOrder(models.Model):
                         "manifest_link": bought.manifest_link,
                         "vouchers": bought.as_pairs(),
                         "settle_by_hand": False,
-                        # What a person reads until the stamps are in stock.
+                        # A person reads this until the stamps are in stock.
                         "problem": order._explain_missing(bought.vouchers),
                     }
                 )
@@ -237,9 +237,9 @@ class InternetmarkeOrder(models.Model):
     def _ask_outcome(self):
         """Find out what became of a purchase, and finish it.
 
-        An order number that the Post does not know as paid is paid again with the
-        **same** number, so that a late first request makes the second one fail
-        instead of buying twice.
+        If the Post does not know the order number as paid, it is paid again with the
+        **same** number. If the first request arrives late, the second one fails then
+        and nothing is bought twice.
         """
         with self._own_transaction() as order:
             state, number = order.state, order.shop_order_id
@@ -268,10 +268,10 @@ class InternetmarkeOrder(models.Model):
                 if order.state == "paid" and order.settle_by_hand:
                     order.problem = order._explain_contradiction()
                 elif order.state == "paid":
-                    order.problem = explain_document(self.env)
+                    order.problem = explain_missing_document(self.env)
 
     def _pay_again(self):
-        """Pay an order that the Post does not know as paid, while it is wanted."""
+        """Pay an order again that the Post does not know as paid, if still wanted."""
         with self._own_transaction(lock=True) as order:
             if order.state != "requested":
                 return
@@ -296,7 +296,7 @@ class InternetmarkeOrder(models.Model):
         self._resolve_all(
             [
                 *self._due(),
-                # What is left to a person is asked for daily.
+                # When the decision is left to a person, the Post is asked once a day.
                 "|",
                 "|",
                 ("settle_by_hand", "=", False),
@@ -306,17 +306,17 @@ class InternetmarkeOrder(models.Model):
                 "|",
                 "|",
                 ("state", "in", ("draft", "requested")),
-                # The posting receipt did not come, yet its link may still be good.
+                # The posting receipt is missing, but its link may still work.
                 "&",
                 ("manifest_link", "!=", False),
                 ("bought_on", ">", now - timedelta(days=1)),
-                # A document that stays unclear for a day is asked for daily.
+                # After a day, an unclear document is asked for once a day.
                 "&",
                 ("state", "=", "paid"),
                 "|",
                 ("bought_on", ">", now - timedelta(days=1)),
                 ("write_date", "<=", now - timedelta(days=1)),
-                # A refused second attempt: the first may still come to light.
+                # The second attempt was refused. The Post may still find the first.
                 "&",
                 "&",
                 ("state", "=", "failed"),

@@ -11,20 +11,20 @@ _logger = logging.getLogger(__name__)
 
 
 class InternetmarkeOrder(models.Model):
-    """A tariff that changes between the total a person saw and the payment.
+    """A price that changes between the total a person saw and the payment.
 
-    The Post compares the total with its own prices and refuses another one, so that
-    nobody pays what was not confirmed. What was refused is never sent again: the
-    prices are read anew and a person is asked with the new total.
+    The Post compares the total with its own prices and refuses any other total, so
+    nobody pays more than was confirmed. A refused total is never sent again: Odoo
+    reads the prices anew and asks a person with the new total.
     """
 
     _inherit = "internetmarke.order"
 
     @api.model
     def _price_change(self, company, quantities, token):
-        """Return what to tell a person who has seen other prices than today's.
+        """Return the message for a person who has seen other prices than today's.
 
-        Nothing is to be told once the same confirmation has been carried out.
+        There is none once the confirmation was carried out.
 
         :param quantities: list of ``(product, quantity, cents)`` as the person saw it.
         """
@@ -40,7 +40,7 @@ class InternetmarkeOrder(models.Model):
         return explain_new_total(self.env, seen, today)
 
     def _after_price_change(self, error):
-        """Read the prices anew, and tell the new total of what was not bought.
+        """Read the prices anew, and return the message with the new total.
 
         :param error: the ``PriceChanged``, which may name the Post's own total.
         """
@@ -65,11 +65,11 @@ class InternetmarkeOrder(models.Model):
             _logger.warning("The price list could not be read: %s", error)
 
     def _learn_price(self, expected):
-        """Take a product's price from the total that the Post expects.
+        """Learn the price of a product from the total that the Post expects.
 
-        The price list may lag behind, and names no prices agreed with this customer.
-        Only the total of one product tells its price. If the Post names no total, the
-        price that it refused is not agreed any more.
+        The price list may be late, and it names no prices agreed with this customer.
+        Only the total of a single product tells its price. If the Post names no total,
+        the price that it refused is not agreed any more.
         """
         product = self.line_ids.product_id
         if len(product) != 1:

@@ -3,16 +3,16 @@ from odoo.exceptions import UserError
 
 from ... import api as post
 from ..wording.answers import explain_lookup
-from ..wording.delivery import explain_document
+from ..wording.delivery import explain_missing_document
 from .request_waiting import WANTED_FOR
 
 
 class InternetmarkeOrder(models.Model):
-    """What the Post tells of a purchase when it is asked, or else a person.
+    """What became of a purchase: the Post tells it, or else a person.
 
-    When the Post has not told for a day whether it was paid, a person decides who has
-    looked at the transactions of the Portokasse. The Post is still asked once a day,
-    and its word counts more than a person's.
+    If the Post has not told for a day whether the purchase was paid, a person looks at
+    the transactions of the Portokasse and decides. Odoo still asks the Post once a
+    day, and its answer counts more than the person's.
     """
 
     _inherit = "internetmarke.order"
@@ -34,7 +34,7 @@ class InternetmarkeOrder(models.Model):
             raise UserError(explain_lookup(self.env, error)) from error
 
     def _complete(self, found):
-        """Store what was not told before of a paid order, and fetch its document."""
+        """Store what is new about a paid order, and fetch its document."""
         self._note_vouchers(found)
         with self._own_transaction(lock=True) as order:
             if order.state == "paid":
@@ -44,7 +44,7 @@ class InternetmarkeOrder(models.Model):
         self._fetch_told(found)
 
     def _fetch_told(self, told):
-        """Fetch the document, once its link and the Frankier-IDs are known."""
+        """Fetch the document when its link and the Frankier-IDs are known."""
         with self._own_transaction() as order:
             known = bool(order.vouchers)
         if told.link and known:
@@ -52,7 +52,7 @@ class InternetmarkeOrder(models.Model):
 
     def _explain_missing(self, vouchers):
         if vouchers:
-            return explain_document(self.env)
+            return explain_missing_document(self.env)
         return self._explain_no_stamps()
 
     def action_paid(self):
@@ -92,9 +92,9 @@ class InternetmarkeOrder(models.Model):
         return res
 
     def _leave_to_person(self):
-        """Let a person decide what the Post has not told for a day.
+        """Let a person decide if the Post has not told for a day.
 
-        :return: whether it is left to a person from now on.
+        :return: whether a person decides from now on.
         """
         with self._own_transaction(lock=True) as order:
             if order.state != "requested" or order.settle_by_hand:

@@ -13,10 +13,10 @@ _logger = logging.getLogger(__name__)
 
 
 class InternetmarkeOrder(models.Model):
-    """Stamps that are paid, but of which nobody knows on which page they are.
+    """Paid stamps of which nobody knows on which page they are.
 
-    A person compares the pages with the IDs that are left, or returns them to the Post
-    by those IDs. Nothing that is paid stays without a way out.
+    A person compares the pages with the IDs that are left, or returns the stamps to
+    the Post by those IDs. So there is a way out for every paid stamp.
     """
 
     _inherit = "internetmarke.order"
@@ -34,7 +34,7 @@ class InternetmarkeOrder(models.Model):
             order.unclear_count = len(unclear)
 
     def _unclear_ids(self):
-        """Return the IDs (normalised) that no usable or returned stamp has."""
+        """Return the IDs (normalised) that belong to no usable or returned stamp."""
         ids = list(self._spellings())
         settled = self.env["internetmarke.stamp"].search(
             [
@@ -48,7 +48,7 @@ class InternetmarkeOrder(models.Model):
         return [each for each in ids if each not in settled.mapped("voucher_id")]
 
     def _unclear_lines(self):
-        """Return which lines the stamps without a page belong to: list of lines."""
+        """Return the order lines of the stamps without a page: list of lines."""
         left = list(self._pages().values())
         for stamp in self.stamp_ids.filtered(lambda stamp: stamp.state != "unclear"):
             bought = [line for line in left if line.product_id == stamp.product_id]
@@ -57,10 +57,10 @@ class InternetmarkeOrder(models.Model):
         return left
 
     def _unclear_stamps(self):
-        """Return the stamps without a page, to be returned to the Post.
+        """Return the stamps without a page, so that they can be returned to the Post.
 
-        Which of them is which product is not known when an order has several; all
-        together they are what is left of it.
+        With several products it is unknown which stamp is which product. But all of
+        them together are exactly the rest of the order.
         """
         lines = self._unclear_lines()
         for voucher_id, line in zip(self._unclear_ids(), lines, strict=False):
@@ -70,7 +70,7 @@ class InternetmarkeOrder(models.Model):
         return self.stamp_ids.filtered(lambda stamp: stamp.state == "unclear")
 
     def _conclude_delivery(self):
-        """Tell in this (locked) order whether all that was paid can be used."""
+        """Tell in this (locked) order whether all paid stamps can be used."""
         settled = self.stamp_ids.filtered(lambda stamp: stamp.state != "unclear")
         missing = len(self._pages()) - len(settled)
         if missing <= 0:
@@ -82,7 +82,7 @@ class InternetmarkeOrder(models.Model):
             _logger.warning("%s: %s stamps not matched", self.name, missing)
 
     def _unclear_pages(self):
-        """Return the numbers of the document's pages that no stamp is printed from."""
+        """Return the pages of the document that belong to no stamp: their numbers."""
         taken = set(self.stamp_ids.mapped("page"))
         count = page_count(self._document_bytes())
         return [page for page in range(1, count + 1) if page not in taken]
@@ -98,10 +98,10 @@ class InternetmarkeOrder(models.Model):
         return self.env["internetmarke.identify"]._open(self)
 
     def _identify(self, page, voucher_id, line, digest):
-        """Take a person's word for which stamp a page shows.
+        """Store which stamp a page shows, as a person says.
 
         :param digest: of the document that the person looked at.
-        :raise UserError: if that is not open any more, or the page cannot be printed.
+        :raise UserError: if that page is not open any more, or cannot be printed.
         """
         order = plain(self.sudo())
         order.lock_for_update()
@@ -137,7 +137,7 @@ class InternetmarkeOrder(models.Model):
         )
 
     def action_refund_unclear(self):
-        """Open the wizard that returns what cannot be used, by the Post's own IDs."""
+        """Open the wizard that returns these stamps, by the IDs that the Post named."""
         self.ensure_one()
         self._check_may_buy()
         self.check_access("read")

@@ -16,15 +16,15 @@ from ..wording.answers import explain_other_account
 _logger = logging.getLogger(__name__)
 
 ENVIRONMENTS = [("production", "Production"), ("demo", "Demo")]
-# In a copy of the database, what was bought in production: it belongs to the original,
-# and nothing here uses or asks about it (data/neutralize.sql).
+# The environment of production's purchases in a neutralized copy of the database. They
+# belong to the original: the copy never uses or asks about them (data/neutralize.sql).
 COPY = "copy"
-# Longer than all time-outs of one call: after it, no request is under way.
+# Longer than all time-outs of one call. After this time no call is under way.
 SETTLE_AFTER = timedelta(minutes=5)
-# What lies further ahead was written while the clock of a machine was wrong.
+# A moment further in the future was written while a clock was wrong.
 CLOCK_ERROR = timedelta(hours=1)
-# Who only looks whether there is something to do holds a lock for a moment, and must
-# not keep away who does it.
+# A job that checks for work locks a row for a moment. Whoever meets that lock tries
+# again so often, with this pause (s), before it gives up.
 LOCK_TRIES = 20
 LOCK_PAUSE = 0.05
 
@@ -32,15 +32,15 @@ LOCK_PAUSE = 0.05
 class InternetmarkeRequest(models.AbstractModel):
     """What a person asked of the Post and what moves money: purchase, top-up, refund.
 
-    This file has the row, who may write it, and the transactions of its own in which
-    that is done; request_steps.py has the steps, request_waiting.py what happens when
-    the Post asks to wait.
+    This file has the row, the rights to write it, and its own transactions. The
+    steps are in request_steps.py; waiting for the Post is in request_waiting.py.
 
-    Each is carried out in small transactions, in cursors of their own: written down
-    (``draft``), claimed and sent (``requested``), the answer stored. Whatever breaks
-    off stays as it stands until the Post was asked what became of it; nothing that
-    moves money is simply sent again. Odoo repeats and rolls back requests, so nothing
-    here may depend on the transaction of the person's request.
+    A request is carried out in small transactions, in cursors of their own: it is
+    written down (``draft``), claimed and sent (``requested``), and the answer is
+    stored. A request that breaks off keeps its state until the Post was asked what
+    became of it. Nothing that moves money is simply sent again. Odoo repeats and
+    rolls back the requests of the web client, so nothing here may depend on their
+    transaction.
     """
 
     _name = "internetmarke.request"
@@ -81,11 +81,12 @@ class InternetmarkeRequest(models.AbstractModel):
     )
     claimed_on = fields.Datetime(readonly=True, copy=False, groups="base.group_system")
     wait_until = fields.Datetime(readonly=True, copy=False)
-    # When a scheduled job took this up; what waits longest comes first.
+    # When a scheduled job last worked on this. The job begins with the oldest.
     taken_up_on = fields.Datetime(readonly=True, copy=False, groups="base.group_system")
 
-    # A request that comes twice (double click, two tabs, a repetition after a
-    # serialization failure) carries the same token and must find the same record.
+    # The web client may send a request twice (double click, two tabs), and Odoo repeats
+    # one after a serialization failure. Both carry the same token and find the same
+    # row.
     _confirmation_token_unique = models.UniqueIndex(
         "(confirmation_token) WHERE confirmation_token IS NOT NULL",
         "This has been confirmed already.",
@@ -104,9 +105,10 @@ class InternetmarkeRequest(models.AbstractModel):
     def _settle_by_hand(self, states, settle, note):
         """Store what a person saw in the transactions of the Portokasse.
 
-        :param states: those in which a person may decide this.
-        :param settle: does it; called with each request, locked and as superuser.
-        :param note: what the record of the request says of it.
+        :param states: the states in which a person may decide.
+        :param settle: function that stores the decision; it is called with each
+            request, locked and as superuser.
+        :param note: text for the chatter of the request.
         :raise UserError: if it was settled meanwhile.
         """
         self._check_may_buy()
@@ -166,10 +168,10 @@ class InternetmarkeRequest(models.AbstractModel):
 
     @contextmanager
     def _own_transaction(self, lock=False):
-        """Give these records in a transaction of its own, committed at the end.
+        """Give these records in a transaction of their own, committed at the end.
 
-        :raise LockError: if they shall be locked and another transaction holds them
-            for more than a moment.
+        :param lock: lock the records.
+        :raise LockError: if another transaction holds the lock for more than a moment.
         """
         for tries_left in reversed(range(LOCK_TRIES)):
             with ExitStack() as stack:
@@ -189,16 +191,17 @@ class InternetmarkeRequest(models.AbstractModel):
 
     @api.model
     def _confirmed(self, company, token):
-        """Tell whether this confirmation by a person was written down already."""
+        """Tell whether this confirmation by a person is stored already."""
         same = [("confirmation_token", "=", token), ("company_id", "=", company.id)]
         with self._own_transaction() as requests:
             return bool(requests.search_count(same, limit=1))
 
     @api.model
     def _write_draft(self, company, values, token):
-        """Write down what a person confirmed, once for each token.
+        """Store what a person confirmed, once for each token.
 
-        :raise IntegrityError: if another constraint than the token's forbids it.
+        :raise IntegrityError: if another constraint than the one of the token is
+            violated.
         """
         values = {
             **values,
@@ -229,29 +232,29 @@ class InternetmarkeRequest(models.AbstractModel):
         return self.browse(request_id)
 
     def _lock_for_draft(self, values):
-        """Lock what the draft is about, before it is written.
+        """Lock the records that the draft is about, before it is written.
 
-        :raise UserError: if another transaction holds it.
+        :raise UserError: if another transaction holds the lock.
         """
 
     def _prepare_draft(self):
-        """Do what has to be done in the transaction that writes the draft."""
+        """Do what belongs into the transaction that writes the draft."""
 
     @contextmanager
     def _traced(self):
-        """Let the log lines of the calls to the Post name this request."""
+        """Name this request in the log lines of the calls to the Post."""
         with self._own_transaction() as request:
             name = request.name
         with post.reference(name):
             yield name
 
     def _read_outcome(self):
-        """Return ``(state, problem)`` as they stand now."""
+        """Return ``(state, problem)`` as they are now."""
         with self._own_transaction() as request:
             return request.state, request.problem
 
     def _claim(self):
-        """Let only one call for a request be under way at a time.
+        """Claim this request, so that only one call for it is under way at a time.
 
         :return: the number of this attempt, or 0 if another may still be under way.
         """
@@ -281,11 +284,10 @@ class InternetmarkeRequest(models.AbstractModel):
         )
 
     def _on_money_moved(self):
-        """Called in the transaction that stores that money was moved.
+        """Hook for bookkeeping, in the transaction that stores a movement of money.
 
-        For bookkeeping: what is written here is written if and only if the movement
-        is. An error here would undo what the Post has done already, so there must be
-        none.
+        What is written here is committed together with the movement, or not at all. It
+        must not raise an error: that would undo the record of what the Post has done.
         """
 
     def _fail(self, problem):
@@ -293,7 +295,7 @@ class InternetmarkeRequest(models.AbstractModel):
         _logger.info("%s: not done", self.name)
 
     def _give_up_draft(self):
-        """Close a request that broke off before the Post heard of it."""
+        """Close a request that broke off before it was sent to the Post."""
         with self._own_transaction(lock=True) as request:
             if request.state == "draft":
                 request._give_up()
@@ -307,7 +309,7 @@ class InternetmarkeRequest(models.AbstractModel):
         )
 
     def _same_account_client(self):
-        """Return the client with which to ask about this request.
+        """Return the client for questions about this request.
 
         :raise UserError: if the company uses another Portokasse now.
         """
@@ -317,7 +319,7 @@ class InternetmarkeRequest(models.AbstractModel):
     def _client(self):
         """Return the client of the Portokasse for which this was confirmed.
 
-        The settings may have been changed since, even between two steps.
+        The settings may have changed since then, even between two steps.
 
         :raise UserError: if the company uses another Portokasse now, or this is a
             neutralized copy of the database that it was confirmed in.

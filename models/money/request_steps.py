@@ -11,11 +11,11 @@ _logger = logging.getLogger(__name__)
 
 
 class InternetmarkeRequest(models.AbstractModel):
-    """From the confirmation to the end: which step comes next.
+    """The steps of a request: which one comes next, from the confirmation to the end.
 
-    Each model says how it is sent (``_send``) and how the Post is asked what became of
-    it (``_ask_outcome``). Whatever breaks off is taken up again by ``_resolve``: when a
-    person presses the button, and by the scheduled job.
+    Each model defines how a request is sent (``_send``) and how the Post is asked
+    what became of it (``_ask_outcome``). ``_resolve`` goes on with a request that
+    broke off, when a person presses the button or a scheduled job runs.
     """
 
     _inherit = "internetmarke.request"
@@ -31,7 +31,7 @@ class InternetmarkeRequest(models.AbstractModel):
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _carry_out(self):
-        """Send what a person has just confirmed; whatever happens, the record tells."""
+        """Send what a person has just confirmed; the record has the outcome."""
         name = f"{self._name} {self.id}"
         try:
             with self._traced() as name:
@@ -42,14 +42,14 @@ class InternetmarkeRequest(models.AbstractModel):
             _logger.info("%s: being finished elsewhere", name)
         except Exception:
             _logger.exception("%s: stopped; it will be resolved", name)
-            # Who holds it is finishing it.
+            # Another process holds the lock, and finishes the request.
             with suppress(LockError):
                 self._give_up_draft()
 
     def _resolve(self):
-        """Take the step that the state asks for.
+        """Take the next step, which depends on the state.
 
-        :raise UserError: if the Post does not tell; nothing is lost by that.
+        :raise UserError: if the Post does not tell; nothing is lost then.
         """
         self.ensure_one()
         with self._traced():
@@ -69,19 +69,19 @@ class InternetmarkeRequest(models.AbstractModel):
         raise NotImplementedError
 
     def _ask_outcome(self):
-        """Ask the Post what became of what was sent, and finish it.
+        """Ask the Post what became of the request, and finish it.
 
-        :raise UserError: if the Post does not tell; nothing is lost by that.
+        :raise UserError: if the Post does not tell; nothing is lost then.
         """
         raise NotImplementedError
 
     def _store_balance(self, cents):
-        """Remember the new balance."""
+        """Store the new balance."""
         with self._own_transaction() as request:
             request.company_id._internetmarke_store_balance(cents)
 
     def _refresh_balance(self, client):
-        """Ask for the balance, which only a new login tells."""
+        """Read the balance anew. Only a new login tells it."""
         try:
             self._store_balance(client.login().wallet_balance)
         except post.InternetmarkeError as error:
@@ -92,10 +92,13 @@ class InternetmarkeRequest(models.AbstractModel):
             return request.company_id.internetmarke_login_refused
 
     def _take_up(self):
-        """Write down that a scheduled job works on this, so that others come first
-        the next time, even if this one kills the process."""
+        """Note that a scheduled job works on this.
+
+        The job begins with others next time, even if this one kills its process.
+        """
         with self._own_transaction(lock=True) as request:
-            # The last change is what tells since when something waits for the Post.
+            # By SQL: the date of the last change stays, which tells how long this has
+            # waited.
             request.env.cr.execute(
                 SQL(
                     "UPDATE %s SET taken_up_on = %s WHERE id = %s",
@@ -107,7 +110,7 @@ class InternetmarkeRequest(models.AbstractModel):
 
     @api.model
     def _resolve_all(self, domain):
-        """Resolve what a scheduled job found; one must not keep back the others."""
+        """Resolve what a scheduled job found. One failure does not stop the others."""
         requests = self.sudo().search(
             [("company_id.internetmarke_login_refused", "=", False), *domain],
             order="taken_up_on NULLS FIRST, id",

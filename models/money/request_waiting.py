@@ -11,30 +11,30 @@ from .request import CLOCK_ERROR, SETTLE_AFTER
 
 _logger = logging.getLogger(__name__)
 
-# A pause as short as this is waited for while the person looks on.
+# A pause of at most this is waited for at once, while the person looks on.
 SHORT_PAUSE = timedelta(seconds=5)
-# A day later nobody expects any more that this goes on by itself.
+# After a day, nobody expects any more that this goes on by itself.
 WANTED_FOR = timedelta(days=1)
-# The scheduled job may be late, and what was promised to go on still has to be wanted.
+# The scheduled job may be late. What a message promised must still go on then.
 LONGEST_WAIT = WANTED_FOR - timedelta(hours=1)
 
 
 class InternetmarkeRequest(models.AbstractModel):
     """Waiting, when the Post takes no more calls for a while.
 
-    What a person confirmed and of which certainly nothing happened keeps its place: it
-    remembers until when, and the scheduled job goes on then. Until it does, a person
-    may drop it.
+    A confirmed request of which certainly nothing happened keeps its place. It stores
+    until when it waits, and the scheduled job goes on with it then. Until that
+    moment a person may drop it.
     """
 
     _inherit = "internetmarke.request"
 
-    # The scheduled job that goes on; named by each model.
+    # The scheduled job that goes on with it. Each model names its own.
     _job = ""
 
     can_cancel = fields.Boolean(compute="_compute_can_cancel", compute_sudo=True)
 
-    # Whatever changes the state of what waits ends the waiting, too.
+    # Not on the state: a change of the state clears ``wait_until`` as well.
     @api.depends("attempt", "wait_until")
     def _compute_can_cancel(self):
         for request in self:
@@ -43,12 +43,12 @@ class InternetmarkeRequest(models.AbstractModel):
     def _never_sent(self):
         """Tell whether the Post was certainly not asked for anything that costs.
 
-        Each attempt is counted before it is sent.
+        Each attempt is counted before its call is sent.
         """
         return self.state in ("draft", "requested") and not self.attempt
 
     def action_cancel(self):
-        """Drop what is only waiting, on a person's word."""
+        """Drop requests that only wait, as a person wants."""
         self._check_may_buy()
         self.check_access("read")
         for request in self:
@@ -73,13 +73,13 @@ class InternetmarkeRequest(models.AbstractModel):
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _wait(self, error, state=None):
-        """Let this (locked) request wait for the Post; it certainly did nothing.
+        """Let this (locked) request wait for the Post, which certainly did nothing.
 
-        What nobody would expect to go on by itself any more after such a pause is
-        dropped at once.
+        If nobody would expect it to go on after such a long pause, it is dropped at
+        once.
 
         :param error: the ``TooManyRequests``.
-        :param state: the state in which it waits, by default the one it has.
+        :param state: the state in which it waits, by default the present one.
         """
         until = fields.Datetime.now() + timedelta(seconds=ceil(error.retry_after))
         if until > self.create_date + LONGEST_WAIT:
@@ -98,7 +98,7 @@ class InternetmarkeRequest(models.AbstractModel):
         _logger.warning("%s: the Post asks to wait until %s UTC", self.name, until)
 
     def _wait_a_moment(self):
-        """Wait for the Post when that is short; no lock is held meanwhile.
+        """Wait for the Post if the pause is short. No lock is held meanwhile.
 
         :return: whether to go on.
         """
@@ -116,7 +116,7 @@ class InternetmarkeRequest(models.AbstractModel):
             raise UserError(explain_wait(self.env, self._name, self.wait_until))
 
     def _is_still_wanted(self, since):
-        """Tell whether something confirmed at that moment may go on by itself."""
+        """Tell whether a request of that moment may still go on by itself."""
         return (
             self.company_id.internetmarke_enabled
             and since >= fields.Datetime.now() - WANTED_FOR
@@ -124,7 +124,7 @@ class InternetmarkeRequest(models.AbstractModel):
 
     @api.model
     def _due(self):
-        """Domain of what a scheduled job may touch: settled, or waited long enough."""
+        """Return the domain of what a scheduled job may work on now."""
         now = fields.Datetime.now()
         return [
             *_settled("taken_up_on", now),
@@ -137,7 +137,7 @@ class InternetmarkeRequest(models.AbstractModel):
 
 
 def _settled(name, now):
-    """Domain of what was long ago, or never, or written by a clock that was wrong."""
+    """Return the domain of a moment long ago, an empty one, or one of a wrong clock."""
     return [
         "|",
         "|",

@@ -13,18 +13,18 @@ from ..wording.answers import (
 
 _logger = logging.getLogger(__name__)
 
-# Most refunds are decided at once; an open one is asked about often for a day.
+# Most refunds are decided at once. Odoo asks often about an open one for a day.
 ASK_OFTEN = timedelta(days=1)
 ASK_SELDOM = timedelta(hours=12)
 
 
 class InternetmarkeRetoure(models.Model):
-    """Unused stamps of one order, given back to the Post for a credit.
+    """Unused stamps of one order, returned to the Post for a credit.
 
-    The Post decides for each stamp, at once or later; which were used it knows best.
-    From the confirmation on the stamps are out of stock. They return only when it is
-    clear that the Post did not get the request. A stamp that the Post does not take
-    back may have been seen in a letter, so it stays out of stock until a person
+    The Post decides about each stamp, at once or later: it knows which ones were used.
+    The stamps are out of stock from the confirmation on. They come back only if it
+    is clear that the Post did not get the request. If the Post refuses a stamp, it
+    may have seen it on a letter. So that stamp stays out of stock until a person
     decides.
     """
 
@@ -89,9 +89,9 @@ class InternetmarkeRetoure(models.Model):
     def _refund(self, order, stamps, token):
         """Ask the Post to take unused stamps of one order back.
 
-        :param stamps: none for those that cannot be used, by the order's own IDs.
-        :param token: names the confirmation by the person.
-        :return: the refund, to be read in a later transaction only.
+        :param stamps: empty for those that cannot be used; the order names their IDs.
+        :param token: identifies the confirmation by the person.
+        :return: the refund; read it in a later transaction only.
         :raise UserError: if one of the stamps is not in stock any more.
         """
         self._check_may_spend(order.company_id)
@@ -114,13 +114,14 @@ class InternetmarkeRetoure(models.Model):
         return retoure
 
     def _lock_for_draft(self, values):
-        # Writing the draft refers to the stamps, which alone would keep a second
-        # person from locking them: of two, nobody would get them.
+        # The draft refers to the stamps, and writing it locks their rows a little. Of
+        # two people, each would keep the other from the full lock. So it is taken
+        # first.
         [(_set, _id, stamp_ids)] = values["stamp_ids"]
         self.env["internetmarke.stamp"].browse(stamp_ids)._lock_for_person()
 
     def _prepare_draft(self):
-        # Nobody finds the page of a stamp, or puts it into stock, meanwhile.
+        # Meanwhile nobody can find the page of a stamp or put it into stock.
         self.order_id.lock_for_update()
         if not self.stamp_ids:
             self.stamp_ids = self.order_id._unclear_stamps()
@@ -153,21 +154,21 @@ class InternetmarkeRetoure(models.Model):
         with self._own_transaction(lock=True) as retoure:
             if retoure.state != "draft":
                 return
-            # Before anything is written: with another Portokasse it stays a draft.
+            # First of all: with another Portokasse this raises, and the draft stays.
             client = retoure._client()
             retoure.write(
                 {
                     "state": "requested",
                     "wait_until": False,
                     "requested_on": fields.Datetime.now(),
-                    # What a person reads if the process dies before the answer.
+                    # A person reads this if the process dies before the answer.
                     "problem": explain_refund_doubt(self.env),
                 }
             )
         self._ask(client)
 
     def _ask(self, client):
-        """Ask the Post to take the stamps back; no database lock is held meanwhile."""
+        """Ask the Post to take the stamps back. No database lock is held meanwhile."""
         attempt = self._claim()
         if not attempt:
             return
@@ -184,8 +185,8 @@ class InternetmarkeRetoure(models.Model):
         except post.OutcomeUnknown as error:
             _logger.warning("%s: outcome not known: %s", name, error)
         except post.InternetmarkeError as error:
-            # After a first request whose answer was lost, a refusal may mean that
-            # the Post has these stamps already.
+            # If the answer to a first request was lost, a refusal may mean that the
+            # Post has these stamps already.
             if attempt == 1:
                 self._store_refusal(error, attempt)
             elif isinstance(error, post.Refused):
@@ -221,7 +222,7 @@ class InternetmarkeRetoure(models.Model):
             _logger.info("%s: number %s", retoure.name, shop_retoure_id)
 
     def _quarantine(self, error):
-        """Keep stamps out of stock about which the Post gives no clear answer."""
+        """Keep stamps out of stock when the Post gives no clear answer about them."""
         with self._own_transaction(lock=True) as retoure:
             if retoure.state != "requested":
                 return

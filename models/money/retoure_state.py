@@ -16,15 +16,15 @@ from .retoure import ASK_OFTEN
 
 _logger = logging.getLogger(__name__)
 
-# How far the clocks of the Post and of this machine may be apart.
+# The clocks of the Post and of this machine may differ by this.
 CLOCKS = timedelta(minutes=10)
 
 
 class InternetmarkeRetoure(models.Model):
-    """What the Post tells of a refund: its number, and the decision on each stamp.
+    """What the Post tells about a refund: its number, and the decision on each stamp.
 
-    After a lost answer the stamps are perhaps asked to be taken back twice. The Post
-    then refuses the second time what it credits on the first request.
+    After a lost answer the Post may be asked twice to take the same stamps back. It
+    then refuses on the second request what it credits on the first one.
     """
 
     _inherit = "internetmarke.retoure"
@@ -46,14 +46,14 @@ class InternetmarkeRetoure(models.Model):
             raise UserError(explain_lookup(self.env, error)) from error
 
     def _recent_states(self, client):
-        """Return the refunds that the Post knows since this was confirmed."""
+        """Return the refunds that the Post has got since this one was confirmed."""
         with self._own_transaction() as retoure:
-            # The clock of this machine may have been ahead when it was sent.
+            # The clock of this machine may have been fast at the confirmation.
             since = min(retoure.requested_on, retoure.create_date) - CLOCKS
         return client.refund_states(start=since)
 
     def _find(self, client):
-        """Look for a request whose answer was lost; if there is none, ask again."""
+        """Look for a request whose answer was lost. If there is none, ask again."""
         states = self._recent_states(client)
         with self._own_transaction() as retoure:
             found = retoure._find_ours(states)
@@ -65,7 +65,7 @@ class InternetmarkeRetoure(models.Model):
                 )
             )
         if found:
-            # Asked for twice, the stamps were credited once.
+            # They were asked for twice, and credited once.
             ours = max(found, key=lambda state: len(state.refunded))
             self._store_number(ours.shop_retoure_id)
             self._follow(client)
@@ -73,7 +73,7 @@ class InternetmarkeRetoure(models.Model):
             self._ask(client)
 
     def _unknown(self, states):
-        """Return those refunds of the Post that no other record of Odoo is about."""
+        """Return those refunds of the Post that belong to no other record of Odoo."""
         numbers = [state.shop_retoure_id for state in states]
         known = self.search(
             [("shop_retoure_id", "in", numbers), ("account", "=", self.account)]
@@ -93,7 +93,7 @@ class InternetmarkeRetoure(models.Model):
     def _has_our_sum(self, state):
         """Tell whether a refund that lists no stamps may be this one.
 
-        While nothing is decided, the Post does not list the stamps.
+        The Post does not list the stamps before it has decided.
         """
         count = state.total_count
         if count is None:
@@ -125,9 +125,9 @@ class InternetmarkeRetoure(models.Model):
     def _before(self, client, told):
         """Return what became of a first request whose answer was lost.
 
-        :param told: what the Post decided on the second one.
-        :return: the Frankier-IDs that it credited on the first, and whether that may
-            still be undecided.
+        :param told: what the Post decided on the second request.
+        :return: the Frankier-IDs that it credited on the first request, and whether it
+            may still have to decide on that.
         """
         kept = _ids(told.not_refunded)
         with self._own_transaction() as retoure:
@@ -139,7 +139,8 @@ class InternetmarkeRetoure(models.Model):
         credited = kept & {each for state in states for each in _ids(state.refunded)}
         with self._own_transaction() as retoure:
             unknown = retoure._unknown(states)
-        # A decided one that lists nothing cannot be told from another's for ever.
+        # A refund that lists no stamps may be somebody else's. So the doubt that it
+        # leaves ends after a while.
         undecided = recent and any(
             not _listed(state) and state.total_count in (None, count)
             for state in unknown
@@ -150,7 +151,8 @@ class InternetmarkeRetoure(models.Model):
         ours = set(self.stamp_ids.mapped("voucher_id"))
         refunded, kept = _ids(told.refunded), _ids(told.not_refunded)
         if (refunded | kept) - ours:
-            # Found by its number of stamps, while it was open; now it shows others.
+            # It was found by its number of stamps while it was open. Now it lists
+            # others.
             self.write(
                 {
                     "state": "requested",
@@ -160,12 +162,12 @@ class InternetmarkeRetoure(models.Model):
             )
             return
         if not told.count_still_open and not refunded | kept:
-            # With empty lists the sum tells.
+            # When the lists are empty, the sum tells.
             if told.retoure_price == round(self.amount_total * 100):
                 refunded = ours
         open_count = told.count_still_open
         if open_count is None:
-            # Both numbers are optional in the answer, the lists are not.
+            # Both numbers may be missing in the answer, but not the lists.
             open_count = len(ours - refunded - kept)
         refunded |= credited_before
         if undecided_before:
@@ -199,7 +201,7 @@ class InternetmarkeRetoure(models.Model):
         _logger.info("%s: %s", self.name, state)
 
     def _sum_refunded(self, told, credited_before):
-        """Return what the Post gives back for the stamps that it has decided on."""
+        """Return the credit (euro) for the stamps that the Post has decided on."""
         stamps = self.stamp_ids.filtered(lambda stamp: stamp.state == "refunded")
         if told.retoure_price is None:
             return sum(stamps.mapped("price"))
@@ -213,5 +215,5 @@ def _listed(state):
 
 
 def _ids(vouchers):
-    """Return the Frankier-IDs, whichever way the Post spells them."""
+    """Return the Frankier-IDs, normalised."""
     return {normalise(voucher.voucher_id) for voucher in vouchers}

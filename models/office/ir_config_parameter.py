@@ -6,7 +6,7 @@ SECRETS = ("internetmarke.client_id", "internetmarke.client_secret")
 
 
 class IrConfigParameter(models.Model):
-    """The secrets that stand once for the whole database stay out of its log."""
+    """Keeps the secrets that stand once for the whole database out of its log."""
 
     _inherit = "ir.config_parameter"
 

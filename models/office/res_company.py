@@ -21,7 +21,7 @@ from ..money.request import ENVIRONMENTS
 from ..wording.delivery import DOCUMENT_HOSTS
 from .res_company_demo import DEMO_HOST
 
-PASSWORD_MAX_LENGTH = 22  # OpenAPI 1.30, POST /user
+PASSWORD_MAX_LENGTH = 22  # The longest password that POST /user takes (OpenAPI 1.30)
 SECRETS = {
     "internetmarke_username",
     "internetmarke_password",
@@ -29,7 +29,7 @@ SECRETS = {
     "internetmarke_client_secret",
 }
 CREDENTIALS = {"internetmarke_environment", *SECRETS}
-# What the Post told, which nobody types in.
+# The Post told these. Nobody types them in.
 TOLD = {
     "internetmarke_balance",
     "internetmarke_balance_date",
@@ -130,16 +130,16 @@ class ResCompany(models.Model):
         return res
 
     def _internetmarke_reset(self, names):
-        """Give these fields what they have in a new company.
+        """Give these fields the values that they have in a new company.
 
-        Defaults in a context and those that a person stored (``ir.default``) come from
-        outside; they would switch on what the person may not.
+        Defaults in a context, and those that a person stored (``ir.default``), come
+        from outside. They could switch on what the person has no right to.
         """
         defaults = {name: self._fields[name].default for name in names}
         self.write({name: get and get(self) for name, get in defaults.items()})
 
     def _changes_internetmarke_login(self, vals):
-        """Tell whether there is a new login to try: the same one again is none."""
+        """Tell whether these values are a new login to try. The same login is none."""
         return any(
             (company[name] or "") != (vals[name] or "")
             for name in CREDENTIALS & vals.keys()
@@ -149,7 +149,7 @@ class ResCompany(models.Model):
     def _check_internetmarke_values(self, vals):
         """Raise an AccessError unless the user may set these fields.
 
-        Who manages users may write companies, too, but not spend with them.
+        A person who manages users may write companies too, but may not spend with them.
         """
         if self.env.su:
             return
@@ -173,7 +173,7 @@ class ResCompany(models.Model):
         return FORM_A if form_a and self.paperformat_id == form_a else FORM_B
 
     def _internetmarke_font(self):
-        """Return the file of the font that this company's invoices have, or None."""
+        """Return the file of the font that this company's invoices use, or None."""
         self.ensure_one()
         font = self.font or "Lato"
         name = f"google/{font}/{font}-Regular.ttf"
@@ -189,7 +189,7 @@ class ResCompany(models.Model):
         return " · ".join(self._internetmarke_sender_lines())
 
     def _internetmarke_sender_lines(self):
-        """Return the sender's address, line by line as on an envelope."""
+        """Return the lines of the sender's address, as on an envelope."""
         self.ensure_one()
         partner = self.partner_id
         lines = (
@@ -203,8 +203,8 @@ class ResCompany(models.Model):
     def _internetmarke_url(self, name, default):
         """Return the base URL of one of the Post's services.
 
-        :param name: system parameter that overrides the Post's own address, for
-            example with a simulator on loopback; the client refuses other hosts.
+        :param name: the system parameter that replaces the Post's own address, for
+            example by a simulator on loopback. The client refuses other hosts.
         """
         if self.internetmarke_environment == "demo":
             return DEMO_HOST + urlsplit(default).path
@@ -255,9 +255,9 @@ class ResCompany(models.Model):
         return credentials
 
     def _internetmarke_account(self):
-        """Return a digest that tells one wallet from another, without naming it.
+        """Return a digest that identifies the Portokasse without naming it.
 
-        The port is left out: a simulator on loopback may be served on another one.
+        The port of the address is left out: a simulator on loopback may change it.
         """
         self.ensure_one()
         company = self.sudo()
@@ -272,7 +272,8 @@ class ResCompany(models.Model):
     def _internetmarke_client(self, explicit=False):
         """Return the client of the INTERNETMARKE service for this company.
 
-        :param explicit: a person wants one more login, although the last was refused.
+        :param explicit: a person wants one more login, although the Post refused the
+            last one.
         """
         self.ensure_one()
         return Client(
@@ -287,7 +288,7 @@ class ResCompany(models.Model):
         )
 
     def _internetmarke_pacing(self):
-        """Return what keeps the Post's limit of calls; a demonstration has none."""
+        """Return the limit of calls to the Post. Demo mode has none."""
         if self.internetmarke_environment == "demo":
             return None
         client_id = self._internetmarke_credentials().client_id
@@ -306,7 +307,7 @@ class ResCompany(models.Model):
         )
 
     def _internetmarke_owner(self):
-        """Return the name of the owner of the Portokasse, empty if not told."""
+        """Return the name of the owner of the Portokasse, empty if it is not told."""
         self.ensure_one()
         try:
             profile = self._internetmarke_client().profile()

@@ -16,8 +16,8 @@ class ResCompany(models.Model):
     def _internetmarke_payer(self):
         """Return the company whose Portokasse and stock this one uses.
 
-        Itself, or the nearest parent that lets its branches do so. Read with all
-        rights: who works in a branch need not have access to the parent.
+        It is this company, or the nearest parent that lets its branches do so. Access
+        rights are not checked: people in a branch need no access to the parent.
         """
         self.ensure_one()
         company = self.sudo()
@@ -51,9 +51,10 @@ class ResCompany(models.Model):
         )
 
     def _internetmarke_selected_payer(self):
-        """Return the company whose Portokasse a person means who works in this one.
+        """Return the company that pays for the company a person works in.
 
-        Without access to the payer it is this one, which is then refused in words.
+        Without access to the payer it is the company itself, and a message refuses that
+        later.
         """
         payer = self._internetmarke_payer()
         return payer if payer in self.env.companies else self

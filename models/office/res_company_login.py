@@ -16,18 +16,18 @@ from .res_company import SECRETS
 
 _logger = logging.getLogger(__name__)
 
-# Between two questions for the balance; each takes one of the Post's 500 calls.
+# Between two questions for the balance. Each is one of the 500 calls of the limit.
 REFRESH_PAUSE = timedelta(seconds=15)
-# What lies further ahead was written while the clock of a machine was wrong.
+# A moment further in the future was written while a clock was wrong.
 CLOCK_ERROR = timedelta(hours=1)
-# So long one waits for the login of another process.
+# How long a process waits for the login of another one.
 PATIENCE = "10s"
-# So often it is tried to write down that the login was refused.
+# Tries to store that the login was refused.
 NOTE_TRIES = 10
 
 
 class ResCompany(models.Model):
-    """Logging in to the Portokasse, and the balance, which only a login tells."""
+    """The login to the Portokasse, and the balance, which only a login tells."""
 
     _inherit = "res.company"
 
@@ -47,30 +47,31 @@ class ResCompany(models.Model):
     )
 
     def _internetmarke_logins(self, explicit=False):
-        """Return what stands around each login of this company.
+        """Return the object that stands around each login of this company.
 
-        :param explicit: a person wants one more try, although the last was refused.
+        :param explicit: a person wants one more try, although the Post refused the last
+            one.
         """
         self.ensure_one()
         if self.internetmarke_environment == "demo":
             return None
-        return Logins(self.env.registry, self, explicit)
+        return SharedLogins(self.env.registry, self, explicit)
 
     def _internetmarke_refresh_balance(self):
-        """Return the balance in euro, read anew unless it was read a moment ago.
+        """Return the balance in euro. It is read anew unless it was read a moment ago.
 
         :raise UserError: if the Post does not tell.
         """
         self.ensure_one()
-        # A refused login is always told: that takes no call.
+        # A refused login is told in any case. That needs no call.
         if self.sudo().internetmarke_login_refused or self._internetmarke_may_refresh():
             return self._internetmarke_read_balance()
         return self.sudo().internetmarke_balance
 
     def _internetmarke_test_login(self):
-        """Log in, even if the last login was refused, and return the balance in euro.
+        """Log in, even if the last login was refused; return the balance in euro.
 
-        :raise UserError: if the Post does not let us in.
+        :raise UserError: if the Post refuses the login.
         """
         self.ensure_one()
         return self._internetmarke_read_balance(explicit=True)
@@ -84,9 +85,9 @@ class ResCompany(models.Model):
         return self.sudo().internetmarke_balance if cents is None else cents / 100
 
     def _internetmarke_may_refresh(self):
-        """Tell whether the Post may be asked for the balance, and take that turn.
+        """Tell whether to ask the Post for the balance now, and take the turn.
 
-        Of two who press at the same moment, one asks.
+        When two people press the button at the same moment, one of them asks.
         """
         now = fields.Datetime.now()
         try:
@@ -108,9 +109,10 @@ class ResCompany(models.Model):
             return False
 
     def _internetmarke_store_balance(self, cents):
-        """Remember the balance that the Post reported; None is not a balance.
+        """Store the balance that the Post reported; None is not stored.
 
-        In a transaction of its own: a hint only, so that a clash is no error.
+        This has a transaction of its own. The balance is only a hint, so a conflict
+        with another transaction is no error.
         """
         self.ensure_one()
         if cents is None:
@@ -129,13 +131,13 @@ class ResCompany(models.Model):
         self.invalidate_recordset(values)
 
 
-class Logins(post.Logins):
-    """Lets no second wrong login go to a Portokasse, whichever process would try it.
+class SharedLogins(post.Logins):
+    """Keeps wrong logins away from a Portokasse, together with all processes.
 
-    Only one login of a Portokasse is under way at a time. While it is known that the
-    Post refused the last one, nobody tries but who tests the connection; changed
-    access data make it unknown again. A token that is still held needs no login, so
-    whatever works with that goes on.
+    One login of a Portokasse is under way at a time. When the Post has refused one,
+    nobody logs in any more, except a person who tests the connection. New access
+    data allow logins again. A token that is still valid needs no login, so work with
+    that token goes on.
     """
 
     def __init__(self, registry, company, explicit):
@@ -148,8 +150,8 @@ class Logins(post.Logins):
     def trial(self):
         failure = None
         with self._registry.cursor() as cr:
-            # No error passes through here: in a test it would roll back what was
-            # written meanwhile on the same connection.
+            # No error may leave this block. In a test it would roll back what others
+            # wrote meanwhile on the same connection.
             try:
                 self._wait_for_turn(cr)
                 if not self._explicit and self._is_refused():
@@ -164,7 +166,7 @@ class Logins(post.Logins):
             raise failure
 
     def _wait_for_turn(self, cr):
-        """Hold the only turn of this Portokasse until this transaction ends."""
+        """Take the only turn of this Portokasse, until this transaction ends."""
         digest = sha256(self._account.encode()).digest()
         key = int.from_bytes(digest[:8], "big", signed=True)
         try:
@@ -175,7 +177,7 @@ class Logins(post.Logins):
             raise post.Unavailable("Not sent", "another login takes long") from None
 
     def _note(self, error):
-        """Remember what became of the login.
+        """Store the outcome of the login.
 
         A missing right, or an application that is not ready, locks nothing.
         """
@@ -207,14 +209,14 @@ class Logins(post.Logins):
             return company.internetmarke_login_refused
 
     def _of_same_account(self, company):
-        """Return all companies that use this Portokasse: any could lock it."""
+        """Return all companies that use this Portokasse. Each of them could lock it."""
         others = company.search([("internetmarke_enabled", "=", True)])
         return (company | others).filtered(
             lambda other: other._internetmarke_account() == self._account
         )
 
     def _alike(self, company):
-        """Return the companies whose login is the same one, and works as well."""
+        """Return the companies with the same login, which works for them as well."""
         return self._of_same_account(company).filtered(
             lambda other: all(other[name] == company[name] for name in SECRETS)
         )

@@ -5,7 +5,7 @@ from ..letter.medium import MEDIA, label_format_names
 
 
 class ResCompany(models.Model):
-    """What this office prints its letters on."""
+    """The medium on which this office prints its letters."""
 
     _inherit = "res.company"
 
@@ -29,9 +29,9 @@ class ResCompany(models.Model):
     )
 
     def _internetmarke_set_din5008(self):
-        """Give new invoices an address that stands in the window of DIN 5008.
+        """Give new invoices a layout with the address in the window of DIN 5008.
 
-        Who may is checked by the company's own access rights. Form A stays form A.
+        The access rights of the company decide who may do this. Form A stays form A.
         """
         self.ensure_one()
         form_a = self.env.ref("l10n_din5008.paperformat_euro_din_a")

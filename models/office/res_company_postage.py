@@ -9,7 +9,7 @@ from ..wording.postage import as_exact
 
 
 class ResCompany(models.Model):
-    """What this office's letters are made of: paper, envelope, both sides or one."""
+    """The material of this office's letters: paper, envelope, one side or both."""
 
     _inherit = "res.company"
 
@@ -44,7 +44,7 @@ class ResCompany(models.Model):
     )
 
     def _internetmarke_envelopes(self):
-        """Return this company's envelopes by their codes, the weighed one as it is."""
+        """Return this company's envelopes by code, with the weight it has entered."""
         self.ensure_one()
         own = self.internetmarke_envelope
         weight = self.internetmarke_envelope_weight
@@ -55,7 +55,8 @@ class ResCompany(models.Model):
     def _internetmarke_window_envelopes(self):
         """Return the codes of the envelopes whose window shows the address field.
 
-        C5 does not with form A, and into C6 a sheet goes crosswise. C4 takes any.
+        C5 does not show it in form A. In C6 the sheet lies crosswise. C4 is right for
+        both forms.
         """
         self.ensure_one()
         form = self._internetmarke_form()

@@ -115,7 +115,7 @@ class ResConfigSettings(models.TransientModel):
         )
 
     def action_internetmarke_test(self):
-        """Log in to the Portokasse and tell whose it is and its balance."""
+        """Log in to the Portokasse, and show its owner and its balance."""
         self.ensure_one()
         company = self.company_id
         company._internetmarke_check_pays()

@@ -4,9 +4,9 @@ from odoo import fields, models
 class InternetmarkeRunDocument(models.Model):
     """A document that waits in an open run.
 
-    The row exists only as long as the run is open and the letter is part of it, so that
-    the database itself keeps one document out of two runs, whoever collects it at the
-    same time.
+    The row exists only while the run is open and the letter is part of it. So the
+    database itself keeps a document out of a second run, also when two people
+    collect it at the same time.
     """
 
     _name = "internetmarke.run.document"

@@ -5,14 +5,15 @@ from odoo.exceptions import UserError
 
 from ..letter.medium import MEDIA
 
-# Printing the same file twice is easy: it is kept as long as a jam may show up.
+# A file is kept as long as a paper jam may show up. Then it is removed, because it is
+# easily printed twice.
 KEPT_FOR = timedelta(days=7)
 
 
 class InternetmarkeRunFile(models.Model):
-    """What goes to a printer in one go.
+    """A file that goes to a printer in one go.
 
-    The file holds stamps that are good once, so only those see it who may frank, and it
+    It holds stamps that can be used once. So only people who may frank see it, and it
     is removed when the run is done.
     """
 
@@ -100,7 +101,7 @@ class InternetmarkeRunFile(models.Model):
         }
 
     def action_print_again(self):
-        """Ask which letters of this file are printed once more, and why."""
+        """Ask which letters of this file to print once more, and why."""
         self.ensure_one()
         self.env["internetmarke.letter"]._check_may_frank()
         self.check_access("read")
@@ -118,6 +119,6 @@ class InternetmarkeRunFile(models.Model):
 
     @api.autovacuum
     def _gc_documents(self):
-        """Remove the contents of files that everybody has long printed."""
+        """Remove the content of files that were surely printed long ago."""
         old = fields.Datetime.now() - KEPT_FOR
         self.search([("create_date", "<", old)])._remove_documents()

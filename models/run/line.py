@@ -1,15 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-# What says that a letter is franked and printed, and for whom.
+# These say that a letter is franked and printed, and for whom.
 GUARDED = {"run_id", "company_id", "letter_id", "file_id"}
 
 
 class InternetmarkeRunLine(models.Model):
     """One letter of a mailing run.
 
-    Everything about it is decided by the draft of a letter that it inherits; what was
-    decided is stored, so that a table of a thousand letters opens at once.
+    The draft of a letter, which it inherits, decides everything about it. The results
+    are stored, so that a table of a thousand letters opens at once.
     """
 
     _name = "internetmarke.run.line"
@@ -27,7 +27,6 @@ class InternetmarkeRunLine(models.Model):
         ondelete="cascade",
         check_company=True,
     )
-    run_job = fields.Selection(related="run_id.job")
     run_state = fields.Selection(related="run_id.state", string="State of the Run")
     number = fields.Integer(
         string="No.",
@@ -155,7 +154,7 @@ class InternetmarkeRunLine(models.Model):
         return True
 
     def action_take_back(self):
-        """Take letters into the run again that were left out."""
+        """Take letters that were left out into the run again."""
         self._check_changeable()
         lines = self.filtered(lambda line: line.state == "left_out")
         if taken := lines.move_ids & lines.move_ids._internetmarke_in_open_run():
@@ -170,9 +169,9 @@ class InternetmarkeRunLine(models.Model):
         return True
 
     def action_check_again(self):
-        """Look into the documents of letters once more, after something was mended.
+        """Look into the documents of letters once more, after something was corrected.
 
-        A letter that has its stamp is tried again when the next files are made. One
+        A letter with a stamp is tried again when the next files are made. A letter
         whose franking was removed can be franked again.
         """
         for run in self.run_id:
@@ -187,7 +186,7 @@ class InternetmarkeRunLine(models.Model):
         return self.letter_state not in (False, "released")
 
     def action_change(self):
-        """Ask what shall be different for these letters."""
+        """Ask what to change for these letters."""
         self._check_changeable()
         return {
             "type": "ir.actions.act_window",
@@ -199,7 +198,7 @@ class InternetmarkeRunLine(models.Model):
         }
 
     def _change(self, values):
-        """Change something for these letters, and judge them anew."""
+        """Change something for these letters, and check them anew."""
         self._check_changeable()
         lines = self.filtered(lambda line: line.state != "left_out")
         lines.write(values)
@@ -210,7 +209,7 @@ class InternetmarkeRunLine(models.Model):
         return self.partner_id.get_formview_action()
 
     def action_preview(self):
-        """Show the first page as it will be printed, MUSTER instead of the stamp."""
+        """Show the first page to be printed, with MUSTER instead of the stamp."""
         self.ensure_one()
         self.check_access("read")
         view = self.env.ref("internetmarke.internetmarke_run_line_view_preview")

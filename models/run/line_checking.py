@@ -9,12 +9,12 @@ _logger = logging.getLogger(__name__)
 
 
 class InternetmarkeRunLine(models.Model):
-    """Checking: what stands in the way of a letter is found before it is franked."""
+    """Checking: find what stands in the way of a letter before it is franked."""
 
     _inherit = "internetmarke.run.line"
 
     def _check(self):
-        """Look into the documents of these letters and judge them."""
+        """Look into the documents of these letters and check them."""
         self._each_for_itself(lambda lines: lines._examine_and_judge())
 
     def _examine_and_judge(self):
@@ -23,9 +23,9 @@ class InternetmarkeRunLine(models.Model):
         self._judge()
 
     def _judge(self):
-        """Write down what stands in the way of each letter, if anything does.
+        """Store what stands in the way of each letter, if anything does.
 
-        Whose franking was removed is a letter without a stamp again.
+        A letter whose franking was removed counts as one without a stamp.
         """
         released = self.filtered(lambda line: line.letter_state == "released")
         released.sudo().write({"letter_id": False, "file_id": False})
@@ -37,7 +37,7 @@ class InternetmarkeRunLine(models.Model):
     def _find_problem(self):
         """Return what stands in the way of this letter, False if nothing does.
 
-        The checks that franking makes come first: they say most.
+        The checks of the franking come first: their messages say most.
         """
         if self.letter_id:
             return False
@@ -65,7 +65,7 @@ class InternetmarkeRunLine(models.Model):
         return self.document_problem or problem or wrong or False
 
     def _each_for_itself(self, act):
-        """Do something with all these letters; what fails with one stops no other.
+        """Do something with all these letters. One failure does not stop the others.
 
         :param act: called with letters; first with all at once, which is quicker.
         """
@@ -75,7 +75,7 @@ class InternetmarkeRunLine(models.Model):
             with self.env.cr.savepoint():
                 act(self)
         except OperationalError:
-            # Somebody else works on the same rows: Odoo repeats the whole.
+            # Somebody else works on the same rows. Odoo repeats the whole request.
             raise
         except Exception as error:
             if len(self) > 1:

@@ -13,9 +13,9 @@ STATES = [
     ("done", "Done"),
     ("cancelled", "Cancelled"),
 ]
-# What all letters of a run have in common, until somebody changes single ones.
+# All letters of a run have these in common, until somebody changes single ones.
 OPTIONS = ("service", "duplex", "paper", "envelope", "enclosures")
-# What only the buttons write: it says in whose name stamps are used, and who buys.
+# Only the buttons write these. They say in whose name stamps are used, and who buys.
 GUARDED = {
     "name",
     "state",
@@ -34,10 +34,10 @@ GUARDED = {
 class InternetmarkeRun(models.Model):
     """Many letters that are decided, bought for, franked and printed together.
 
-    ``state`` follows from the letters: it says where the run is, not what may be done.
-    What comes next is ``next_step``. How documents come in is in run_collecting.py, how
-    long work is done in chunks in run_working.py, what is needed in run_needs.py; the
-    work itself is in line_checking.py, run_franking.py and run_printing.py.
+    ``state`` follows from the letters. It says where the run is, not what is allowed.
+    ``next_step`` is what comes next. Documents come in by run_collecting.py; long work
+    is done in chunks by run_working.py; run_needs.py tells what is needed. The work
+    itself is in line_checking.py, run_franking.py and run_printing.py.
     """
 
     _name = "internetmarke.run"
@@ -128,7 +128,6 @@ class InternetmarkeRun(models.Model):
     letter_count = fields.Integer(string="Letters", compute="_compute_figures")
     sheet_count = fields.Integer(string="Sheets", compute="_compute_figures")
     new_count = fields.Integer(string="To Check", compute="_compute_figures")
-    fine_count = fields.Integer(string="Fine", compute="_compute_figures")
     blocked_count = fields.Integer(string="In the Way", compute="_compute_figures")
     left_out_count = fields.Integer(string="Left Out", compute="_compute_figures")
     to_frank_count = fields.Integer(string="To Frank", compute="_compute_figures")
@@ -222,7 +221,6 @@ class InternetmarkeRun(models.Model):
             run.letter_count = total(0, "new", "blocked", "fine")
             run.sheet_count = total(1, "new", "blocked", "fine")
             run.new_count = total(0, "new")
-            run.fine_count = total(0, "fine")
             run.blocked_count = total(0, "blocked")
             run.left_out_count = total(0, "left_out")
             run.to_frank_count = total(0, "fine", letters=(False,))
@@ -262,7 +260,7 @@ class InternetmarkeRun(models.Model):
             )
 
     def action_view_lines(self):
-        """Show letters in a list where many can be marked and changed."""
+        """Show the letters in a list where many can be marked and changed."""
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id(
             "internetmarke.internetmarke_run_line_action"

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class InternetmarkeRun(models.Model):
-    """Closing: the documents are free again, the files are gone, the register stays."""
+    """Closing: documents are free again, files are removed, the register stays."""
 
     _inherit = "internetmarke.run"
 
@@ -21,7 +21,7 @@ class InternetmarkeRun(models.Model):
         self._close("done")
 
     def action_cancel(self):
-        """Close the run; the stamps of letters that were not printed return."""
+        """Close the run. The stamps of unprinted letters return to stock."""
         self._check_may_work()
         self._unprinted_letters()._release(
             self.env._("%(run)s was cancelled", run=self.name)
@@ -37,7 +37,7 @@ class InternetmarkeRun(models.Model):
         self.file_ids._remove_documents()
 
     def _register_lines(self):
-        """Return the letters that the mail register lists: those with a live stamp."""
+        """Return the letters of the mail register: those with a live stamp."""
         lines = self.line_ids.filtered(
             lambda line: line.letter_state in ("franked", "printed", "came_back")
         )

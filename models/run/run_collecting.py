@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 
 class InternetmarkeRun(models.Model):
-    """Collecting: which documents the run has, and which lie in one envelope."""
+    """Collecting: the documents of the run, and which of them share an envelope."""
 
     _inherit = "internetmarke.run"
 
@@ -21,7 +21,7 @@ class InternetmarkeRun(models.Model):
     )
 
     def action_collect(self):
-        """Take in what is posted, has no stamp and was not sent in another way."""
+        """Collect documents that are posted, not franked and not sent otherwise."""
         self._check_may_work()
         self.company_id._internetmarke_check_enabled()
         moves = self.env["account.move"].search(self._collect_domain())
@@ -58,7 +58,7 @@ class InternetmarkeRun(models.Model):
     def _arrange(self, moves=None):
         """Put documents into envelopes, together with those that wait already.
 
-        Letters that stay as they are keep what was found out about them.
+        A letter that does not change keeps the results of its check.
         """
         self._check_may_work()
         waiting = self.line_ids.filtered(
@@ -79,7 +79,7 @@ class InternetmarkeRun(models.Model):
         self._number_letters()
 
     def _envelopes(self, moves):
-        """Return what lies in each envelope: a list of recordsets."""
+        """Return the content of each envelope: a list of recordsets."""
         moves = moves._internetmarke_sorted()
         if not self.combine:
             return list(moves)

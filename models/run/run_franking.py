@@ -11,8 +11,8 @@ RANK = {medium: rank for rank, (medium, _label) in enumerate(MEDIA)}
 class InternetmarkeRun(models.Model):
     """Checking and franking, chunk by chunk.
 
-    A letter is franked once: what line it belongs to is written in the transaction that
-    uses the stamp, and the journal itself refuses a document that is franked already.
+    A letter is franked once: its line is written in the transaction that uses the
+    stamp, and the journal refuses a document that is franked already.
     """
 
     _inherit = "internetmarke.run"
@@ -23,7 +23,7 @@ class InternetmarkeRun(models.Model):
         return self._start("check", self.new_count)
 
     def action_check_blocked(self):
-        """Check once more what stood in the way."""
+        """Check the letters once more that something stood in the way of."""
         self._check_may_work()
         blocked = self.blocked_line_ids
         stamped = blocked.filtered(lambda line: line._has_stamp())
@@ -43,7 +43,7 @@ class InternetmarkeRun(models.Model):
         return left
 
     def action_frank(self):
-        """Frank what there are stamps for; nothing is bought."""
+        """Frank the letters for which there are stamps. Nothing is bought."""
         self._check_may_work()
         self.company_id._internetmarke_check_enabled()
         count = self.to_frank_count - self.missing_count
@@ -60,7 +60,7 @@ class InternetmarkeRun(models.Model):
     def _frank_chunk(self):
         """Frank some letters from stock.
 
-        :return: how many are left that there are stamps for.
+        :return: how many letters are left for which there are stamps.
         """
         missing = self._needs()
         out_of_stock = [need.product.id for need in missing if not need.stock]
@@ -90,11 +90,11 @@ class InternetmarkeRun(models.Model):
         return lines.search_count(self._waiting_domain(state))
 
     def _number_letters(self):
-        """Number the letters as they shall leave the printer.
+        """Number the letters in the order in which they leave the printer.
 
-        By way to the printer, then product, sheets and postcode: so each pile goes into
-        the same envelopes and is handed in together. What is in a file keeps its
-        number.
+        They are sorted by way to the printer, then product, sheets and postcode. So
+        each pile goes into the same envelopes and is handed in together. A letter that
+        is in a file keeps its number.
         """
         lines = self.line_ids.filtered(lambda line: line.state != "left_out")
         filed = lines.filtered("file_id")
@@ -106,17 +106,17 @@ class InternetmarkeRun(models.Model):
 
 
 class InternetmarkeRunLine(models.Model):
-    """Where a letter is in the pile, and how it gets its stamp."""
+    """The place of a letter in the pile, and how it gets its stamp."""
 
     _inherit = "internetmarke.run.line"
 
     def _frank_from_stock(self):
-        """Frank these letters; those that the stock is out for stay as they are."""
+        """Frank these letters. Those without a stamp in stock stay as they are."""
         for line, letter in zip(self, self._frank(), strict=True):
             line.sudo().letter_id = letter
 
     def _way(self):
-        """Return the way to the printer: letters of one way share a file."""
+        """Return a key for the way to the printer: one key, one file."""
         letter = self.letter_id or self
         paper = ""
         if letter.medium == "envelope":

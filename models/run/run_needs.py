@@ -4,14 +4,14 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-# Longer than a purchase of a thousand stamps takes.
+# A purchase of a thousand stamps takes less than this.
 BUYS_FOR = timedelta(minutes=10)
 # price: what one stamp costs today, in euro.
 Need = namedtuple("Need", "product needed stock missing price")
 
 
 class InternetmarkeRun(models.Model):
-    """What a run needs beside what is in stock, and what is to be done next."""
+    """What a run needs besides the stock, and what is the next step."""
 
     _inherit = "internetmarke.run"
 
@@ -37,7 +37,7 @@ class InternetmarkeRun(models.Model):
         compute="_compute_next_step",
     )
     next_label = fields.Char(compute="_compute_next_step")
-    # Who buys for this run right now; two people must not buy the same stamps.
+    # The person who buys for this run now. Two people must not buy the same stamps.
     buy_token = fields.Char(readonly=True, copy=False, groups="base.group_system")
     buy_on = fields.Datetime(readonly=True, copy=False, groups="base.group_system")
     may_buy = fields.Boolean(compute="_compute_may_buy")
@@ -65,7 +65,7 @@ class InternetmarkeRun(models.Model):
             run.next_step, run.next_label = run._find_next_step()
 
     def _find_next_step(self):
-        """Return what is to be done next, and the text of the button that does it."""
+        """Return the next step, and the text of the button for it."""
         if self.job or self.closed:
             return False, False
         if not self.letter_count:
@@ -115,7 +115,7 @@ class InternetmarkeRun(models.Model):
         return self.company_id._internetmarke_payer()
 
     def _needs(self):
-        """Return what is needed for the letters without a stamp: list of ``Need``."""
+        """Return the stamps needed for letters without one: list of ``Need``."""
         stamps = self.env["internetmarke.stamp"]
         groups = self.env["internetmarke.run.line"]._read_group(
             [
@@ -136,7 +136,7 @@ class InternetmarkeRun(models.Model):
         return needs
 
     def action_buy(self):
-        """Show what is missing and what it costs, and ask whether to buy it."""
+        """Show which stamps are missing at what cost, and ask whether to buy them."""
         self._check_may_work()
         orders = self.env["internetmarke.order"]
         orders._check_may_spend(self._payer())
@@ -167,7 +167,7 @@ class InternetmarkeRun(models.Model):
     def _check_no_open_order(self, tokens=()):
         """Raise a UserError while stamps may still come from another purchase.
 
-        :param tokens: the confirmations by which this purchase itself is known.
+        :param tokens: the confirmations of this purchase itself.
         """
         payer = self._payer()
         order = (

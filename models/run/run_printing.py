@@ -9,8 +9,8 @@ from ...printing import page_count
 class InternetmarkeRun(models.Model):
     """Printing: one file for each way to the printer, file by file.
 
-    A file is composed, its letters are marked as printed, and it is stored, all in one
-    transaction: no stamp is in a file that the journal does not show.
+    One transaction composes a file, marks its letters as printed and stores it. So no
+    stamp is in a file unless the journal shows it.
     """
 
     _inherit = "internetmarke.run"
@@ -27,7 +27,7 @@ class InternetmarkeRun(models.Model):
     )
 
     def action_print(self):
-        """Make the files; their letters count as printed."""
+        """Make the files. Their letters count as printed."""
         self._check_may_work()
         self._number_letters()
         return self._start("print", self.to_print_count)
@@ -72,7 +72,8 @@ class InternetmarkeRun(models.Model):
             with self.env.cr.savepoint():
                 self._make_file(lines)
         except UserError:
-            # Somebody is named, but who else? They are kept apart, the rest is printed.
+            # The error may not name all letters that fail. So they are found one by
+            # one, and the rest is printed.
             lines._each_for_itself(lambda line: line._try_to_compose())
             good = lines.filtered(lambda line: line.state == "fine")
             if good == lines:
@@ -86,7 +87,7 @@ class InternetmarkeRun(models.Model):
         letters._check_may_frank()
         first = letters[:1]
         if first.medium == "label":
-            # Behind the labels that were used last, on the sheet that lies there.
+            # Printing goes on behind the last used label of the sheet in the printer.
             first.sudo().label_position = lines[:1]._next_label()
         parts = lines._parts()
         documents = letters._print_parts(parts)
@@ -107,20 +108,16 @@ class InternetmarkeRun(models.Model):
             "document": base64.b64encode(document),
         }
 
-    def action_view_files(self):
-        self.ensure_one()
-        return self.file_ids._get_records_action(name=self.env._("Files"))
-
 
 class InternetmarkeRunLine(models.Model):
-    """What is printed of letters that share a way to the printer."""
+    """Printing of letters that go the same way to the printer."""
 
     _inherit = "internetmarke.run.line"
 
     def _parts(self):
-        """Return the parts that are printed on different paper, as ``_compose`` takes.
+        """Return the parts that need different paper, as values for ``_compose``.
 
-        Labels and envelopes are fed by hand; the documents come from the usual tray.
+        Labels and envelopes are fed by hand. The documents come from the usual tray.
         """
         medium = self.letter_id[:1].medium
         apart = medium in ("envelope", "label")

@@ -10,19 +10,19 @@ from odoo.tools import config
 _logger = logging.getLogger(__name__)
 
 JOBS = [("check", "Checking"), ("frank", "Franking"), ("print", "Printing")]
-# How long (s) the screen waits for a scheduled job before it does a chunk itself.
+# Seconds that the screen waits for a scheduled job before it does a chunk itself.
 PATIENCE = 15
-# How often a chunk is tried that clashes with what somebody else does.
+# Tries for a chunk that conflicts with the work of somebody else.
 TRIES = 3
 
 
 class InternetmarkeRun(models.Model):
     """Long work is done in chunks, each in a transaction of its own.
 
-    A chunk writes down what it did in the same transaction, so that after any
-    interruption the next chunk begins where the last one ended. A scheduled job does
-    them. Where no such job runs, the screen that shows the progress asks for one chunk
-    after the other. A lock keeps the two from doing the same chunk.
+    A chunk stores what it did in the same transaction. So after any interruption the
+    next chunk begins where the last one ended. A scheduled job does the chunks. If
+    no such job runs, the screen that shows the progress asks for one chunk after the
+    other. A lock keeps the two from doing the same chunk.
     """
 
     _inherit = "internetmarke.run"
@@ -35,7 +35,7 @@ class InternetmarkeRun(models.Model):
     job_problem = fields.Text(readonly=True, copy=False)
 
     def _start(self, job, total):
-        """Begin long work; it is done in the background."""
+        """Begin long work, which goes on in the background."""
         self._check_may_work()
         self.sudo().write(
             {
@@ -51,14 +51,14 @@ class InternetmarkeRun(models.Model):
         return True
 
     def action_stop(self):
-        """Stop after the chunk that is being done; what was done stays."""
+        """Stop after the present chunk. What was done stays."""
         self.env["internetmarke.letter"]._check_may_frank()
         self.check_access("write")
         self.sudo().job = False
         return True
 
     def work(self):
-        """Tell how far the work is; do a chunk of it if nobody else does.
+        """Tell how far the work is. Do a chunk of it if nobody else does.
 
         The screen calls this again and again.
 
@@ -76,7 +76,7 @@ class InternetmarkeRun(models.Model):
         }
 
     def _is_neglected(self, user):
-        """Tell whether no scheduled job does this work, and this user may."""
+        """Tell whether no scheduled job does this work, and this user may do it."""
         if not user.has_group("account.group_account_invoice"):
             return False
         waited = (fields.Datetime.now() - self.job_on).total_seconds()
@@ -85,7 +85,7 @@ class InternetmarkeRun(models.Model):
     def _work_once(self):
         """Do a chunk in the name of the person who began the work.
 
-        :raise OperationalError: if it clashes with what somebody else does.
+        :raise OperationalError: if it conflicts with the work of somebody else.
         """
         self.ensure_one()
         person = self.job_user_id
@@ -130,7 +130,7 @@ class InternetmarkeRun(models.Model):
 
     @api.model
     def _cron_work(self):
-        """Do the work of all runs, chunk by chunk; who waits longest comes first."""
+        """Do the work of all runs, chunk by chunk, the longest waiting run first."""
         tries = TRIES
         while busy := self.sudo().search([("job", "!=", False)], order="job_on, id"):
             left = sum(busy.mapped("job_left"))
@@ -140,7 +140,7 @@ class InternetmarkeRun(models.Model):
                     run._work_once()
                     tries = TRIES
                 else:
-                    # The screens do them right now.
+                    # The screens work on these now.
                     tries -= 1
                     time.sleep(1)
             except OperationalError:

@@ -13,14 +13,15 @@ SERVICES = [
     ("einschreiben", "Einschreiben"),
     ("rueckschein", "Einschreiben with Rückschein"),
 ]
-# A changed code or price would change what is bought and what stamps in stock mean.
+# People may change these alone. Another code or price would change what is bought, and
+# what stamps in stock are worth.
 FREE_FIELDS = {"active", "sequence", "info_url", "is_favorite"}
-# Pages of the Post that explain its products, as its product service names them.
+# The Post's pages about its products, as its product service names them.
 INFO_PAGES = "https://www.deutschepost.de/de/"
 INFO_NATIONAL = INFO_PAGES + "b/brief_postkarte.html"
 INFO_INTERNATIONAL = INFO_PAGES + "b/briefe-ins-ausland.html"
 INFO_REGISTERED = INFO_PAGES + "e/einschreiben.html"
-# The period that tells how fast stamps are used, and the stock that should be there.
+# The days that tell how fast stamps are used, and for how many days stock should last.
 USE_PERIOD = timedelta(days=30)
 STOCK_FOR = timedelta(days=7)
 
@@ -158,7 +159,7 @@ class InternetmarkeProduct(models.Model):
         )
 
     def _stock_domain(self):
-        """Stamps that the selected companies can use now: no MUSTER among real ones."""
+        """Return the domain of stamps that the selected companies can use now."""
         today = fields.Date.context_today(self)
         return (
             Domain("state", "=", "stock")
@@ -171,7 +172,7 @@ class InternetmarkeProduct(models.Model):
         )
 
     def _payers(self):
-        """Return the selected companies, each with the one whose stock it uses."""
+        """Return the selected companies, each with the company whose stock it uses."""
         companies = self.env.companies
         return [(company, company._internetmarke_payer()) for company in companies]
 
@@ -190,9 +191,9 @@ class InternetmarkeProduct(models.Model):
         return action
 
     def _as_postage(self, company):
-        """Return these products as the pure products that ``postage`` compares.
+        """Return these products as ``postage.Product``, which can be compared.
 
-        :param company: which is the cheapest depends on what this company pays.
+        :param company: the products have the prices that this company pays.
         """
         return [
             postage.Product(

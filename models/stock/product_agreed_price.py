@@ -6,7 +6,7 @@ _logger = logging.getLogger(__name__)
 
 
 class InternetmarkeProduct(models.Model):
-    """What a company pays: the price that it agreed with the Post, else the list's."""
+    """What a company pays: the price it agreed with the Post, else the list price."""
 
     _inherit = "internetmarke.product"
 
@@ -32,7 +32,7 @@ class InternetmarkeProduct(models.Model):
 
     def _price_for(self, company):
         """Return what this product costs a company today, in euro."""
-        # Who works in a branch need not have access to the company that pays.
+        # People who work in a branch need no access to the company that pays.
         return self.sudo().with_company(company).company_price
 
     def _cents_for(self, company):
@@ -40,13 +40,13 @@ class InternetmarkeProduct(models.Model):
         return round(self._price_for(company) * 100)
 
     def _is_above(self, price, company):
-        """Tell whether a company pays more for this today than ``price`` (euro)."""
+        """Tell whether a company pays more than ``price`` (euro) for this today."""
         return self.currency_id.compare_amounts(self._price_for(company), price) > 0
 
     def _learn_agreed(self, company, cents):
-        """Remember what the Post wants from this company, whatever its list says.
+        """Store the price that the Post wants from this company.
 
-        :param cents: the price of one; the list's ends what was agreed.
+        :param cents: the price of one stamp; the list price ends what was agreed.
         """
         self.ensure_one()
         if cents == self._cents_for(company):

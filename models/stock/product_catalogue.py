@@ -11,10 +11,10 @@ from ..wording.price_list import explain_no_price_list, explain_price_list
 
 _logger = logging.getLogger(__name__)
 
-# The Post's list may lack products that it sells (seen 2026), so a product counts as
-# gone only after a week of lists without it.
+# The Post's list may lack products that it sells (seen 2026). So a product is taken for
+# gone only when the lists of a week lack it.
 GONE_AFTER = timedelta(days=7)
-# A list with less than this part of our products is no evidence at all.
+# A list with less than this part of our products proves nothing.
 LEAST_PART = 0.5
 
 
@@ -27,7 +27,7 @@ class PriceListRead(NamedTuple):
 
 
 class InternetmarkeProduct(models.Model):
-    """The catalogue follows the Post's price list; nothing in it is ever deleted."""
+    """The catalogue follows the Post's price list. Nothing in it is ever deleted."""
 
     _inherit = "internetmarke.product"
 
@@ -57,7 +57,7 @@ class InternetmarkeProduct(models.Model):
         )
 
     def action_refresh(self):
-        """Read the prices anew from the Post, on a person's demand."""
+        """Read the prices of the Post anew, as a person asked."""
         self.check_access("write")
         try:
             read = self._refresh_prices(self.env.company)
@@ -79,7 +79,7 @@ class InternetmarkeProduct(models.Model):
         """Take over the Post's price list.
 
         :return: a ``PriceListRead``.
-        :raise InternetmarkeError: if the Post does not answer well.
+        :raise InternetmarkeError: if the Post gives no usable list.
         """
         client = company._internetmarke_products_client()
         listed = {product.code: product for product in client.products()}
@@ -106,15 +106,15 @@ class InternetmarkeProduct(models.Model):
             }
         )
         self._note_prices()
-        # The list was only late, or what was agreed is what everybody pays now.
+        # The list was late, or everybody pays the agreed price now.
         same = [("product_id", "=", self.id), ("price", "=", cents / 100)]
         self.env["internetmarke.product.price"].search(same)._end()
         return True
 
     def _note_missing(self, codes):
-        """Archive what the Post does not sell any more; take back what returned.
+        """Archive what the Post does not sell any more. Restore what is sold again.
 
-        :return: the products on offer that are missing, and whether these are so many
+        :return: the products on offer that are missing, and whether so many are missing
             that nothing follows from it.
         """
         today = fields.Date.context_today(self)
@@ -136,9 +136,9 @@ class InternetmarkeProduct(models.Model):
 
     @api.model
     def _prepare_unknown(self, product):
-        """Values of a product that the catalogue has not known: archived at first.
+        """Return values of a product that is new to the catalogue: archived at first.
 
-        The list does not say what kind of product it is, so it is never proposed.
+        The list does not name its kind, so the product is never proposed.
         """
         sizes = (
             "min_weight",
@@ -162,7 +162,7 @@ class InternetmarkeProduct(models.Model):
 
     @api.model
     def _cron_refresh_prices(self):
-        # The prices of a demonstration must not displace the real ones.
+        # The prices of demo mode must not replace the real ones.
         companies = self.env["res.company"].sudo()
         enabled = companies.search([("internetmarke_enabled", "=", True)])
         company = enabled.sorted("internetmarke_environment", reverse=True)[:1]

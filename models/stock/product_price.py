@@ -6,11 +6,11 @@ from ..money.request import ENVIRONMENTS
 
 
 class InternetmarkeProductPrice(models.Model):
-    """What a product cost from when on: by the Post's list, or as agreed.
+    """A price of a product and when it begins: from the Post's list, or agreed.
 
-    The Post may have agreed a price with a Portokasse. Its list does not name it, so
-    Odoo learns it from a refused total (internetmarke_tariff.py). It is the company's
-    own, and counts until the Post names another one or a person ends it.
+    The Post may have agreed a price with a Portokasse. Its list does not name that
+    price, so Odoo learns it from a refused total (order_tariff.py). It belongs to
+    the company, and is valid until the Post names another one or a person ends it.
     """
 
     _name = "internetmarke.product.price"
@@ -57,7 +57,7 @@ class InternetmarkeProductPrice(models.Model):
 
     @api.model
     def _agreed(self, products, company):
-        """Return the agreed prices of a company that count now, as it is set up."""
+        """Return the agreed prices that a company has now, in its present mode."""
         return self.sudo().search(
             Domain("product_id", "in", products.ids)
             & Domain("company_id", "=", company.id)
@@ -66,7 +66,7 @@ class InternetmarkeProductPrice(models.Model):
         )
 
     def action_end(self):
-        """End agreed prices on a manager's word: the price list counts again."""
+        """End agreed prices, as a manager wants. The price list is valid again."""
         if not self.env.user.has_group("account.group_account_manager"):
             raise AccessError(
                 self.env._(
@@ -78,8 +78,8 @@ class InternetmarkeProductPrice(models.Model):
         self.sudo()._end()
 
     def _end(self):
-        """End those of these prices that are agreed and still count."""
+        """End the agreed ones of these prices that are still valid."""
         running = self.filtered(lambda price: price.company_id and not price.ended_on)
         running.ended_on = fields.Date.context_today(self)
-        # In the database before another one comes, which may be the only one.
+        # Written before the next one: the database allows one agreed price at a time.
         running.flush_recordset(["ended_on"])

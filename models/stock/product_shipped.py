@@ -14,17 +14,17 @@ FACTS = ("name", "destination", "service", "category", *NUMBERS)
 class InternetmarkeProduct(models.Model):
     """The products that come with the addon, in data/products.csv.
 
-    The Post's price list tells neither kind nor service of a product. Where Odoo has
-    learned a product from it before the addon knew it, this one becomes the addon's:
-    a product is known by its code. Prices are left to the list, and a person's
-    choices to the person.
+    The Post's price list names neither kind nor service of a product. Perhaps Odoo
+    has learned a product from the list before the addon knew it. Then the addon
+    takes over the product with the same code. Prices follow the list, and choices
+    of a person stay.
     """
 
     _inherit = "internetmarke.product"
 
     @api.model
     def _load_shipped(self):
-        """Add or correct the products of data/products.csv; done at each update."""
+        """Add or correct the products of data/products.csv. Each update calls this."""
         with file_open("internetmarke/data/products.csv", "r") as file:
             shipped = {row["code"]: _values(row) for row in csv.DictReader(file)}
         products = plain(self.sudo()).with_context(active_test=False)
@@ -40,7 +40,8 @@ class InternetmarkeProduct(models.Model):
                 {
                     "xml_id": f"internetmarke.product_{code}",
                     "record": known[code],
-                    # Odoo would delete what a later version does not name any more.
+                    # Without this, Odoo would delete products that a later version does
+                    # not name.
                     "noupdate": True,
                 }
                 for code in shipped
@@ -58,22 +59,21 @@ class InternetmarkeProduct(models.Model):
         )
 
     def _correct(self, shipped, adopt):
-        """Take over what the addon knows better than the Post's list.
+        """Store what the addon knows better than the Post's list.
 
-        :param adopt: the product was learned from the list, so that nobody has
-            archived it.
+        :param adopt: the product was learned from the list, so nobody has archived it.
         """
         values = {name: shipped[name] for name in FACTS if self[name] != shipped[name]}
         if adopt and not self.missing_since:
             values["active"] = self.active or shipped["active"]
         if self.info_url != self._default_info_url():
-            # A person's own page stays, whatever the product turns out to be.
+            # A page that a person entered stays.
             values["info_url"] = self.info_url
         self.write(values)
 
 
 def _values(row):
-    """Return a row of the file as values of a product; no limit is 0."""
+    """Return a row of the file as values of a product; 0 is no limit."""
     return {
         **{name: row[name] for name in ("name", "destination", "service", "category")},
         **{name: int(row[name] or 0) for name in ("code", *NUMBERS)},

@@ -10,8 +10,8 @@ from odoo.tools import mute_logger
 from ...printing import grouped, normalise
 from ..core.plain_context import plain
 
-# How many candidates to look up at a time: when several people frank at once, each
-# skips the stamps that another one takes.
+# Candidates looked up at a time. When several people frank at once, each of them skips
+# the stamps that another one takes.
 CANDIDATES = 50
 EXPIRES_SOON = timedelta(days=92)
 
@@ -105,12 +105,12 @@ class InternetmarkeStamp(models.Model):
         compute="_compute_expires_soon", search="_search_expires_soon"
     )
 
-    # Each demo company has a Post of its own, whose numbers may meet.
+    # Each demo company has a Post of its own. Two of them may use the same number.
     _voucher_id_unique = models.UniqueIndex(
         "(voucher_id) WHERE environment = 'production'",
         "This stamp is in Odoo already.",
     )
-    # Taking the oldest fitting stamp costs the same at any size of the history.
+    # With this index, taking the oldest fitting stamp costs the same with any history.
     _stock_index = models.Index(
         "(company_id, environment, product_id, valid_until, id) WHERE state = 'stock'"
     )
@@ -158,7 +158,7 @@ class InternetmarkeStamp(models.Model):
 
     @api.model
     def _search_display_name(self, operator, value):
-        """Find a Frankier-ID however its groups are written."""
+        """Find a Frankier-ID in any grouping."""
         if isinstance(value, str):
             value = normalise(value)
         return super()._search_display_name(operator, value)
@@ -170,7 +170,7 @@ class InternetmarkeStamp(models.Model):
         )
 
     def action_refund(self):
-        """Open the wizard that gives these stamps back to the Post."""
+        """Open the wizard that returns these stamps to the Post."""
         self.env["internetmarke.retoure"]._check_may_buy()
         self.check_access("read")
         return {
@@ -183,9 +183,9 @@ class InternetmarkeStamp(models.Model):
         }
 
     def action_return_to_stock(self):
-        """Take a stamp into stock again that the Post did not take back.
+        """Put a stamp that the Post did not take back into stock again.
 
-        A person answers for it: perhaps the Post has seen the stamp in a letter.
+        A person answers for it, since the Post may have seen the stamp on a letter.
         """
         self.env["internetmarke.retoure"]._check_may_buy()
         self.check_access("read")
@@ -216,9 +216,9 @@ class InternetmarkeStamp(models.Model):
 
     @api.model
     def _cron_expire(self):
-        """Mark the stamps that are not valid any more, so that nobody counts on them.
+        """Mark stamps that are not valid any more, so that nobody counts on them.
 
-        Which stamp is used depends on its date alone, not on this job.
+        Whether a stamp is used depends on its date alone, not on this job.
         """
         today = fields.Date.context_today(self)
         expired = self.sudo().search(
@@ -239,10 +239,10 @@ class InternetmarkeStamp(models.Model):
 
     @api.model
     def _take(self, company, product, count=1):
-        """Take the oldest fitting stamps out of stock, expiring first.
+        """Take the oldest fitting stamps out of stock: those that expire first.
 
-        Their rows stay locked until the transaction ends, so that no two letters can
-        get the same stamp.
+        Their rows stay locked until the transaction ends, so that no two letters get
+        the same stamp.
 
         :return: ``count`` stamps, or as many as there are.
         """
@@ -275,12 +275,12 @@ class InternetmarkeStamp(models.Model):
             ) from error
 
     def _try_lock(self, count):
-        """Return the first ``count`` of these stamps that no other transaction has.
+        """Lock and return the first ``count`` of these that no other transaction holds.
 
-        One that was taken since this transaction began still looks as it was then. All
-        are tried in one statement; if such a one is among them, each by itself. To
-        leave it out, rather than to begin again from the start, keeps many people who
-        frank at once out of each other's way.
+        A stamp may have been taken since this transaction began, but still look free.
+        So all are tried in one statement. If that meets such a stamp, each is tried by
+        itself and the taken ones are left out. To begin the transaction again instead
+        would make people who frank at once disturb each other.
         """
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint(flush=False):

@@ -13,7 +13,7 @@ from .waiting import explain_pause, explain_pause_in_doubt
 
 
 def explain(env, error):
-    """Return the message for a person that belongs to an error of the client.
+    """Return the message for an error of the client.
 
     :param env: Odoo environment; its language is the person's.
     :param error: an ``InternetmarkeError``.
@@ -63,7 +63,7 @@ def explain_doubt(env):
 
 
 def explain_bought_only(env, count, reason):
-    """Return the message for stamps that were bought for a letter that failed.
+    """Return the message when stamps were bought, but the letter failed.
 
     :param count: how many stamps.
     :param reason: why the letter was not franked, in plain words, or empty.
@@ -166,7 +166,7 @@ def explain_refund(env, error):
 
 
 def explain_refund_unclear(env, error):
-    """Return the message for a refusal that may come from a first, lost request."""
+    """Return the message for a refusal that a first, lost request may have caused."""
     return env._(
         "The Post did not accept the refund (%(reason)s), perhaps because it has these "
         "stamps from a first request already, so it is not known whether money was "
@@ -196,7 +196,7 @@ def explain_refund_repeated(env):
 
 
 def explain_refund_doubt(env):
-    """Return the message for a refund of which nobody knows whether it was asked."""
+    """Return the message for a refund that the Post may have got or not."""
     return env._(
         "The Post's answer did not arrive, so it is not yet known whether it takes the "
         "stamps back. They stay out of stock until Odoo has asked again. You can also "
@@ -205,7 +205,7 @@ def explain_refund_doubt(env):
 
 
 def explain_other_account(env):
-    """Return the message for an order that another account has to finish."""
+    """Return the message for an order that only another account can finish."""
     return env._(
         "This order was confirmed with another Portokasse or in another environment "
         "(production or demo) than the company uses now, so it cannot be asked about. "

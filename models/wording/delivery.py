@@ -6,10 +6,10 @@ from ...printing import UnreadablePdf
 DOCUMENT_HOSTS = "internetmarke.document_hosts"
 
 
-def explain_document(env, error=None):
-    """Return the message for paid stamps whose document is not there.
+def explain_missing_document(env, error=None):
+    """Return the message for paid stamps whose document is missing.
 
-    :param error: why; an ``InternetmarkeError`` or ``PrintingError``.
+    :param error: the reason; an ``InternetmarkeError`` or ``PrintingError``.
     """
     if isinstance(error, UrlNotAllowed) and error.host:
         return env._(
@@ -41,7 +41,7 @@ def explain_document(env, error=None):
 
 
 def explain_unclear(env, count):
-    """Return the message for paid stamps of which nobody knows on which page they are.
+    """Return the message for paid stamps whose page in the document is unknown.
 
     :param count: how many.
     """
@@ -80,7 +80,7 @@ def explain_unnamed(env, count):
 def explain_check(env, count, found):
     """Return in plain words whether a document of ``count`` stamps was as expected.
 
-    :param found: what was not, as ``differences`` returns it.
+    :param found: the differences, as ``differences`` returns them.
     """
     if not found:
         return env._(

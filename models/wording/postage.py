@@ -1,4 +1,4 @@
-"""Postage in plain words: the weighing, why a product will not do, what costs less."""
+"""Postage in plain words: the weight, why a product will not do, what costs less."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -8,7 +8,7 @@ from odoo.tools import formatLang
 
 
 def as_exact(number):
-    """Return a number that a person entered as the ``Decimal`` that was meant."""
+    """Return the ``Decimal`` that a person meant by a number."""
     return Decimal(str(round(number, 2)))
 
 
@@ -19,7 +19,7 @@ def _number(env, number):
 
 
 def explain_sum(env, weights, envelope_name):
-    """Return how a weight comes about: "4 sheets × 5 g + 5 g envelope DL = 25 g".
+    """Return the parts of a weight: "4 sheets × 5 g + 5 g envelope DL = 25 g".
 
     :param weights: a rounded ``postage.Sum``.
     """
@@ -45,7 +45,7 @@ def explain_sum(env, weights, envelope_name):
 
 
 def explain_limit(env, obstacle):
-    """Return in numbers why a product will not do, beside the weight of the letter."""
+    """Return the limit that a letter breaks, in numbers, to stand beside its weight."""
     if obstacle.measure == "weight":
         return env._("up to %(limit)s g", limit=_number(env, obstacle.limit))
     return explain_obstacle(env, obstacle)
@@ -60,7 +60,7 @@ def explain_obstacle(env, obstacle):
         return env._("another service")
     if measure == "ratio":
         return env._("the envelope must be 1.4 times as long as it is wide")
-    # Never rounded onto the limit: what is too heavy by a hair must not look right.
+    # Not rounded to the limit: a letter that is a little too heavy must not look right.
     hundredths = obstacle.actual * 100
     beyond = ceil(hundredths) if obstacle.actual > obstacle.limit else floor(hundredths)
     values = {
@@ -97,9 +97,9 @@ def explain_obstacle(env, obstacle):
 
 
 def explain_hint(env, hint, saving):
-    """Return what would cost less.
+    """Return the message for a cheaper way.
 
-    :param saving: the amount saved, formatted; empty if only so any product fits.
+    :param saving: the amount saved, formatted; empty if no product fits otherwise.
     """
     values = {"product": hint.product.name, "envelope": hint.envelope.name}
     if hint.kind == "duplex":

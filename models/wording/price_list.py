@@ -1,14 +1,14 @@
-"""What a person reads who has the Post's price list read anew."""
+"""What a person reads after the Post's price list was read anew."""
 
 from ...api import Refused
 from .answers import explain
 
-# So many of the missing products are named.
+# Missing products named in the message, at most.
 NAMED = 5
 
 
 def explain_price_list(env, changed, missing, incomplete):
-    """Return what reading the price list has brought.
+    """Return the result of reading the price list.
 
     :param changed: how many prices have changed.
     :param missing: the products on offer in Odoo that the list does not name.

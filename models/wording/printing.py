@@ -1,4 +1,4 @@
-"""The answers of the printing room in plain words.
+"""The errors of the room printing in plain words.
 
 Every message says what is wrong, that no stamp was used, and what to do next.
 """
@@ -17,7 +17,7 @@ from ...printing import (
 
 
 def explain_printing(env, error):
-    """Return the message for a person that belongs to a ``PrintingError``."""
+    """Return the message for a ``PrintingError``."""
     if isinstance(error, AddressMissing):
         return explain_window(env, ["address_missing"])
     if isinstance(error, WindowOccupied):
@@ -73,10 +73,10 @@ def explain_printing(env, error):
             "says, so it is not printed. Release the letter, frank again, and tell "
             "your administrator."
         )
-    return explain_document(env, error)
+    return explain_unreadable(env, error)
 
 
-def explain_document(env, error):
+def explain_unreadable(env, error):
     """Return the message for a PDF that cannot be used as a letter.
 
     :param error: an ``UnreadablePdf``.
@@ -104,7 +104,7 @@ def explain_document(env, error):
 
 
 def explain_lost_file(env, name):
-    """Return the message for a document whose file Odoo has no more.
+    """Return the message for a document whose file Odoo has lost.
 
     :param name: of the invoice, the order or the file.
     """
@@ -119,8 +119,9 @@ def explain_window(env, codes, way_out="layout"):
     """Return the message for a document that does not fit a window envelope.
 
     :param codes: of a ``WindowReport``.
-    :param way_out: what helps besides other paper: the ``layout`` of invoices, to
-        ``post`` this one again since its PDF has the old address, or None.
+    :param way_out: what helps besides another medium: "layout" (change the layout of
+        invoices), "post" (post this one again, because its PDF has the old address),
+        or None.
     """
     if "address_elsewhere" in codes:
         problem = env._(
@@ -163,7 +164,7 @@ def explain_window(env, codes, way_out="layout"):
 
 
 def explain_warnings(env, codes):
-    """Return what a person may want to know before a window is used, one a line.
+    """Return warnings about the window, one a line.
 
     :param codes: the warnings of a ``WindowReport``.
     """
@@ -183,7 +184,7 @@ def explain_warnings(env, codes):
 
 
 def explain_envelope(env):
-    """Return the warning for an envelope whose window is not where the address is."""
+    """Return the warning for an envelope with its window at another place."""
     return env._(
         "The window of this envelope hides a part of the stamp or the address. Choose "
         "another envelope, or print on the envelope."
@@ -191,7 +192,7 @@ def explain_envelope(env):
 
 
 def explain_hidden(env):
-    """Return the warning for a window that may not show everything."""
+    """Return the warning for a window that may hide something."""
     return env._(
         "The address is so long, or the stamp so large, that a sheet that slides in "
         "its envelope may hide some millimetres. The cover sheet has the same window: "

@@ -5,12 +5,12 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools.misc import format_datetime
 
-# The Post's own, for a person who has told no time zone.
+# The Post's own time zone, for a person without one in the preferences.
 POST_TIMEZONE = "Europe/Berlin"
 
 
 def clock(env, moment):
-    """Return a moment (UTC) as the person's clock shows it: 16:31, or with its day.
+    """Return a moment (UTC) in the person's time zone: 16:31, or with its day.
 
     :param env: Odoo environment; its language and time zone are the person's.
     """
@@ -24,7 +24,7 @@ def clock(env, moment):
 
 
 def explain_pause(env, error):
-    """Return the message for what was not begun because the Post asks to wait.
+    """Return the message when something was not begun, because the Post asks to wait.
 
     :param error: the ``TooManyRequests``.
     """

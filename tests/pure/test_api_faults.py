@@ -303,7 +303,7 @@ def test_a_netrc_is_not_sent(server, tmp_path, monkeypatch):
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login someone password else\n")
     monkeypatch.setenv("NETRC", str(netrc))
-    server.on("GET /user/profile", {"mail": "a@example.com"})
+    server.on("GET /user/profile", {"company": "Tester GmbH"})
     server.on("GET /d", Answer(b"%PDF-1.4"))
     assert requests.get(f"{server.url}/proof").status_code == 404
     client = server.client()
@@ -322,7 +322,7 @@ def test_no_proxy_gets_what_is_for_this_machine(server, monkeypatch):
             monkeypatch.delenv(name, raising=False)
         requests.get(f"{server.url}/proof")
         assert len(proxy.seen) == 1, "the proxy is in force"
-        server.on("GET /user/profile", {"mail": "a@example.com"})
+        server.on("GET /user/profile", {"company": "Tester GmbH"})
         server.client().profile()
         assert len(proxy.seen) == 1
         assert server.calls("GET /user/profile")
@@ -330,7 +330,7 @@ def test_no_proxy_gets_what_is_for_this_machine(server, monkeypatch):
 
 def test_cookies_are_not_kept(server):
     server.on("POST /user", Answer(LOGIN, 200, {"Set-Cookie": "a=b; Path=/"}))
-    server.on("GET /user/profile", {"mail": "a@example.com"})
+    server.on("GET /user/profile", {"company": "Tester GmbH"})
     server.client().profile()
     assert not any("Cookie" in seen.headers for seen in server.seen)
 

@@ -31,7 +31,7 @@ def document():
 def seen():
     """All requests of a client that uses everything it can do."""
     with Server() as server:
-        server.on("GET /user/profile", {"mail": "owner@example.com"})
+        server.on("GET /user/profile", {"company": "Tester GmbH"})
         server.on("PUT /app/wallet", {"shopOrderId": "1", "walletBalance": 1})
         server.on("GET /app/catalog", {"pageFormats": []})
         server.on("POST /app/shoppingcart", {"shopOrderId": NUMBER})

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from test_api_errors import CALLS
 from test_api_faults import FAULTS
 
-from api import InternetmarkeError, Login, Order, Profile, Voucher
+from api import InternetmarkeError, Order, Profile, Voucher
 from api.privacy import clean
 
 SECRETS = [
@@ -132,8 +132,7 @@ def test_reprs_tell_no_secret():
     said = [
         CREDENTIALS,
         Order(NUMBER, ORDER["link"], (Voucher("A1"),), ORDER["link"], 5),
-        Login(1, "x", authenticated_user=CREDENTIALS.username),
-        Profile(mail=CREDENTIALS.username, lastname=TOKEN, street=TOKEN, zip=TOKEN),
+        Profile(company=CREDENTIALS.username, firstname=TOKEN, lastname=TOKEN),
         Server,
     ]
     with Server() as server:

@@ -15,7 +15,7 @@ from api import InternetmarkeError, ProductsClient, Refused
 
 SAMPLES = {
     "POST /user": LOGIN,
-    "GET /user/profile": {"mail": "a@example.com", "country": "DEU", "zip": "33602"},
+    "GET /user/profile": {"company": "Tester GmbH", "country": "DEU", "zip": "33602"},
     "GET /app/catalog": {"pageFormats": [page_format()]},
     "POST /app/shoppingcart": {"shopOrderId": NUMBER},
     f"GET /app/shoppingcart/{NUMBER}": ORDER,

@@ -77,7 +77,7 @@ def office(request, tmp_path):
 def test_from_login_to_document(office):
     client = office.client
     assert client.login().wallet_balance == 50_00
-    assert client.profile().country == "DEU"
+    assert client.profile().company == "Muster GmbH"
     assert len(client.page_formats()) > 100
     number = client.create_order()
     order = office.buy(number, 1, 1022, 10001)

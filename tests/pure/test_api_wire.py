@@ -22,7 +22,7 @@ from thorough import examples
 from api import Client, InternetmarkeError, Timeouts, reset_tokens
 from api.transport import NoAnswer, exchange, new_session
 
-PROFILE = b'{"mail": "a@example.com", "country": "DEU"}'
+PROFILE = b'{"company": "Tester GmbH", "country": "DEU"}'
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 
@@ -180,7 +180,7 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", GOOD)
 def test_good_answers(wire, name):
-    assert wire.ask(GOOD[name]).mail == "a@example.com"
+    assert wire.ask(GOOD[name]).company == "Tester GmbH"
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -22,7 +22,6 @@ from postage import (
     choose,
     hints,
     obstacles,
-    propose,
     sheets,
 )
 
@@ -52,9 +51,9 @@ def test_each_document_begins_on_its_own_sheet(documents, single, double):
 
 
 def test_pages_of_several_documents():
-    several = propose(PRODUCTS, "national", [1, 1, 2], duplex=True)
+    several = choose(PRODUCTS, Letter([1, 1, 2], duplex=True))
     assert (several.sheets, several.product) == (3, STANDARD)
-    assert propose(PRODUCTS, "national", [1, 1, 2]).product is KOMPAKT
+    assert product(Letter([1, 1, 2])) is KOMPAKT
 
 
 @pytest.mark.parametrize(
@@ -247,9 +246,8 @@ def test_a_choice_for_another_country_or_service_is_told():
 
 
 def test_envelope_weight_alone():
-    heavy = propose(PRODUCTS, "national", 3, envelope_weight=6)
+    heavy = choose(PRODUCTS, Letter([3], envelope=replace(DL, weight=6)))
     assert (heavy.product, heavy.sum.envelope) == (KOMPAKT, 6)
-    assert heavy.letter.packed.name == "DL"
 
 
 @pytest.mark.parametrize("wrong", [{"paper": -1}, {"enclosures": -1}])

@@ -51,7 +51,6 @@ DEVIATIONS = {
     f"{FOUND}.manifestLink: type",
     f"{FOUND}.{VOUCHERS}.trackId: type",
     f"{FOUND}.walletBallance: type",
-    f"{PAID}: missing type",  # previews
     f"{STATES}.refundedVouchers: minItems",
     f"{STATES}.refundedVouchers[].trackId: type",
     f"{STATES}.notRefundedVouchers: minItems",
@@ -109,11 +108,6 @@ def answers(tmp_path_factory):
         body = purchase(95, position(1), createManifest=True)
         customer.checkout(body, directCheckout=True)
         customer.checkout(purchase(96, position(1)), directCheckout=True)
-        preview = {
-            "type": "AppShoppingCartPreviewPDFRequest",
-            "voucherLayout": "ADDRESS_ZONE",
-        }
-        customer.checkout(preview, validate=True)
         customer.call("POST", "/app/shoppingcart/png", json={})
         shop_order_id = order["shoppingCart"]["shopOrderId"]
         customer.find_order(shop_order_id)

@@ -139,15 +139,10 @@ def test_a_manifest_lists_the_stamps(customer):
     assert receipt.content.startswith(b"%PDF")
 
 
-def test_a_preview_costs_nothing(post, customer):
-    body = {
-        "type": "AppShoppingCartPreviewPDFRequest",
-        "productCode": 1,
-        "voucherLayout": "FRANKING_ZONE",
-    }
-    answer = customer.checkout(body, validate="true").json()
-    assert list(answer) == ["link"]
-    assert customer.document(answer["link"]).content.startswith(b"%PDF")
+def test_who_asks_for_a_preview_does_not_buy(post, customer):
+    body = purchase(95, position(1))
+    answer = customer.checkout(body, validate="true", directCheckout="true")
+    assert answer.status_code == 403
     assert books(post)["orders"] == []
 
 

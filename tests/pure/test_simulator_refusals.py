@@ -258,11 +258,6 @@ def test_an_order_number_is_needed_and_must_be_reserved(customer):
     assert foreign.json()["title"] == "invalidShopOrderID"
 
 
-def test_a_preview_excludes_direct_checkout(customer):
-    answer = customer.checkout({}, validate="true", directCheckout="true")
-    assert answer.json()["title"] == "invalidCombination"
-
-
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b"[" * 100_000])
 def test_a_body_that_is_no_order(customer, content):
     answer = customer.call(

@@ -5,6 +5,7 @@ import ctypes
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -244,7 +245,7 @@ def test_a_stamp_says_what_it_is_not():
     ("cents", "printed"), [(95, "0,95"), (290, "2,90"), (1700, "17,00"), (5, "0,05")]
 )
 def test_prices_in_german_notation(cents, printed):
-    drawn = Stamp(find_product(1), cents, BOUGHT, "FRANKING_ZONE")
+    drawn = replace(stamp(), price=cents)
     assert (drawn.day, drawn.printed_price) == ("23.11.26", printed)
 
 

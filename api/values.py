@@ -6,7 +6,6 @@ Money is in euro cents, lengths in mm, weights in g. What must not be seen in a 
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, field
 
 VOUCHER_LAYOUTS = ("FRANKING_ZONE", "ADDRESS_ZONE")
@@ -46,10 +45,6 @@ class Login:
     """`wallet_balance` in cents, None when the Post did not name it."""
 
     wallet_balance: int | None
-    customer_id: str = ""
-    info_message: str = ""
-    show_terms: bool = False
-    authenticated_user: str = _hidden()
 
 
 @dataclass(frozen=True)
@@ -57,23 +52,8 @@ class Profile:
     """The owner of the Portokasse; empty text where the Post has nothing."""
 
     company: str = _hidden()
-    salutation: str = _hidden()
-    title: str = _hidden()
     firstname: str = _hidden()
     lastname: str = _hidden()
-    street: str = _hidden()
-    house_no: str = _hidden()
-    zip: str = _hidden()
-    city: str = _hidden()
-    country: str = ""
-    mail: str = _hidden()
-    phone: str = _hidden()
-    pobox: str = _hidden()
-    pobox_zip: str = _hidden()
-    pobox_city: str = _hidden()
-    ekp: str = _hidden()
-    invoice_type: str = ""
-    invoice_frequency: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,7 +127,7 @@ class RefundState:
     """How far a refund is.
 
     `retoure_price`: cents given back so far. `count_still_open`: stamps the Post has
-    not decided on. `created_on`: the Post's local time, None if unreadable.
+    not decided on.
     """
 
     shop_retoure_id: str
@@ -155,8 +135,6 @@ class RefundState:
     total_count: int | None
     count_still_open: int | None
     retoure_price: int | None
-    created_on: datetime.datetime | None
-    serial_number: str
     refunded: tuple[Voucher, ...]
     not_refunded: tuple[Voucher, ...]
 
@@ -171,27 +149,22 @@ class PageFormat:
 
     id: int
     name: str
-    description: str
-    page_type: str
     orientation: str
     width: float
     height: float
     columns: int
     rows: int
-    spacing_x: float
-    spacing_y: float
     margin_top: float
     margin_bottom: float
     margin_left: float
     margin_right: float
-    is_address_possible: bool
     is_image_possible: bool
 
 
 @dataclass(frozen=True)
 class Product:
     """A product of the Post. `price` in cents, weights in g, sizes in mm; None where
-    the Post names no limit. `price_date`: day of the price list."""
+    the Post names no limit."""
 
     code: int
     name: str
@@ -205,7 +178,6 @@ class Product:
     max_width: float | None = None
     min_height: float | None = None
     max_height: float | None = None
-    price_date: datetime.date | None = None
 
 
 def check_count(name: str, value: int) -> None:

@@ -57,21 +57,6 @@ def read_purchase(body: Any, strict_postcodes: bool) -> dict[str, Any]:
     return check(body, _purchase_fields(strict_postcodes))
 
 
-def read_preview(body: Any) -> dict[str, Any]:
-    """The values of a preview as PDF. Raises Refusal."""
-    _expect_type(body, "type", "AppShoppingCartPreviewPDFRequest")
-    return check(
-        body,
-        (
-            Field("productCode", whole(1, digits=True)),
-            Field("imageID", whole()),
-            LAYOUT,
-            PAGE_FORMAT,
-            DPI,
-        ),
-    )
-
-
 def read_retoure(body: Any) -> tuple[str | None, list[str] | None]:
     """shopOrderId and voucher IDs of a refund; one of them at least. Raises Refusal."""
     cart = check(body, RETOURE)["shoppingCart"]
