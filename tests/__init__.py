@@ -32,6 +32,7 @@ from . import (
     test_refund,
     test_rights,
     test_run,
+    test_run_and_others,
     test_run_work,
     test_security,
     test_sent,

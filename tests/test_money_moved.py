@@ -63,3 +63,21 @@ class TestMoneyMoved(InternetmarkeCommon):
         retoure = stamps.retoure_ids
         self.assertEqual((retoure.state, retoure.amount_refunded), ("credited", 0.95))
         self.assertEqual({name for name, _s, _cr in self.told}, {retoure.name})
+
+    def test_refund_that_is_asked_about_several_times(self):
+        self.post.change_settings(refund_seconds=3600)
+        self.addCleanup(self.post.change_settings, refund_seconds=0)
+        stamps = self._buy({self.standard: 1}).stamp_ids
+        self.told.clear()
+        wizard = self.env["internetmarke.refund"].with_user(self.buyer)
+        wizard.create({"stamp_ids": stamps.ids}).action_refund()
+        self.env.invalidate_all()
+        retoure = stamps.retoure_ids
+        self._resolve(retoure)
+        self.assertEqual((retoure.state, self.told), ("pending", []))
+        really = self.post.clock
+        self.addCleanup(setattr, self.post, "clock", really)
+        self.post.clock = lambda: really() + 7200
+        self._resolve(retoure)
+        self.assertEqual(retoure.state, "credited")
+        self.assertEqual(len(self.told), 1)

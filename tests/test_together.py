@@ -3,6 +3,9 @@ import threading
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
@@ -16,6 +19,7 @@ from .paper import make_pdf
 
 # In which order what a test has left can be deleted.
 TABLES = (
+    "internetmarke_run",
     "internetmarke_letter",
     "internetmarke_stamp",
     "internetmarke_order",
@@ -129,6 +133,31 @@ class TestTogether(PostRequests, BaseCase):
             letter = env["internetmarke.letter"].browse(letter_id)
             self.assertEqual(letter.release_reason, "first")
             self.assertEqual(letter.stamp_id.state, "stock")
+
+    def test_stopping_a_run_does_not_wait_for_its_chunks(self):
+        with self._transaction() as env:
+            run = env["internetmarke.run"].create({})
+            values = {"job": "check", "job_user_id": env.uid, "job_total": 9}
+            run.write({**values, "job_left": 9, "job_on": "2020-02-02 02:02:02"})
+            run_id = run.id
+
+        def stop_meanwhile(_run):
+            with self._transaction() as other:
+                other.cr.execute("SET LOCAL lock_timeout = '1s'")
+                other["internetmarke.run"].browse(run_id).action_stop()
+            return 8
+
+        with (
+            self._transaction() as env,
+            patch.object(type(run), "_check_chunk", stop_meanwhile),
+        ):
+            run = env["internetmarke.run"].browse(run_id)
+            with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
+                run.work()
+            env.cr.rollback()
+        with self._transaction() as env:
+            run = env["internetmarke.run"].browse(run_id)
+            self.assertEqual((run.job, run.job_left), (False, 9))
 
     def test_clicks_at_once_are_one_letter(self):
         # While Odoo installs, only its main thread may use the registry.

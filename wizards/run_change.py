@@ -26,6 +26,7 @@ class InternetmarkeRunChange(models.TransientModel):
             ("envelope", "Envelope"),
             ("paper", "Paper"),
             ("enclosures", "Enclosures"),
+            ("thickness", "Thickness of Enclosures"),
             ("service", "Service"),
             ("product_id", "Product"),
         ],
@@ -46,6 +47,7 @@ class InternetmarkeRunChange(models.TransientModel):
     )
     paper = fields.Integer(string="Paper (g/m²)", default=80)
     enclosures = fields.Float(string="Enclosures (g)", digits=(8, 2))
+    thickness = fields.Float(string="Thickness of Enclosures (mm)", digits=(8, 2))
     service = fields.Selection(
         selection=lambda self: (
             self.env["internetmarke.run"]

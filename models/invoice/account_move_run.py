@@ -24,6 +24,17 @@ class AccountMove(models.Model):
         for move in self:
             move.internetmarke_run_count = counts.get(move._origin, 0)
 
+    def button_draft(self):
+        # EXTENDS 'account'
+        result = super().button_draft()
+        self._internetmarke_forget_check()
+        return result
+
+    def _internetmarke_forget_check(self):
+        """Let open runs look into these again: they may be longer, or go elsewhere."""
+        claims = self.env["internetmarke.run.document"].sudo()
+        claims.search([("move_id", "in", self.ids)]).line_id._forget_check()
+
     def action_view_internetmarke_runs(self):
         self.ensure_one()
         self.check_access("read")

@@ -178,6 +178,7 @@ class InternetmarkeRetoure(models.Model):
                 stamp.state = "refunded"
             elif stamp.voucher_id in kept or not open_count:
                 stamp.state = "refused"
+        before = self.amount_refunded
         self.write(
             {
                 "amount_refunded": self._sum_refunded(told, credited_before),
@@ -185,7 +186,9 @@ class InternetmarkeRetoure(models.Model):
                 "problem": False,
             }
         )
-        self._on_money_moved()
+        # The Post is asked again and again; it does not credit each time.
+        if self.currency_id.compare_amounts(self.amount_refunded, before):
+            self._on_money_moved()
         if open_count:
             return
         states = set(self.stamp_ids.mapped("state"))

@@ -11,6 +11,7 @@ class InternetmarkeRunDocument(models.Model):
 
     _name = "internetmarke.run.document"
     _description = "Document in an Open Mailing Run"
+    _inherit = ["internetmarke.books"]
 
     line_id = fields.Many2one(
         "internetmarke.run.line", required=True, index=True, ondelete="cascade"

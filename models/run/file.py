@@ -19,6 +19,7 @@ class InternetmarkeRunFile(models.Model):
 
     _name = "internetmarke.run.file"
     _description = "File of a Mailing Run"
+    _inherit = ["internetmarke.books"]
     _order = "run_id desc, first_number, id"
     _rec_name = "document_name"
     _check_company_auto = True

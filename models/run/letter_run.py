@@ -15,3 +15,10 @@ class InternetmarkeLetter(models.Model):
         ondelete="restrict",
         check_company=True,
     )
+
+    def _come_back(self, reason, note):
+        result = super()._come_back(reason, note)
+        # The documents may go into another run.
+        lines = self.env["internetmarke.run.line"].sudo()
+        lines.search([("letter_id", "in", self.ids)])._free_documents()
+        return result

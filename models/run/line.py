@@ -14,7 +14,7 @@ class InternetmarkeRunLine(models.Model):
 
     _name = "internetmarke.run.line"
     _description = "Letter of a Mailing Run"
-    _inherit = ["internetmarke.letter.draft"]
+    _inherit = ["internetmarke.books", "internetmarke.letter.draft"]
     _order = "run_id desc, number, id"
     _rec_name = "partner_id"
     _check_company_auto = True
@@ -100,9 +100,12 @@ class InternetmarkeRunLine(models.Model):
                 )
             )
 
-    @api.constrains("move_ids")
-    def _check_move_ids(self):
-        self.move_ids.check_access("read")
+    @api.constrains("move_ids", "attachment_id")
+    def _check_readable(self):
+        # Somebody else, who may read more, perhaps franks what is put in here. Odoo
+        # calls constraints with all rights.
+        for records in (self.move_ids, self.attachment_id):
+            records.sudo(False).check_access("read")
 
     @api.depends("product_id", "letter_id")
     def _compute_price(self):

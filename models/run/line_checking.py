@@ -22,6 +22,11 @@ class InternetmarkeRunLine(models.Model):
         self._examine()
         self._judge()
 
+    def _forget_check(self):
+        """Let these letters be checked anew, but for those that have their stamp."""
+        unstamped = self.filtered(lambda line: not line._has_stamp())
+        unstamped.write({"state": "new", "letter_id": False, "file_id": False})
+
     def _judge(self):
         """Store what stands in the way of each letter, if anything does.
 

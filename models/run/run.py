@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..core.plain_context import plain
 from ..letter.envelopes import ENVELOPES, SMALLEST
+from ..money.request import ENVIRONMENTS
 from ..stock.product import SERVICES
 
 STATES = [
@@ -14,7 +15,7 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 # All letters of a run have these in common, until somebody changes single ones.
-OPTIONS = ("service", "duplex", "paper", "envelope", "enclosures")
+OPTIONS = ("service", "duplex", "paper", "envelope", "enclosures", "thickness")
 # Only the buttons write these. They say in whose name stamps are used, and who buys.
 GUARDED = {
     "name",
@@ -42,7 +43,7 @@ class InternetmarkeRun(models.Model):
 
     _name = "internetmarke.run"
     _description = "Mailing Run"
-    _inherit = ["mail.thread"]
+    _inherit = ["internetmarke.books", "mail.thread"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -62,7 +63,7 @@ class InternetmarkeRun(models.Model):
         domain="[('share', '=', False)]",
     )
     environment = fields.Selection(
-        related="company_id.internetmarke_environment", related_sudo=False
+        selection=ENVIRONMENTS, compute="_compute_environment"
     )
     currency_id = fields.Many2one(related="company_id.internetmarke_currency_id")
     closed = fields.Selection(
@@ -111,6 +112,11 @@ class InternetmarkeRun(models.Model):
         string="Enclosures (g)",
         digits=(8, 2),
         help="What else goes into each envelope: leaflets, forms, a card.",
+    )
+    thickness = fields.Float(
+        string="Thickness of Enclosures (mm)",
+        digits=(8, 2),
+        help="If they are thicker than paper of this weight.",
     )
     line_ids = fields.One2many("internetmarke.run.line", "run_id", string="Lines")
     blocked_line_ids = fields.One2many(
@@ -192,6 +198,12 @@ class InternetmarkeRun(models.Model):
                 run.state = "franked"
             else:
                 run.state = "printed"
+
+    @api.depends("company_id")
+    def _compute_environment(self):
+        for run in self:
+            payer = run.company_id and run._payer()
+            run.environment = payer and payer.internetmarke_environment
 
     @api.depends("company_id")
     def _compute_materials(self):

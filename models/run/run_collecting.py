@@ -98,4 +98,5 @@ class InternetmarkeRun(models.Model):
             "paper": self.paper,
             "envelope": self.envelope,
             "enclosures": self.enclosures,
+            "thickness": self.thickness,
         }

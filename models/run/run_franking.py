@@ -28,7 +28,7 @@ class InternetmarkeRun(models.Model):
         blocked = self.blocked_line_ids
         stamped = blocked.filtered(lambda line: line._has_stamp())
         stamped.action_check_again()
-        (blocked - stamped).sudo().write({"state": "new", "letter_id": False})
+        (blocked - stamped).sudo()._forget_check()
         return not self.new_count or self._start("check", self.new_count)
 
     def _check_chunk(self):

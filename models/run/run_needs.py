@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..money.request_waiting import WANTED_FOR
+
 # A purchase of a thousand stamps takes less than this.
 BUYS_FOR = timedelta(minutes=10)
 # price: what one stamp costs today, in euro.
@@ -54,11 +56,17 @@ class InternetmarkeRun(models.Model):
                 "internetmarke.run_needs", {"run": run, "needs": needs}
             )
 
-    @api.depends_context("uid")
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends("company_id")
     def _compute_may_buy(self):
-        self.may_buy = self.env.user.has_group("internetmarke.group_buyer")
+        buyer = self.env.user.has_group("internetmarke.group_buyer")
+        for run in self:
+            # A branch may use the Portokasse of a company that is not selected.
+            run.may_buy = (
+                buyer and bool(run.company_id) and run._payer() in self.env.companies
+            )
 
-    @api.depends_context("uid", "lang")
+    @api.depends_context("uid", "lang", "allowed_company_ids")
     @api.depends("state", "job", "missing_count", "to_frank_count", "new_count")
     def _compute_next_step(self):
         for run in self:
@@ -75,9 +83,8 @@ class InternetmarkeRun(models.Model):
         if self.new_count:
             label = self.env._("Check %(count)s letters", count=self.new_count)
             return "check", label
-        if self.missing_count and (
-            self.may_buy or self.missing_count >= self.to_frank_count
-        ):
+        stuck = self.missing_count >= self.to_frank_count and not self.to_print_count
+        if self.missing_count and (self.may_buy or stuck):
             amount = self.currency_id.format(self.missing_amount)
             if self.missing_count == 1:
                 return "buy", self.env._("Buy 1 stamp, %(amount)s", amount=amount)
@@ -170,6 +177,8 @@ class InternetmarkeRun(models.Model):
         :param tokens: the confirmations of this purchase itself.
         """
         payer = self._payer()
+        # What a paid one has not given for a day comes by a person's hand, if at all.
+        lately = fields.Datetime.now() - WANTED_FOR
         order = (
             self.env["internetmarke.order"]
             .sudo()
@@ -177,8 +186,12 @@ class InternetmarkeRun(models.Model):
                 [
                     ("company_id", "=", payer.id),
                     ("environment", "=", payer.internetmarke_environment),
-                    ("state", "in", ("draft", "requested", "paid")),
                     ("confirmation_token", "not in", list(tokens)),
+                    "|",
+                    ("state", "in", ("draft", "requested")),
+                    "&",
+                    ("state", "=", "paid"),
+                    ("bought_on", ">", lately),
                 ],
                 limit=1,
             )

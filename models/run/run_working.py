@@ -5,7 +5,7 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import config
+from odoo.tools import SQL, config
 
 _logger = logging.getLogger(__name__)
 
@@ -22,7 +22,9 @@ class InternetmarkeRun(models.Model):
     A chunk stores what it did in the same transaction. So after any interruption the
     next chunk begins where the last one ended. A scheduled job does the chunks. If
     no such job runs, the screen that shows the progress asks for one chunk after the
-    other. A lock keeps the two from doing the same chunk.
+    other. A lock keeps the two from doing the same chunk. It is not a lock of the run's
+    row: whoever stops the work writes that row and must not wait. The chunk then fails
+    to write how far it came, and nothing of it stays.
     """
 
     _inherit = "internetmarke.run"
@@ -51,7 +53,7 @@ class InternetmarkeRun(models.Model):
         return True
 
     def action_stop(self):
-        """Stop after the present chunk. What was done stays."""
+        """Stop the work. The present chunk is undone, what was done before stays."""
         self.env["internetmarke.letter"]._check_may_frank()
         self.check_access("write")
         self.sudo().job = False
@@ -67,7 +69,7 @@ class InternetmarkeRun(models.Model):
         self.ensure_one()
         self.check_access("read")
         run = self.sudo()
-        if run.job and run._is_neglected(self.env.user) and run.try_lock_for_update():
+        if run.job and run._is_neglected(self.env.user) and run._begin_chunk():
             run._work_once()
         return {
             "job": run.job,
@@ -81,6 +83,19 @@ class InternetmarkeRun(models.Model):
             return False
         waited = (fields.Datetime.now() - self.job_on).total_seconds()
         return not config["max_cron_threads"] or waited > PATIENCE
+
+    def _begin_chunk(self):
+        """Keep others from doing a chunk of this run until the transaction ends.
+
+        :return: whether nobody else does one now.
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))",
+                f"{self._name} {self.id}",
+            )
+        )
+        return self.env.cr.fetchone()[0]
 
     def _work_once(self):
         """Do a chunk in the name of the person who began the work.
@@ -109,15 +124,16 @@ class InternetmarkeRun(models.Model):
             if not isinstance(error, UserError):
                 _logger.exception("%s: %s stopped", self.name, self.job)
             self.write({"job": False, "job_problem": run._explain_stop(error)})
-            return
-        self.write(
-            {
-                "job": self.job if left else False,
-                "job_left": left,
-                "job_total": max(self.job_total, left),
-                "job_on": fields.Datetime.now(),
-            }
-        )
+        else:
+            self.write(
+                {
+                    "job": self.job if left else False,
+                    "job_left": left,
+                    "job_total": max(self.job_total, left),
+                    "job_on": fields.Datetime.now(),
+                }
+            )
+        self.env.flush_all()
 
     def _explain_stop(self, error):
         if isinstance(error, UserError):
@@ -135,7 +151,7 @@ class InternetmarkeRun(models.Model):
         while busy := self.sudo().search([("job", "!=", False)], order="job_on, id"):
             left = sum(busy.mapped("job_left"))
             try:
-                run = busy.try_lock_for_update(limit=1)
+                run = next((run for run in busy if run._begin_chunk()), None)
                 if run:
                     run._work_once()
                     tries = TRIES

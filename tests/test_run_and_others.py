@@ -1,0 +1,155 @@
+import base64
+
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import Form, new_test_user, tagged
+
+from .run_common import RunCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRunAndOthers(RunCommon):
+    """What happens beside a mailing run: in the invoice, the stock, a letter's fate."""
+
+    def _wizard(self, run, user):
+        action = run.with_user(user).action_next()
+        self.assertEqual(action["res_model"], "internetmarke.run.buy")
+        model = self.env["internetmarke.run.buy"].with_user(user)
+        model = model.with_context(allowed_company_ids=run.env.companies.ids)
+        return Form(model.with_context(**action["context"])).save()
+
+    def test_stored_defaults_begin_and_frank_nothing(self):
+        self._buy({self.standard: 1})
+        letter = self._frank(self._printed_invoice())
+        defaults = self.env["ir.default"].with_user(self.clerk)
+        for model, name, value in (
+            ("internetmarke.run", "job", "frank"),
+            ("internetmarke.run", "job_user_id", self.env.ref("base.user_admin").id),
+            ("internetmarke.run.line", "letter_id", letter.id),
+            ("internetmarke.run.line", "state", "fine"),
+        ):
+            defaults.set(model, name, value, user_id=True)
+        run = self._run(self._invoices())
+        self.assertFalse(run.job or run.job_user_id)
+        self.assertFalse(run.line_ids.letter_id)
+        self.assertEqual(set(run.line_ids.mapped("state")), {"new"})
+
+    def test_nobody_sends_a_file_that_he_must_not_read(self):
+        """Who franks the run perhaps may read it."""
+        secret = self.env["ir.attachment"].create({"name": "x.pdf", "raw": b"%PDF"})
+        run = self._run(self._invoices())
+        with self.assertRaises(AccessError):
+            run.line_ids[0].attachment_id = secret
+
+    def test_an_invoice_that_was_reset_is_checked_again(self):
+        moves = self._invoices()
+        run = self._checked(moves)
+        self._reset_and_post(moves[0])
+        self.assertEqual((run.new_count, run.next_label), (1, "Check 1 letter"))
+        self._next(run)
+        self._buy({self.standard: 4})
+        self._next(run)
+        self._reset_and_post(moves[1])
+        self.assertEqual((run.franked_count, run.new_count), (3, 1))
+
+    def _reset_and_post(self, move):
+        document = move.invoice_pdf_report_id.raw
+        move.button_draft()
+        move.action_post()
+        move.invoice_pdf_report_file = base64.b64encode(document)
+        move.invalidate_recordset(["invoice_pdf_report_id"])
+
+    def test_what_came_back_may_go_into_another_run(self):
+        moves = self._invoices()
+        run = self._franked(moves)
+        self._next(run)
+        run.letter_ids.filtered(lambda one: moves[0] in one.move_ids)._come_back(
+            "moved", False
+        )
+        self.assertEqual(moves._internetmarke_in_open_run(), moves[1:])
+
+    def test_thick_enclosures_hold_for_all_letters(self):
+        run = self._run(self._invoices())
+        run.write({"enclosures": 4, "thickness": 8})
+        self._next(run)
+        self.assertEqual(set(run.line_ids.mapped("thickness")), {8})
+        self.assertNotIn(self.standard, run.line_ids.product_id)
+        run.line_ids[0]._change({"thickness": 0})
+        self.assertEqual(run.line_ids[0].product_id, self.standard)
+
+    def test_what_is_franked_is_printed_while_others_wait_for_stamps(self):
+        run = self._checked(self._invoices())
+        self._buy({self.standard: 3})
+        self._next(run)
+        self.assertEqual((run.missing_count, run.next_step), (1, "print"))
+        self.assertEqual(run.with_user(self.buyer).next_step, "buy")
+        self._next(run)
+        self.assertEqual(run.next_step, "buy")
+
+    def test_a_purchase_that_stays_open_for_a_day_keeps_no_run_from_buying(self):
+        run = self._checked(self._invoices())
+        order = self._buy({self.standard: 1})
+        order.sudo().write({"state": "paid", "bought_on": "2020-02-02 02:02:02"})
+        order.stamp_ids.sudo().state = "unclear"
+        self._wizard(run, self.buyer).action_buy()
+        self.env.invalidate_all()
+        self.assertEqual(run.missing_count, 0)
+
+    def test_a_branch_that_uses_its_parents_portokasse(self):
+        self.company.internetmarke_shared = True
+        branch = self.env["res.company"].create(
+            {
+                "name": "Filiale Altona",
+                "parent_id": self.company.id,
+                "street": "Palmaille 1",
+                "zip": "22767",
+                "city": "Hamburg",
+                "country_id": self.env.ref("base.de").id,
+                "internetmarke_environment": "demo",
+            }
+        )
+        self.cr.precommit.run()
+        clerk, buyer = (
+            new_test_user(
+                self.env,
+                login=f"{group}_altona",
+                groups=group,
+                company_id=branch.id,
+                company_ids=[Command.set(companies.ids)],
+            )
+            for group, companies in (
+                ("account.group_account_invoice", branch),
+                ("internetmarke.group_buyer", branch | self.company),
+            )
+        )
+        moves = self.env["account.move"].with_company(branch)
+        for customer in self.customers[:2]:
+            line = Command.create({"name": "X", "price_unit": 1})
+            moves |= moves.create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": customer.id,
+                    "invoice_line_ids": [line],
+                }
+            )
+        moves.action_post()
+        with self.allow_pdf_render():
+            rendered = moves.with_context(force_report_rendering=True)
+            rendered._internetmarke_make_documents()
+        run = self._checked(moves, clerk)
+        self.assertEqual(run.environment, self.company.internetmarke_environment)
+        self.assertEqual((run.fine_count, run.missing_count), (2, 2))
+        here = run.with_user(buyer).with_context(allowed_company_ids=branch.ids)
+        self.assertFalse(here.may_buy)
+        both = (branch | self.company).ids
+        here = run.with_user(buyer).with_context(allowed_company_ids=both)
+        self.assertTrue(here.may_buy)
+        wizard = self._wizard(here, buyer)
+        self.assertEqual(wizard.company_id, self.company)
+        wizard.action_buy()
+        self.env.invalidate_all()
+        self._next(run)
+        self.assertEqual(run.franked_count, 2)
+        self.assertEqual(run.letter_ids.sudo().stamp_id.company_id, self.company)
+        self._next(run)
+        self.assertEqual((run.state, run.file_ids.company_id), ("printed", branch))
