@@ -158,10 +158,11 @@ class InternetmarkeOrder(models.Model):
         }
 
     def _bought_day(self):
-        """Return the day of the purchase in the Post's time zone. The validity begins then.
+        """Return the day of the purchase, on which the validity begins.
 
-        Around midnight it may be unclear on which day the Post booked. Then the earlier
-        day counts, so that no stamp is used when it is no longer valid.
+        The day is that of the Post's time zone. Around midnight it may be unclear on
+        which day the Post booked. Then the earlier day counts, so that no stamp is used
+        when it is no longer valid.
         """
         timezone = pytz.timezone(POST_TIMEZONE)
         return min(
