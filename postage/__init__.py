@@ -5,14 +5,15 @@
     proposal.product, proposal.sum.rounded(), proposal.too_small
     obstacles(another_product, letter)  # why it will not do; empty: it does
     hints(products, letter)  # duplex or another envelope, where that costs less
-    faults(Address(("Erika Muster",), "Weg 1", zip="123", city="Ulm", country="DE"))
+    address = Address(("Erika Muster",), "Weg 1", zip="123", city="Ulm", country="DE")
+    address_faults(address)
 
 Plain Python, no Odoo. Weights are exact, in g: a sheet is a fraction of a square metre,
 and whether three of them in an envelope stay at 20 g decides the price. Sides are in
 mm, money in euro cents.
 """
 
-from .address import Address, Fault, faults, streets
+from .address import Address, AddressFault, address_faults, streets
 from .envelopes import C4, C5, C6, C6_5, COMMON, DL, Envelope
 from .letter import Letter, Sum, letter_weight, sheets
 from .postcodes import BEFORE_TOWN
@@ -38,8 +39,8 @@ __all__ = [
     "INTERNATIONAL",
     "NATIONAL",
     "Address",
+    "AddressFault",
     "Envelope",
-    "Fault",
     "Hint",
     "Letter",
     "Obstacle",
@@ -47,9 +48,9 @@ __all__ = [
     "Proposal",
     "Sum",
     "Weight",
+    "address_faults",
     "choose",
     "destination",
-    "faults",
     "hints",
     "letter_weight",
     "obstacle",

@@ -1,4 +1,4 @@
-"""Whether a letter could arrive: what an address itself tells about that."""
+"""Whether a letter would arrive, as far as the address itself can tell."""
 
 import re
 import unicodedata
@@ -33,7 +33,7 @@ class Address:
 
 
 @dataclass(frozen=True)
-class Fault:
+class AddressFault:
     """What is wrong with an address.
 
     ``blocks``: the letter would come back. Else it may arrive, and a person decides.
@@ -45,7 +45,7 @@ class Fault:
     countries: tuple[str, ...] = ()
 
 
-def faults(address: Address) -> list[Fault]:
+def address_faults(address: Address) -> list[AddressFault]:
     """Return what is wrong with an address, in the order of its lines.
 
     Codes: ``name_missing``, ``street_missing``, ``street_and_box``, ``packstation``,
@@ -61,10 +61,11 @@ def faults(address: Address) -> list[Fault]:
 
 
 def streets(address: Address) -> list[str]:
-    """Return the lines between names and postcode, the street itself as the last.
+    """Return the lines between names and postcode. The street itself is the last one.
 
-    The Post's machines look for it right above the postcode; floor, department or
-    "c/o" stand above it. A line with a house number or a post-office box is the street.
+    The Post's machines look for the street right above the postcode. Floor,
+    department or "c/o" stand above it. A line with a house number or a post-office
+    box is the street.
     """
     lines = [line.strip() for line in (address.street2, address.street)]
     lines = [line for line in lines if line]
@@ -77,56 +78,56 @@ def _is_street(line: str) -> bool:
     return bool(line[0].isdecimal() or _HOUSE_NUMBER.search(line) or _BOX.search(line))
 
 
-def _of_name(address: Address) -> Iterator[Fault]:
+def _of_name(address: Address) -> Iterator[AddressFault]:
     if not any(map(str.strip, address.names)):
-        yield Fault("name_missing")
+        yield AddressFault("name_missing")
 
 
-def _of_street(address: Address) -> Iterator[Fault]:
+def _of_street(address: Address) -> Iterator[AddressFault]:
     lines = [line.strip() for line in (address.street, address.street2)]
     lines = [line for line in lines if line]
     home = address.country.upper() in ("", GERMANY)
     if not lines:
-        # Who gets very much mail has a postcode of its own and needs no street
-        # ("Großempfänger"); the number does not tell which ones these are. Abroad,
+        # A recipient of very much mail has a postcode of its own and needs no street
+        # ("Großempfänger"). The number does not tell which postcodes these are. Abroad,
         # small places have no streets.
-        yield Fault("street_missing", blocks=home and not address.company)
+        yield AddressFault("street_missing", blocks=home and not address.company)
     # Only Groß- and Maxibrief are delivered there, so it depends on the product.
     if home and any(map(_PACKSTATION.search, [*lines, *address.names])):
-        yield Fault("packstation", blocks=False)
+        yield AddressFault("packstation", blocks=False)
     boxes = [line for line in lines if _BOX.search(line)]
     streets = [line for line in lines if line not in boxes]
     # The postcode belongs either to the box or to the street (DIN 5008).
     if home and boxes and any(map(_HOUSE_NUMBER.search, streets)):
-        yield Fault("street_and_box", blocks=False)
+        yield AddressFault("street_and_box", blocks=False)
 
 
-def _of_place(address: Address) -> Iterator[Fault]:
+def _of_place(address: Address) -> Iterator[AddressFault]:
     country = address.country.upper()
     prefix, code = postcodes.split(address.zip)
     guesses = (prefix,) if prefix else postcodes.countries(code) if code else ()
     if not country:
         inland = prefix in ("", GERMANY) and bool(code) and GERMANY in guesses
-        yield Fault("country_missing", not inland, guesses)
+        yield AddressFault("country_missing", not inland, guesses)
     elif not code:
         # Only where postcodes are known to exist.
         if country in postcodes.SHAPES:
-            yield Fault("zip_missing")
+            yield AddressFault("zip_missing")
     elif prefix and prefix != country:
-        yield Fault("country_wrong", countries=(prefix,))
+        yield AddressFault("country_wrong", countries=(prefix,))
     elif not postcodes.possible(code, country):
-        yield Fault("zip_impossible", countries=guesses if not prefix else ())
+        yield AddressFault("zip_impossible", countries=guesses if not prefix else ())
     elif prefix and country == GERMANY:
-        yield Fault("zip_prefix", blocks=False)
+        yield AddressFault("zip_prefix", blocks=False)
     if not address.city.strip():
-        yield Fault("city_missing")
+        yield AddressFault("city_missing")
 
 
-def _of_letters(address: Address) -> Iterator[Fault]:
-    """The Post reads Latin letters only, whatever the country of destination."""
+def _of_letters(address: Address) -> Iterator[AddressFault]:
+    """Tell whether the text has Latin letters only: the Post reads no others."""
     lines = (*address.names, address.street, address.street2, address.city)
     if not all(map(_is_latin, "".join(lines))):
-        yield Fault("not_latin", blocks=False)
+        yield AddressFault("not_latin", blocks=False)
 
 
 def _is_latin(character: str) -> bool:

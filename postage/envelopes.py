@@ -12,7 +12,7 @@ A4_SQUARE_METRES = Fraction(210 * 297, 1_000_000)
 # 1.25 in paper makers' words: thickness in mm = volume x g/m2 / 1000).
 SHEET_THICKNESS = Fraction(1, 10) / 80
 
-# Two walls, flap and some air: our estimate, rather too much than too little.
+# Two walls, the flap and some air. This is our estimate, and rather too high.
 EMPTY_THICKNESS = 1
 
 # Length, width (mm) and layers of A4 paper: flat, folded once, folded in three at the
@@ -41,7 +41,7 @@ class Envelope:
 
     @property
     def layers(self) -> int:
-        """How many layers an A4 sheet makes, folded as little as it must be."""
+        """How many layers an A4 sheet makes, with as few folds as possible."""
         return self._fold[2]
 
     @property
@@ -66,7 +66,7 @@ class Envelope:
     def thickness(self, paper: Fraction) -> Fraction:
         """Return the thickness in mm of ``paper`` g of folded paper, without envelope.
 
-        Enclosures count as paper of their weight unless their thickness is known.
+        Enclosures count as paper of their weight if their thickness is not known.
         """
         return self.layers * paper / A4_SQUARE_METRES * SHEET_THICKNESS
 
@@ -79,6 +79,6 @@ C6 = Envelope(162, 114, weight=4, name="C6")
 C5 = Envelope(229, 162, weight=9, name="C5")
 C4 = Envelope(324, 229, weight=25, name="C4")
 
-# Those that show the window of a letter after DIN 5008, the smallest first. C6 is not
-# among them: folded crosswise to A6, the address lies upright.
+# Envelopes that show the window of a letter after DIN 5008, the smallest first. C6 is
+# left out: in a sheet that is folded crosswise to A6, the address stands upright.
 COMMON = (DL, C6_5, C5, C4)

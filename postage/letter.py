@@ -24,9 +24,10 @@ class Sum:
     def rounded(self) -> "Sum":
         """Return the same as short decimals for people, true to every limit.
 
-        So many decimals that the parts come to the total within half a gram, and that
-        what is over a whole gram (all limits are) does not look as if it were not.
-        4 sheets x 5 g + 5 g = 25 g, but 3 x 4.99 g + 5 g + 0.04 g = 20.01 g.
+        It has enough decimals for two things. The parts come to the total within half a
+        gram. And a weight above a whole gram is shown above it, because all limits are
+        whole grams: 4 sheets x 5 g + 5 g = 25 g, but 3 x 4.99 g + 5 g + 0.04 g = 20.01
+        g.
         """
         for digits in count():
             sheet, envelope, enclosures, total = (
@@ -88,7 +89,7 @@ class Letter:
 
     @property
     def packed(self) -> Envelope:
-        """The envelope as it is posted, with its thickness (measured or estimated)."""
+        """The envelope when posted, with its thickness (measured or estimated)."""
         envelope = self._chosen
         if envelope.height is not None:
             return envelope
@@ -97,14 +98,14 @@ class Letter:
 
     @property
     def crowded(self) -> bool:
-        """Whether the envelope is too small for so much paper, about."""
+        """Whether the envelope is probably too small for so much paper."""
         paper = self.packed.height - EMPTY_THICKNESS - exact(self.thickness)
         return paper > self._chosen.room
 
     def smallest(self, envelopes: Iterable[Envelope] | None = None) -> Envelope:
         """Return the first of ``envelopes`` that takes the paper, else the last.
 
-        None: of the letter's own ones.
+        None stands for the envelopes of this letter.
         """
         for envelope in self.envelopes if envelopes is None else envelopes:
             if envelope.thickness(self._content) <= envelope.room:

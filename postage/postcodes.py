@@ -1,8 +1,8 @@
 """What postcodes look like, country by country.
 
-Shapes as in Google's Address Data Service (the data of libaddressinput), where a code
-without its hyphen or blank is let pass: such a letter arrives. Countries whose codes
-are optional, or that have none, are not listed.
+The shapes are those of Google's Address Data Service (the data of libaddressinput). A
+code without its hyphen or blank is accepted, because such a letter arrives. Countries
+without postcodes, or with optional ones, are not listed.
 """
 
 import re
@@ -11,7 +11,7 @@ import re
 # Leitregionen since 1993).
 _GERMAN = r"(?!00|05|43|62|01000|99999)\d{5}"
 
-# The order is the one in which countries are guessed: Germany, its neighbours, others.
+# Countries are guessed in this order: Germany, its neighbours, others.
 SHAPES = {
     "DE": _GERMAN,
     "AT": r"[1-9]\d{3}",
@@ -52,8 +52,8 @@ BEFORE_TOWN = frozenset(
     "LT LU MA MC MD ME MK NL NO PL PT RO RS SE SI SK SM TN TR VA XK".split()
 )
 
-# Letters that are written before a postcode: the code of the country, or that of its
-# cars. Customary in Luxembourg and Latvia, out of use in Germany.
+# Letters before a postcode: the code of the country, or the one on its cars. They are
+# usual in Luxembourg and Latvia, and out of use in Germany.
 _OF_CARS = {
     "D": "DE", "A": "AT", "F": "FR", "B": "BE", "L": "LU", "FL": "LI", "I": "IT",
     "E": "ES", "S": "SE", "N": "NO", "FIN": "FI", "P": "PT", "H": "HU", "SLO": "SI",

@@ -74,8 +74,8 @@ class Obstacle:
 def destination(country_code: str | None) -> str:
     """Return ``national`` for DE (or no country), else ``international``.
 
-    The country code alone decides: the islands and Büsingen are DE like all of Germany,
-    and there is no place abroad with inland postage to make an exception for.
+    The country code alone decides. The islands and Büsingen have the code DE, and no
+    place abroad has national postage.
     """
     return NATIONAL if (country_code or "DE").upper() == "DE" else INTERNATIONAL
 
@@ -128,7 +128,10 @@ def offered(
     service: str,
     categories: Iterable[str],
 ) -> list[Product]:
-    """Cheapest first; at one price the lighter class, then the lower code."""
+    """Return the products offered for a letter, the cheapest first.
+
+    At one price the lighter class comes first, then the lower code.
+    """
     wanted = set(categories)
     return sorted(
         (

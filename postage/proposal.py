@@ -1,4 +1,4 @@
-"""The product for a letter, what speaks against others, and what would cost less."""
+"""The product for a letter, why others will not do, and what would cost less."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -37,10 +37,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Hint:
-    """What would cost less.
+    """A way that would cost less.
 
     ``kind``: print ``duplex``, take this ``envelope``, or ``both``. ``saving`` in
-    cents; None: only so does any product fit.
+    cents; None if no product fits without the hint.
     """
 
     kind: str
@@ -64,7 +64,7 @@ def choose(
 
 
 def obstacles(product: Product, letter: Letter) -> list[Obstacle]:
-    """Return all that speaks against a product that a person chose for ``letter``."""
+    """Return all reasons against a product that a person chose for ``letter``."""
     found = [
         Obstacle(measure, getattr(letter, measure), getattr(product, measure))
         for measure in ("destination", "service")
@@ -81,9 +81,10 @@ def hints(
 ) -> list[Hint]:
     """Return where duplex or another of ``envelopes`` (the letter's) would cost less.
 
-    Both together only if that costs less than either. Of several envelopes the first
-    of the cheapest; none into which the paper hardly goes, and none at all if the
-    thickness was measured: what it is in another envelope is not known.
+    Both together are a hint only if that costs less than each alone. Of several
+    envelopes with the same price, the first one counts. An envelope that the paper
+    hardly fits into is no hint. There is no envelope as a hint at all if the
+    thickness was measured, since nobody knows it in another envelope.
     """
     products, categories = list(products), list(categories)
     envelopes = letter.envelopes if envelopes is None else list(envelopes)

@@ -1,11 +1,11 @@
 """A sheet that shows by how much a printer misses its place.
 
-Two ways to read it. Rulers cross at the window's upper left corner: a ruler laid at the
-paper's edge should say the same there. Without a ruler the paper itself measures:
-folded along the printed ruler, the paper's edge comes to lie twice as far from where
-it was as the fold is. If the print is e mm too far right, the edge lies 2e too far
-right, and e too far right on the scale, which has moved by e itself. There the scale
-says -e, the correction.
+There are two ways to read it. With a ruler: the printed rulers cross at the window's
+upper left corner, and a ruler from the paper's edge should show the same numbers there.
+Without a ruler, the paper itself measures: fold it along the printed ruler, and its
+edge shows a number on the scale. The folded edge lies twice as far from its old place
+as the fold. If the print is e mm too far right, the edge lies 2e too far right, and the
+scale itself lies e too far right. So the edge shows -e, which is the correction.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ _NAME_WIDTH = 36.0
 
 @dataclass(frozen=True)
 class CalibrationTexts:
-    """What stands on the sheet, translated: a title, steps, and names for the scales.
+    """The texts on the sheet, translated: a title, steps, and names for the scales.
 
     ``across`` names the correction to the right (dx), ``down`` the one downwards (dy).
     """
@@ -99,7 +99,7 @@ def _draw_ruler(
 ) -> None:
     """Draw mm from the paper's edge, along the window's upper or left edge.
 
-    Where the other ruler crosses there is no room for a number.
+    There is no number where the other ruler crosses.
     """
     last = int(end) - _UNPRINTABLE
     ends = (_UNPRINTABLE, base), (last, base)

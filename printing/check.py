@@ -1,4 +1,4 @@
-"""Look whether an invoice has its address in the window, and nothing else there."""
+"""Check whether the window of an invoice shows its address, and nothing else."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -64,7 +64,7 @@ def check_window(
     inside = [line for line in lines if reaches_into(line.box, form)]
     address = _find(inside, wanted)
     sender = _return_lines(inside, address)
-    # What sticks out of the window would be wiped out by half.
+    # Half of a line that reaches out of the window would be wiped out.
     others = tuple(
         line.box
         for line in inside
@@ -142,9 +142,9 @@ def _find(lines: list[Line], wanted: str) -> list[Line]:
 def _return_lines(inside: list[Line], address: list[Line]) -> list[Line]:
     """Return the lines above the address if they can be one return line.
 
-    It is set apart from the address, by room or by smaller type: what is not may be
-    a line of the address that is not to be lost. If it is broken, its parts stand
-    closer together.
+    A return line is set apart from the address, by room or by smaller type. Other lines
+    may belong to the address, and must not be lost. The parts of a broken return line
+    stand closer together.
     """
     if not address:
         return []

@@ -1,4 +1,4 @@
-"""A sheet of its own with the franked window, to lie before any letter."""
+"""A sheet of its own with the franked window, which lies before any letter."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from .window_envelopes import A4_HEIGHT, A4_WIDTH, FOLD_BELOW_FIELD, HALF, THIRD
 
 A4 = Box(0.0, 0.0, A4_WIDTH, A4_HEIGHT)
 _MARK_LEFT, _MARK_LENGTH, _MARK_WIDTH = 5.0, 4.0, 0.2
-# DIN 5008: text between 25 mm from the left and 20 mm from the right.
+# DIN 5008: text keeps 25 mm from the left edge and 20 mm from the right one.
 _TEXT_LEFT, _TEXT_RIGHT = 25.0, 20.0
 _TEXT_BELOW_FIELD, _TEXT_BOTTOM = 20.0, 25.0
 _TEXT_SIZE = 10.0

@@ -1,7 +1,8 @@
 """Was a bought document as expected? And a report of it that gives nothing away.
 
-The Post's documents are known from its test prints only. Whoever meets another one can
-show it: of every text only its shape is told, of every picture only its size.
+We know the Post's documents only from its test prints. If a person gets a different
+one, the report can be shown to others: it has only the shape of each text and the size
+of each picture.
 """
 
 import re
@@ -29,7 +30,7 @@ _KNOWN = re.compile(
 def differences(
     pages: Sequence[StampPage], sizes: Sequence[tuple[float, float]]
 ) -> dict[str, int]:
-    """Return what was not as expected: on how many pages, by a code.
+    """Return the differences from what was expected: ``{code: number of pages}``.
 
     ``sizes``: nominal width and height (mm) of the stamp of each position. Codes:
     ``pages`` (more or fewer than positions; by how many), ``unread_id``,

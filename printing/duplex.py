@@ -7,10 +7,10 @@ from .pdf.assembly import Assembly
 
 
 def whole_sheets(pdf: bytes) -> bytes:
-    """Return a document with an even number of pages, the last one blank if need be.
+    """Return a document with an even number of pages; a blank one is added if needed.
 
-    Printed on both sides, the next document or letter otherwise begins on its back:
-    with the address of another recipient on the same sheet. Raises UnreadablePdf.
+    Otherwise, when printed on both sides, the next letter begins on the back of this
+    one: two recipients on the same sheet. Raises UnreadablePdf.
     """
     count = len(open_pdf(pdf).pages)
     return _with_blanks(pdf, lambda number: number == count) if count % 2 else pdf
@@ -19,8 +19,8 @@ def whole_sheets(pdf: bytes) -> bytes:
 def single_sheets(pdf: bytes) -> bytes:
     """Return a document with a blank page after each of its pages.
 
-    Printed on both sides, each is alone on its sheet: of labels, of envelopes, and of
-    letters that were weighed as printed on one side. Raises UnreadablePdf.
+    So each page is alone on its sheet when printed on both sides. Labels, envelopes and
+    letters that were weighed as printed on one side need this. Raises UnreadablePdf.
     """
     return _with_blanks(pdf, lambda number: True)
 

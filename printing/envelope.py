@@ -1,10 +1,10 @@
 """Print an envelope itself: sender, stamp and address.
 
-The zones are those of the Post's rules for machine readable letters, as printers of
-envelopes publish them: the stamp in the franking zone, 74 x 40 mm in the top right
-corner; the sender left of it; the address in the reading zone below 40 mm, 15 mm from
-the other edges. Where in its zone something stands is taken from the Internetmarke
-service's own page formats for stamps with and without address.
+The zones follow the Post's rules for machine readable letters, as printers of envelopes
+publish them: the stamp in the franking zone, 74 x 40 mm in the top right corner; the
+sender left of it; the address in the reading zone below 40 mm, 15 mm from the other
+edges. The places inside the zones are those of the Internetmarke service's own page
+formats, with and without address.
 """
 
 from collections.abc import Sequence

@@ -51,8 +51,8 @@ class AddressMissing(PrintingError):
         self.elsewhere = elsewhere
 
 
-# What else a stamp may be printed on when a window does not take it: a cover sheet
-# has the same window and does not help.
+# Media for a stamp that does not fit into a window. A cover sheet has the same window,
+# so it does not help.
 BESIDES_WINDOW = ("label", "envelope")
 
 

@@ -1,8 +1,8 @@
-"""How large a stamp is: what belongs to it among all that its page paints.
+"""How large a stamp is, and which marks on its page belong to it.
 
-Crop marks, a frame around the label and lines of text further away are on the page,
-too. What belongs together stands together: the parts of a stamp are at most 3 mm apart
-(the Post's test prints of 2019 and 2020).
+A page also has crop marks, a frame around the label and lines of text further away. The
+parts of a stamp stand together: they are at most 3 mm apart (the Post's test prints of
+2019 and 2020).
 """
 
 from .geometry import Box, PageSpace
@@ -16,7 +16,7 @@ LARGEST = (63.0, 33.5)
 _CODE_SIDES = (8.0, 20.0)
 _SQUARE = 1.1
 # How far (mm) apart the parts of a stamp may be, and how far lines and frames may stand
-# out. A part left out is worse than a footer taken for one.
+# out. To lose a part is worse than to take a footer for one.
 _GAP = 5.0
 _AROUND = 1.5
 _THIN = 0.3

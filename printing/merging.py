@@ -1,4 +1,4 @@
-"""Lay documents one behind the other."""
+"""Join documents, one behind the other."""
 
 from collections.abc import Sequence
 

@@ -1,8 +1,8 @@
-"""What besides text stands in the window: drawings, images, and notes on the page.
+"""What is in the window besides text: drawings, images, and notes on the page.
 
-The window is painted white, so most of what people do not miss is no matter: rules,
-a frame around the address, a tint behind it, pale watermarks. All else is a picture
-that would be cut or lost, or it is drawn over the stamp.
+The window is painted white. Nobody misses most of what goes: rules, a frame around the
+address, a tint behind it, pale watermarks. All else is a picture that would be cut or
+lost, or something drawn over the stamp.
 """
 
 from collections.abc import Iterable
@@ -13,9 +13,9 @@ from .pdf.content import Mark
 from .pdf.layers import Layers
 from .pdf.pictures import Pictures
 
-# Thinner than this (mm) is a rule, such as the one of Odoo's own layout.
+# A mark that is thinner than this (mm) is a rule, as in Odoo's own layout.
 HAIRLINE = 1.0
-# What touches the window by less than this (mm) is beside it.
+# A mark that reaches into the window by less than this (mm) is beside it.
 TOUCH = 1.0
 _STROKES = 2.0  # mm between the parts of one drawing
 _HIDDEN = 2  # bit of an annotation's flags

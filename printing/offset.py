@@ -1,8 +1,8 @@
-"""Move what is drawn against the error of a printer, and see what is in the way.
+"""Move what is drawn, to correct the error of a printer, and see what is in the way.
 
-An offset is (dx, dy) in mm to the right and down. A printer that prints 1.5 mm too far
-right is corrected with dx = -1.5. On an invoice the white rectangle over the old return
-line and address stays where those are; only what is drawn anew moves.
+An offset is (dx, dy) in mm to the right and down. If a printer prints 1.5 mm too far
+right, dx is -1.5. On an invoice the white rectangle over the old return line and
+address stays in its place. Only what is drawn anew moves.
 """
 
 from collections.abc import Iterable

@@ -74,7 +74,7 @@ def written_pages(pages: Iterable[tuple[Drawing, Iterable[PlacedStamp]]]) -> byt
 def _lay_stamp(
     assembly: Assembly, sheet: Sheet, stamp: BoughtStamp, left: float, top: float
 ) -> None:
-    """Paint the stamp, cut to what it paints; images are carried over as they are."""
+    """Paint the stamp, cut to what it paints. Images are copied as they are."""
     source = PageSpace(get_page(stamp.reader, stamp.number))
     matrix = _carrying(source, stamp.box, sheet.space, Box(left, top, *stamp.size))
     seen = source.rect(stamp.box.grown(_CLIP_MARGIN))

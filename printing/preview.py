@@ -1,4 +1,4 @@
-"""Show a letter before a stamp is bought, and what stands in its window's way."""
+"""Show a letter before a stamp is bought, and what is in the way in its window."""
 
 from collections.abc import Iterable, Sequence
 

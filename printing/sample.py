@@ -1,4 +1,4 @@
-"""A picture of a stamp that is none, for previews."""
+"""A picture that looks like a stamp but is none, for previews."""
 
 from .drawing import GREY, Drawing
 from .geometry import Box

@@ -22,7 +22,7 @@ _PRICE_LINE = re.compile(
     r"(?<![^\W\d_])IM\s*\d\d\.\d\d\.(?:20\d\d\s|\d\d)\s*"
     r"([0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,6}),([0-9]{2})(?![0-9])"
 )
-# A page with more lines is no stamp; below each line the next one is looked for.
+# A page with more lines is no stamp. For each line, the next one below is searched.
 _MAX_LINES = 300
 
 
@@ -120,7 +120,7 @@ def _read(reader, number: int, voucher_ids: Sequence[str]) -> StampPage:
 
 
 def _only(page: StampPage, voucher_id: str) -> StampPage:
-    """Return the only page of an order of one stamp, which needs no reading."""
+    """Return the page of an order with one stamp and one page. It needs no reading."""
     if page.problem != "no_voucher_id":
         return page
     alone = normalise(voucher_id)
@@ -152,7 +152,7 @@ def _with_positions(
     places = _places_by_price(pages, expected)
     if places:
         return [_with_position(page, places.get(page.page), expected) for page in pages]
-    # The pages stand in another order, so that a place alone tells nothing.
+    # The pages are in another order, so a place alone proves nothing.
     return [
         replace(page, voucher_id=None, problem="unknown_position")
         if page.voucher_id and page.price is None
@@ -171,7 +171,7 @@ def _places(
     if len(counting) == len(expected):
         return {page: position for position, page in enumerate(counting, start=1)}
     if len({product for product, _cents in expected}) == 1:
-        # One is like the other; there may be fewer positions than pages.
+        # All positions are alike. There may be fewer of them than pages.
         return dict.fromkeys((page.page for page in pages), 1)
     return {}
 
@@ -179,9 +179,9 @@ def _places(
 def _places_by_price(
     pages: list[StampPage], expected: Sequence[tuple[Hashable, int]]
 ) -> dict[int, int]:
-    """Return the position of each page by what it costs.
+    """Return the position of each page, found by its price.
 
-    Nothing, unless all stamps are there with their prices, and each price is that of
+    It is empty unless all stamps are there with their prices, and each price belongs to
     one product only.
     """
     stamps = [page for page in pages if page.voucher_id]

@@ -23,7 +23,7 @@ from .geometry import MM_PER_POINT
 # What the Post asks for the capitals of an address (mm).
 CAPITALS = 2.3
 
-# From "ff" to "st", as word processors put them into names.
+# The ligatures "ff" to "st". Word processors put them into names.
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 
 # Scripts that run from the right or join their letters need more than glyphs, and a
@@ -31,7 +31,7 @@ _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _NEEDS_SHAPING = ("R", "AL", "AN", "NSM")
 
 _SCALE = 1000  # points, to measure letters in parts of the font size
-# Two accents on a capital reach higher than any one of them does.
+# A capital with two accents is higher than one with a single accent.
 _LEAST_ASCENT = 0.905
 
 
@@ -55,7 +55,7 @@ class Typeface:
         self.ascent = max(self.ascent, _LEAST_ASCENT)
 
     def missing(self, texts: Iterable[str]) -> tuple[int, ...]:
-        """Return the code points of these texts that it cannot set rightly."""
+        """Return the code points of these texts that it cannot set correctly."""
         known = self._font.face.charToGlyph
         return tuple(
             sorted(

@@ -1,4 +1,4 @@
-"""Set lines of text into a box: as large as they fit, broken only where they must."""
+"""Set lines of text into a box: as large as they fit, and broken only if necessary."""
 
 import re
 from collections.abc import Iterable, Sequence

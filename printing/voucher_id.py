@@ -1,15 +1,15 @@
 """The Frankier-ID (the Post's ``voucherId``) that is printed on each stamp.
 
-Its form is the Post's affair: the answer to a purchase names the IDs, and a page is
-searched for those. All seen so far have 20 hexadecimal digits, printed in groups of 2,
-4, 4, 2, 4 and 4, in one line or in two (the Post's test prints of 2019 and 2020).
+The Post decides about its form: the answer to a purchase names the IDs, and a page is
+searched for those. All that were seen have 20 hexadecimal digits, printed in groups of
+2, 4, 4, 2, 4 and 4, in one line or in two (the Post's test prints of 2019 and 2020).
 """
 
 import unicodedata
 from collections.abc import Iterable
 
 _CUTS = (0, 2, 6, 10, 12, 16, 20)
-# Fewer characters may stand on a page by chance.
+# A shorter text may be on a page by chance.
 SHORTEST = 8
 
 
@@ -38,7 +38,7 @@ def shown_in(texts: Iterable[str], wanted: Iterable[str]) -> set[str]:
     which one may show what another does not. An ID of less than SHORTEST characters is
     never found.
     """
-    # A longer one may hold a shorter one, which then does not stand there.
+    # A longer ID may contain a shorter one, which is not on the page then.
     ids = sorted({normalise(one) for one in wanted}, key=len, reverse=True)
     found = set()
     for text in texts:

@@ -148,12 +148,12 @@ def _areas(form: Box, whole: Box, face: Typeface) -> Iterable[_Area]:
     """Yield where to try it, and with which type, the best first."""
     safe = safe_area(form)
     free = replace(safe, height=form.bottom - FREE_BELOW - safe.top)
-    # Rather than at the right, something is hidden at the top.
+    # It is better to hide something at the top than at the right.
     higher = Box(safe.left, whole.top, safe.width, whole.height)
     large = point_sizes(LARGEST, face.reading_size)
     small = point_sizes(face.reading_size - 0.25, LEAST)
     both, tight = (PITCH, TIGHT_PITCH), (TIGHT_PITCH,)
-    # Where the sliding sheet may hide something, small type set tightly hides least.
+    # If the sliding sheet may hide something, small and tight type loses least.
     least = (LEAST,)
     for box, quiet, sizes, pitches, breaks, spare_above in (
         (free, SHOWN_QUIET, large, (PITCH,), False, 2 / 3),
@@ -176,7 +176,7 @@ def _arrangements(
         stamp_top = top + area.quiet
         if sender_lines:
             stamp_top = sender_lines[-1].box.bottom + QUIET
-        # Aligned with the text, or moved left as far as it is too wide.
+        # Aligned with the text. A stamp that is too wide for that is moved left.
         fitting = area.box.right - area.quiet - stamp_size[0]
         left = max(min(area.text_left, fitting), furthest)
         stamp = Box(left, stamp_top, *stamp_size)
@@ -206,7 +206,7 @@ def _settled(area: _Area, stamp: Box, arrangement, sender_lines, block) -> Windo
 
 
 def _above(sender: str, area: _Area) -> Iterable[tuple[TextLine, ...]]:
-    """Yield the return line on one line, else on two, as large as it fits."""
+    """Yield the return line in one line, else in two, as large as it fits."""
     if not sender:
         yield ()
         return

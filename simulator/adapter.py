@@ -2,9 +2,9 @@
 
     session.mount("http://127.0.0.1/", PostAdapter(post))
 
-Connection faults end in the same exceptions as over HTTP. A late answer makes nobody
-wait: it is a time-out when it would come after the caller's time-out (and what was
-asked for is done at once even then), else it comes at once.
+Faults of the connection raise the same exceptions as over HTTP. Nobody waits for a late
+answer. If it would come after the caller's time-out, the call times out at once, and
+the Post still does what was asked. Else the answer comes at once.
 """
 
 from io import BytesIO
@@ -65,7 +65,7 @@ class PostAdapter(HTTPAdapter):
             status=int(number),
             reason=reason,
             preload_content=False,
-            # So that an answer cut off in the middle is noticed as over HTTP.
+            # Then an answer that is cut off in the middle is noticed, as over HTTP.
             enforce_content_length=True,
             request_method=request.method,
         )

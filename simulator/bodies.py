@@ -24,7 +24,7 @@ PAGE_FORMAT = Field("pageFormatId", whole(1))
 LABEL = nested(
     Field("labelX", whole(1), required=True),
     Field("labelY", whole(1), required=True),
-    # The upper end is ours, it keeps a document from growing without bounds.
+    # The upper limit is ours. It keeps a document from growing without limit.
     Field("page", whole(1, 1000), required=True),
 )
 RETOURE = (
@@ -83,7 +83,7 @@ def _purchase_fields(strict_postcodes: bool) -> tuple[Field, ...]:
         Field("createManifest", flag),
         Field("createShippingList", choice("0", "1", "2", numbers=True)),
         DPI,
-        # Optional in the document, but no client was seen to get on without it.
+        # Optional in OpenAPI 1.30, but no client was seen to succeed without it.
         replace(PAGE_FORMAT, required=True),
         Field(
             "positions",

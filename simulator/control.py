@@ -2,7 +2,7 @@
 
 GET ledger; GET, POST, DELETE faults; GET, PUT prices and settings; POST wallets,
 PUT wallets/USERNAME and wallets/USERNAME/prices; POST stamps/VOUCHER_ID/use. Bodies
-and answers are JSON; what is wrong is answered with 400 and `error`.
+and answers are JSON. A wrong request is answered with 400 and `error`.
 """
 
 import sqlite3

@@ -1,7 +1,7 @@
 """DataMatrix codes of 26 x 26 modules, as many as a real stamp has.
 
-reportlab draws only the 44 x 44 code of the Royal Mail, but keeps its numbers in
-attributes. Its methods use nothing else, so other numbers give another size of ECC 200.
+reportlab draws only the 44 x 44 code of the Royal Mail. But its methods take all
+numbers from attributes, so other attributes give another size of ECC 200.
 """
 
 from PIL import Image
@@ -23,7 +23,7 @@ class DataMatrix26(ECC200DataMatrix):
         self.cw_ecc = 28
 
     def _encode_c40(self, value: str) -> list[int]:
-        """The data codewords, in ASCII encodation instead.
+        """Return the data codewords, in ASCII encodation instead of C40.
 
         C40 packs three characters together and would end in NUL characters here.
         """

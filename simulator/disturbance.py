@@ -36,10 +36,10 @@ def json_response(body: Any, status: int = 200) -> Response:
 def disturbed(
     request: Request, fault: Fault, act: Callable[[], Response]
 ) -> Response | None:
-    """The answer with the fault in it; `act` does what the request asks for.
+    """Return the answer with the fault in it; `act` does what the request asks for.
 
-    None when the fault is not of this kind (prices, tokens and pages are disturbed
-    where they are made).
+    None if the fault is of another kind: faults of prices, tokens and pages happen
+    where these are made.
     """
     if fault.name in ("late", "dropped"):
         return _on_the_wire(request, fault, act)

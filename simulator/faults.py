@@ -1,7 +1,8 @@
-"""Misbehaviour on order: which call goes wrong how, and how often.
+"""Misbehaviour on order: which call goes wrong, how, and how often.
 
-A fault is remembered in the state file, so a test in one process can disturb a server
-in another. Each call takes the oldest fault that is meant for it; `times` -1 stays.
+A fault is stored in the state file, so a test in one process can disturb a server in
+another. Each call takes the oldest fault that is meant for it. With `times` -1 a fault
+stays.
 """
 
 import json
@@ -115,7 +116,7 @@ def add_fault(
 
 
 def take_fault(connection: Connection, call: str) -> Fault | None:
-    """The fault that this call has to show now; it is used up by that."""
+    """Return the fault that this call shows now, and use it up."""
     row = connection.execute(
         "SELECT * FROM fault WHERE call IN (?, ?) ORDER BY id LIMIT 1",
         (call, ANY_CALL),

@@ -1,9 +1,9 @@
 """Checks of a JSON body against declared fields.
 
-The real service reads JSON into typed objects first and validates their values
-afterwards (Java bean validation). So a wrong type is refused alone, while wrong values
-are collected and named by their path: `positions[4].position.labelX: must be greater
-than or equal to 1` (seen 2025, the path counts from zero).
+The real service first reads JSON into typed objects, and then validates their values
+(Java bean validation). So a wrong type is refused alone. Wrong values are collected and
+named by their path: `positions[4].position.labelX: must be greater than or equal to 1`
+(seen 2025, the path counts from zero).
 """
 
 from collections.abc import Callable, Iterable
@@ -41,7 +41,7 @@ def check(body: Any, fields: Iterable[Field]) -> dict[str, Any]:
 def read_object(
     body: Any, path: str, fields: Iterable[Field], violations: Violations
 ) -> dict[str, Any]:
-    """As `check`, but violations are only collected."""
+    """Read an object as `check` does, but only collect violations."""
     if not isinstance(body, dict):
         raise wrong_type(path, "an object")
     values = {}

@@ -29,7 +29,7 @@ def login_form(request: Request) -> Mapping[str, str]:
 
 
 def check_application(form: Mapping[str, str], settings: Settings) -> None:
-    """What the gateway says before the backend sees the login (seen 2026)."""
+    """Refuse an application as the gateway does before the login (seen 2026)."""
     if form["client_id"] != settings.client_id:
         raise gateway(
             401, "Unauthorized", "API gateway says: Invalid client identifier"

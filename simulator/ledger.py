@@ -1,4 +1,4 @@
-"""The Post's books, so that a test can compare to the cent."""
+"""The Post's books, for tests that compare every cent."""
 
 from sqlite3 import Connection, Row
 from typing import Any

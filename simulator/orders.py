@@ -71,7 +71,8 @@ def book(
     """Buy: every check and the booking, inside the caller's one transaction.
 
     Raises Refusal. The order of the checks is ours, except that the total is checked
-    before the balance. A refused purchase does not use up the order number (unknown).
+    before the balance. A refused purchase does not use up its order number; what the
+    real service does then is not known.
     """
     shop_order_id = _open_cart(connection, wallet, request["shopOrderId"], direct, now)
     check_page_format(request["pageFormatId"])

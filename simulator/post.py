@@ -111,7 +111,7 @@ class Post:
 
     @property
     def credentials(self) -> Credentials:
-        """Those of the app and of the first wallet, as they are valid now."""
+        """The credentials of the app and of the first wallet, as they are now."""
         settings = self.settings
         with self.state.reading() as connection:
             password = connection.execute(
@@ -209,7 +209,8 @@ class Post:
     def _answer_call(
         self, request: Request, call: str, values: dict[str, Any]
     ) -> Response:
-        # Read before any lock or wait: a client that gives up has still asked.
+        # Read first, before any lock or wait: the request counts even if the client
+        # gives up.
         request.get_data()
         with self.state.writing() as connection:
             connection.execute(

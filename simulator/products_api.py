@@ -22,7 +22,7 @@ def product_list(
     if request.args.get("profile") != "IM-PARTNER":
         raise gateway(400, "Bad Request", "profile must be IM-PARTNER")
     if request.args.get("shortVersion", "").lower() != "true":
-        # Nobody has published the long shape.
+        # The long form of the answer was never seen.
         raise gateway(400, "Bad Request", "shortVersion must be true here")
     sold = products(connection).values()
     # The rows are not sorted by code and foreign ones often come first (seen).

@@ -31,10 +31,10 @@ def request_refund(
     settings: Settings,
     now: float,
 ) -> tuple[str, int]:
-    """Open a refund of the order's stamps or of those named: both its numbers.
+    """Open a refund for the order's stamps or the named ones; return both numbers.
 
     Raises Refusal for an unknown order or stamp. A stamp that is used, too old or
-    already given back is no error: it ends up among the not refunded ones.
+    already refunded is no error: it is listed among the ones not refunded.
     """
     stamps = _stamps(connection, wallet, shop_order_id, voucher_ids)
     number = next_number(connection, "retoure", 23_000_001)

@@ -34,7 +34,8 @@ class SocketWire:
 
     def drop(self) -> None:
         self.connection.shutdown(socket.SHUT_RDWR)
-        # The server takes this for a client that went away and stays silent.
+        # With this error, the server thinks that the client went away, and stays
+        # silent.
         raise ConnectionAbortedError
 
 
@@ -55,8 +56,8 @@ class Handler(WSGIRequestHandler):
 def serve(post: Post, port: int = 0) -> Iterator[Address]:
     """Serve in threads until the block ends; port 0 takes a free one.
 
-    At its end the requests that still run are finished, late ones included. Raises
-    OSError when the port is taken.
+    The end of the block waits for running requests, late ones included. Raises OSError
+    when the port is taken.
     """
     server = make_server(LOOPBACK, port, post, threaded=True, request_handler=Handler)
     server.daemon_threads = False

@@ -1,10 +1,10 @@
 """What a stamp looks like, drawn on a reportlab canvas.
 
-Its layout is that of the Post's own test prints of 2019 (franking zone) and 2020
-(address zone), measured element by element. What was not seen is ours: what stands at
-the right of wide stamps and below the largest. The code says TEST, the price is struck
-through as on the Post's test prints, and MUSTER stands where a real stamp is empty:
-nobody can take it for postage.
+The layout is that of the Post's own test prints of 2019 (franking zone) and 2020
+(address zone), measured element by element. Parts that were not seen are our own: the
+right side of wide stamps, and the part below on the largest ones. The code says TEST,
+the price is struck through as on the Post's test prints, and MUSTER stands where a real
+stamp is empty. So nobody can take it for postage.
 """
 
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ from typing import Any
 PATIENCE = 60.0  # seconds to wait for another writer
 
 FIRST_ORDER = 1_200_000_001
-# With these, wallet serials keep eight digits and order numbers ten.
+# Up to this seed, wallet serials have eight digits and order numbers ten.
 LARGEST_SEED = 2**24 - 1000
 ORDERS_A_SEED = 500
 
@@ -165,9 +165,9 @@ def next_number(connection: sqlite3.Connection, name: str, first: int) -> int:
 
 
 def start_numbers(connection: sqlite3.Connection, seed: int) -> None:
-    """Begin the numbers of wallets and orders of a new file far from other seeds'.
+    """Start the numbers of wallets and orders of a new file far from other seeds'.
 
-    Numbers that have begun go on. Raises ValueError.
+    A file with numbers keeps counting. Raises ValueError.
     """
     if not 0 <= seed <= LARGEST_SEED:
         raise ValueError(f"seed must be 0 to {LARGEST_SEED}")

@@ -1,7 +1,7 @@
 """Fonts as the Post embeds them: Type0, Identity-H, a subset with a ToUnicode map.
 
-reportlab embeds TrueType with one byte a letter only, so its font is asked for the
-subset and the rest of the objects is written here (ISO 32000-1, 9.7). The letters are
+reportlab embeds TrueType with one byte for each letter only. So its font only makes the
+subset, and the other objects are written here (ISO 32000-1, 9.7). The letters are
 Liberation Sans, which is as wide as the Arial of real stamps.
 """
 
@@ -42,7 +42,7 @@ class CompositeFont(TTFont):
 
     def __init__(self, name: str, width: int | None = None):
         super().__init__(name, str(_FILE))
-        # reportlab takes fonts of one face for the same one.
+        # reportlab thinks that fonts with the same face are one font.
         self.face.name = name.encode()
         self._width = width
 
@@ -52,7 +52,7 @@ class CompositeFont(TTFont):
         for letter in map(ord, text):
             if letter not in letters and letter in self.face.charToGlyph:
                 letters.append(letter)
-            # 0 is the box that stands for letters the font has not.
+            # 0 is the box for letters that the font lacks.
             codes.append(letters.index(letter) if letter in letters else 0)
         return [(0, b"".join(code.to_bytes(2, "big") for code in codes))]
 

@@ -65,10 +65,10 @@ def log_in(
     settings: Settings,
     now: float,
 ) -> Login | None:
-    """A new token, or None when the login fails.
+    """Return a new token, or None when the login fails.
 
-    The failing login of a wallet that has not released the app is remembered as its
-    request for release, so the caller must commit in both cases.
+    The failed login of a wallet that has not released the app is stored as its request
+    for release. So the caller must commit in both cases.
     """
     wallet = connection.execute(
         "SELECT * FROM wallet WHERE username = ? AND password = ?",
@@ -116,7 +116,7 @@ def wallet_of(connection: Connection, authorization: str | None, now: float) -> 
 
 
 def forget_token(connection: Connection, token: str) -> None:
-    """Make a token as worthless as an expired one."""
+    """Make a token invalid, like an expired one."""
     connection.execute("DELETE FROM token WHERE token = ?", (token,))
 
 

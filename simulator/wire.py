@@ -1,8 +1,7 @@
 """How a request reached the Post, so that faults can disturb the way back.
 
-Whoever runs the WSGI application puts a wire into the request's environment; over a
-socket the faults are real (`server.py`), inside the process they are imitated
-(`adapter.py`).
+The WSGI server puts a wire into the environment of the request. Over a socket the
+faults are real (`server.py`). Inside the process they are imitated (`adapter.py`).
 """
 
 from typing import Protocol

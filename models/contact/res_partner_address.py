@@ -56,7 +56,7 @@ class ResPartner(models.Model):
             alerts["undeliverable"] = self._internetmarke_alert(
                 self.internetmarke_undeliverable_message, blocks=True
             )
-        for fault in postage.faults(self._internetmarke_address()):
+        for fault in postage.address_faults(self._internetmarke_address()):
             alerts[fault.code] = self._internetmarke_alert(
                 self._internetmarke_fault_message(fault), fault.blocks
             )
@@ -102,7 +102,7 @@ class ResPartner(models.Model):
         }
 
     def _internetmarke_fault_message(self, fault):
-        """Return the words for a ``postage.Fault`` of this contact's address."""
+        """Return the words for a ``postage.AddressFault`` of this contact's address."""
         messages = {
             "name_missing": self.env._("The name is missing."),
             "street_missing": self.env._(

@@ -5,6 +5,7 @@ from math import ceil
 from odoo import SUPERUSER_ID, api, fields, models
 
 from ... import api as post
+from ..core.clock import CLOCK_ERROR
 
 # An application may send "500 requests in 2 hours" (OpenAPI 1.27, answer 429). One
 # minute more, because the clocks of the Post and of this machine differ.
@@ -13,8 +14,6 @@ LIMIT = 500
 # The last fifth of the calls is left for questions about money that moved.
 SHARE_TO_BEGIN = 0.8
 LONGEST_PAUSE = timedelta(days=1)
-# A moment further in the future was written while a clock was wrong.
-CLOCK_ERROR = timedelta(hours=1)
 LONGEST_GUESS = timedelta(minutes=15)
 # After so many doublings the first pause is longer than the longest.
 MOST_DOUBLINGS = 5

@@ -8,13 +8,12 @@ from odoo import models
 
 from ... import api as post
 from ...printing import PrintingError, normalise, page_count, read_stamps
+from ..core.clock import POST_TIMEZONE
 from ..wording.delivery import explain_missing_document
 from ..wording.waiting import explain_pause_of_document
 
 _logger = logging.getLogger(__name__)
 
-# The validity begins with the day of the purchase, in the Post's time zone.
-POST_TIMEZONE = pytz.timezone("Europe/Berlin")
 VALID_YEARS = 3
 
 
@@ -159,12 +158,14 @@ class InternetmarkeOrder(models.Model):
         }
 
     def _bought_day(self):
-        """Return the day of the purchase.
+        """Return the day of the purchase, on which the validity begins.
 
-        Around midnight it may be unclear on which day the Post booked. Then the earlier
-        day counts, so that no stamp is used when it is no longer valid.
+        The day is that of the Post's time zone. Around midnight it may be unclear on
+        which day the Post booked. Then the earlier day counts, so that no stamp is used
+        when it is no longer valid.
         """
+        timezone = pytz.timezone(POST_TIMEZONE)
         return min(
-            pytz.utc.localize(moment).astimezone(POST_TIMEZONE).date()
+            pytz.utc.localize(moment).astimezone(timezone).date()
             for moment in (self.requested_on, self.bought_on)
         )

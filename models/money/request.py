@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import mute_logger
 
 from ... import api as post
+from ..core.clock import CLOCK_ERROR
 from ..core.plain_context import plain, plain_context
 from ..wording.answers import explain_other_account
 
@@ -21,8 +22,6 @@ ENVIRONMENTS = [("production", "Production"), ("demo", "Demo")]
 COPY = "copy"
 # Longer than all time-outs of one call. After this time no call is under way.
 SETTLE_AFTER = timedelta(minutes=5)
-# A moment further in the future was written while a clock was wrong.
-CLOCK_ERROR = timedelta(hours=1)
 # A job that checks for work locks a row for a moment. Whoever meets that lock tries
 # again so often, with this pause (s), before it gives up.
 LOCK_TRIES = 20

@@ -6,8 +6,9 @@ from math import ceil
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.clock import CLOCK_ERROR
 from ..wording.waiting import explain_pause, explain_wait
-from .request import CLOCK_ERROR, SETTLE_AFTER
+from .request import SETTLE_AFTER
 
 _logger = logging.getLogger(__name__)
 

@@ -11,6 +11,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, mute_logger
 
 from ... import api as post
+from ..core.clock import CLOCK_ERROR
 from ..wording.answers import explain
 from .res_company import SECRETS
 
@@ -18,8 +19,6 @@ _logger = logging.getLogger(__name__)
 
 # Between two questions for the balance. Each is one of the 500 calls of the limit.
 REFRESH_PAUSE = timedelta(seconds=15)
-# A moment further in the future was written while a clock was wrong.
-CLOCK_ERROR = timedelta(hours=1)
 # How long a process waits for the login of another one.
 PATIENCE = "10s"
 # Tries to store that the login was refused.

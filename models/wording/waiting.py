@@ -5,8 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools.misc import format_datetime
 
-# The Post's own time zone, for a person without one in the preferences.
-POST_TIMEZONE = "Europe/Berlin"
+from ..core.clock import POST_TIMEZONE
 
 
 def clock(env, moment):

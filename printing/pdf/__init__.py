@@ -1,8 +1,8 @@
-"""Files of others, read within limits: pages, text, fonts, pictures.
+"""PDF files of others, read within limits: pages, text, fonts, pictures.
 
-The PDF library opens them (``opening``); what stands on a page is found by an
-interpreter of our own (``content``), since the library's text extraction loops for ever
-on hostile files and gives no boxes. ``assembly`` puts new files together.
+The PDF library opens them (``opening``). Our own interpreter finds what is on a page
+(``content``), because the text extraction of the library loops for ever on hostile
+files and gives no boxes. ``assembly`` puts new files together.
 """
 
 from .library import (

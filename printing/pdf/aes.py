@@ -14,7 +14,7 @@ try:
 except ImportError:
     Cipher = None
 try:
-    # Only PyPDF2: pypdf needs no help, and has this elsewhere.
+    # Only PyPDF2 needs this. pypdf has it elsewhere, and needs no help.
     from PyPDF2._encryption import CryptBase, Encryption, PasswordType
 except ImportError:
     CryptBase = Encryption = object
@@ -61,7 +61,7 @@ class _Encryption(Encryption):
         return Encryption._get_crypt(method, rc4_key, aes128_key, aes256_key)
 
     def verify_v5(self, password):
-        """Try the user's password; what only the owner's opens stays closed."""
+        """Try the user's password. A file that only the owner's opens stays closed."""
         entries = (self.entry[key].get_object() for key in ("/U", "/UE"))
         user, key = (entry.original_bytes for entry in entries)
         password = password[:127]
@@ -95,7 +95,7 @@ class _Crypt(CryptBase):
 
     def decrypt(self, data: bytes) -> bytes:
         start, data = data[:_BLOCK], data[_BLOCK:]
-        # What is cut off in the middle of a block is lost.
+        # A block that is cut off in the middle is lost.
         data = data[: len(data) // _BLOCK * _BLOCK]
         if not data:
             return b""

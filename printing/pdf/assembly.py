@@ -1,8 +1,8 @@
 """Put a new file together from pages of others, which stay as they are.
 
-What a page's content says is never parsed: to lay something over a page, its content
-becomes a form XObject (ISO 32000-1, 8.10), and so does what is laid over it. Whatever
-a content leaves open ends with its form.
+The content of a page is never parsed. To lay something over a page, its content becomes
+a form XObject (ISO 32000-1, 8.10), and so does the layer over it. Whatever a content
+leaves open ends with its form.
 """
 
 import zlib

@@ -1,7 +1,7 @@
 """What a file says once for all its pages: form fields, and layers that are hidden.
 
-Without it a filled form loses its values, a signature is not seen, and a layer that is
-off gets printed (ISO 32000-1, 12.7.2 and 8.11.4).
+Without this a filled form would lose its values, a signature would not be seen, and a
+layer that is off would be printed (ISO 32000-1, 12.7.2 and 8.11.4).
 """
 
 from .copying import Copier

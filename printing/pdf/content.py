@@ -32,7 +32,7 @@ MAX_STREAMS = 1000
 MAX_TOKEN = 32 * 2**10
 MAX_DEPTH = 12
 MAX_SAVED_STATES = 1000
-# Running a form costs as much as so many operators.
+# Running a form counts as this many operators.
 _FORM = 40
 # The library copies all of a name or number for each 16 bytes of it.
 _LONG_TOKEN = re.compile(rb"[^\s\0()<>\[\]{}/%%]{%d}" % MAX_TOKEN)

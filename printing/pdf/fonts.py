@@ -175,7 +175,7 @@ def _add_mappings(
     allowance.spend(len(values))
     if section == b"beginbfchar":
         for code, text in zip(values[::2], values[1::2], strict=False):
-            # One wrong entry says nothing about the others.
+            # The other entries may be right, so a wrong one is left out.
             with suppress(ValueError):
                 texts[int(code, 16)] = _utf16(text)
         return

@@ -7,7 +7,7 @@ from .fonts import Font
 from .opening import entry
 
 _WHITE = 0.995  # closer to white than one step of an 8 bit channel
-# Paler than this is a watermark or a tint. Black is 0; light grey type is at 0.6.
+# A mark paler than this is a watermark or a tint. Black is 0, light grey type is 0.6.
 PALE = 0.78
 
 
@@ -115,7 +115,7 @@ class Path:
         self._moved = True
 
     def move(self, ctm: Matrix, x: float, y: float) -> None:
-        # A lone move paints nothing: it counts once a segment follows.
+        # A move alone paints nothing. It counts when a segment follows.
         self._at, self._moved = apply(ctm, x, y), True
 
     def line(self, ctm: Matrix, x: float, y: float) -> None:

@@ -1,4 +1,4 @@
-"""Keep files that want to hurt away from the PDF library.
+"""Keep hostile files away from the PDF library.
 
 Whatever a file holds, reading it ends within ``MAX_SECONDS`` of processor time and
 some seconds more for the step that was under way, and takes less than 1 GiB of

@@ -6,20 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postage import BEFORE_TOWN, Address, faults, postcodes, streets
+from postage import BEFORE_TOWN, Address, address_faults, postcodes, streets
 
 HAMBURG = Address(("Erika Muster",), "Weg 1", "", "20095", "Hamburg", "DE")
 VIENNA = replace(HAMBURG, zip="1010", city="Wien", country="AT")
 
 
 def codes(address):
-    return [(fault.code, fault.blocks) for fault in faults(address)]
+    return [(fault.code, fault.blocks) for fault in address_faults(address)]
 
 
 @pytest.mark.parametrize("street", ["Am Markt 3", "Postfach 12 34", "Schloss"])
 def test_a_good_address_has_no_fault(street):
-    assert faults(replace(HAMBURG, street=street)) == []
-    assert faults(replace(HAMBURG, street="", street2=street)) == []
+    assert address_faults(replace(HAMBURG, street=street)) == []
+    assert address_faults(replace(HAMBURG, street="", street2=street)) == []
 
 
 @pytest.mark.parametrize(
@@ -92,11 +92,11 @@ def test_no_street_abroad_is_for_a_person_to_judge():
 
 
 def test_a_wrong_country_is_guessed():
-    [fault] = faults(replace(HAMBURG, zip="1010"))
+    [fault] = address_faults(replace(HAMBURG, zip="1010"))
     assert fault.countries[:2] == ("AT", "CH")
-    [fault] = faults(replace(VIENNA, zip="20095"))
+    [fault] = address_faults(replace(VIENNA, zip="20095"))
     assert fault.countries[0] == "DE"
-    [fault] = faults(replace(HAMBURG, zip="CH-8044"))
+    [fault] = address_faults(replace(HAMBURG, zip="CH-8044"))
     assert fault.countries == ("CH",)
 
 
@@ -144,10 +144,10 @@ texts = st.text(max_size=12)
     )
 )
 def test_any_text_is_judged_and_judged_the_same_with_blanks_around(address):
-    found = faults(address)
+    found = address_faults(address)
     assert len({fault.code for fault in found}) == len(found)
     spaced = replace(address, zip=f" {address.zip} ", city=f" {address.city}\t")
-    assert faults(spaced) == found
+    assert address_faults(spaced) == found
 
 
 @pytest.mark.parametrize(
