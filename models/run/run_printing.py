@@ -1,5 +1,7 @@
 import base64
 
+from psycopg2 import OperationalError
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -71,7 +73,9 @@ class InternetmarkeRun(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._make_file(lines)
-        except UserError:
+        except OperationalError:
+            raise
+        except Exception:
             # Somebody is named, but who else? They are kept apart, the rest is printed.
             lines._each_for_itself(lambda line: line._try_to_compose())
             good = lines.filtered(lambda line: line.state == "fine")
