@@ -109,6 +109,22 @@ class TestRunAndOthers(RunCommon):
         run.sudo().job_on = "2020-02-02 02:02:02"
         run.work()
 
+    def test_no_file_has_a_stamp_that_is_back_in_stock(self):
+        run = self._franked(self._invoices())
+        run.max_sheets = 3
+        self._next(run)
+        first, second = run.file_ids.sorted("id")
+        released = first.line_ids[0].letter_id
+        released.with_user(self.clerk)._release("Spoiled")
+        self.assertFalse(first.has_document)
+        self.assertTrue(second.has_document)
+        with self.assertRaisesRegex(UserError, "was removed"):
+            first.action_download()
+        wizards = self.env["internetmarke.run.reprint"].with_user(self.clerk)
+        wizards.create({"file_id": first.id, "reason": "x"}).action_print_again()
+        counts = [one.print_count for one in run.letter_ids - released]
+        self.assertEqual(sorted(counts), [1, 2, 2])
+
     def test_what_came_back_may_go_into_another_run(self):
         moves = self._invoices()
         run = self._franked(moves)
