@@ -3,7 +3,6 @@ import base64
 from psycopg2 import OperationalError
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from ...printing import page_count
 

@@ -22,9 +22,9 @@ class InternetmarkeRun(models.Model):
     A chunk writes down what it did in the same transaction, so that after any
     interruption the next chunk begins where the last one ended. A scheduled job does
     them. Where no such job runs, the screen that shows the progress asks for one chunk
-    after the other. A lock keeps the two from doing the same chunk: not one of the run's
-    row, where whoever stops the work writes and must not wait for chunk after chunk. The
-    chunk then fails to write how far it came, and nothing of it stays.
+    after the other. A lock keeps the two from doing the same chunk. It is not one of the
+    run's row: whoever stops the work writes there, and must not wait for chunk after
+    chunk. The chunk then fails to write how far it came, and nothing of it stays.
     """
 
     _inherit = "internetmarke.run"
