@@ -4,8 +4,9 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from odoo.fields import Command
+from odoo.modules.module import get_resource_from_path
 from odoo.tests import Form, HttpCase, new_test_user
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL, file_open, mute_logger
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
@@ -204,6 +205,15 @@ class InternetmarkeCommon(PostRequests, AccountTestInvoicingCommon):
             "UPDATE internetmarke_call SET wait_until = wait_until - interval '2 days'"
         )
         self.env.invalidate_all()
+
+    def _neutralize(self):
+        """Make the database a copy, as "odoo neutralize" does."""
+        module, *_rest = get_resource_from_path(__file__)
+        self.env.flush_all()
+        with file_open(f"{module}/data/neutralize.sql") as script:
+            self.env.cr.execute(script.read())
+        self.env.invalidate_all()
+        self.env.registry.clear_all_caches()
 
     def _run_job(self, name):
         self.env.flush_all()

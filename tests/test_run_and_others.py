@@ -1,6 +1,7 @@
 import base64
+from unittest.mock import patch
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
@@ -58,6 +59,71 @@ class TestRunAndOthers(RunCommon):
         move.action_post()
         move.invoice_pdf_report_file = base64.b64encode(document)
         move.invalidate_recordset(["invoice_pdf_report_id"])
+
+    def test_one_that_breaks_at_printing_stops_no_other(self):
+        run = self._franked(self._invoices())
+        broken = run.line_ids[0].letter_id
+        letters = type(broken)
+        really = letters._compose_sheets
+
+        def compose(letter, stamp):
+            if letter == broken:
+                raise ZeroDivisionError
+            return really(letter, stamp)
+
+        with (
+            patch.object(letters, "_compose_sheets", compose),
+            self.assertLogs("odoo.addons.internetmarke.models.run", "ERROR"),
+        ):
+            self._next(run)
+        self.assertEqual((run.blocked_count, run.file_ids.letter_count), (1, 3))
+        self.assertIn("keeps its stamp", run.blocked_line_ids.problem)
+        run.action_check_blocked()
+        self._next(run)
+        self.assertEqual((run.state, broken.print_count), ("printed", 1))
+
+    def test_a_copy_prints_nothing_of_a_run(self):
+        run = self._franked(self._invoices())
+        run.max_sheets = 3
+        run.action_print()
+        run.sudo()._work_once()
+        run.action_stop()
+        file, calls = run.file_ids, self.post.ledger()["calls"]
+        wizards = self.env["internetmarke.run.reprint"].with_user(self.clerk)
+        again = wizards.create({"file_id": file.id, "reason": "x"})
+        self._neutralize()
+        # Even somebody who sets it up like the original again.
+        self.company.internetmarke_environment = "production"
+        self.assertFalse(file.document or file.has_document)
+        with self.assertRaisesRegex(UserError, "is a copy of"):
+            again.action_print_again()
+        run.action_print()
+        self._work_in_a_copy(run)
+        self.assertEqual(run.file_ids, file)
+        self.assertIn("is a copy of", run.blocked_line_ids.problem or run.job_problem)
+        run.action_cancel()
+        self.assertEqual(self.post.ledger()["calls"], calls)
+
+    def _work_in_a_copy(self, run):
+        """No scheduled job works in a copy, but the screen does."""
+        run.sudo().job_on = "2020-02-02 02:02:02"
+        run.work()
+
+    def test_no_file_has_a_stamp_that_is_back_in_stock(self):
+        run = self._franked(self._invoices())
+        run.max_sheets = 3
+        self._next(run)
+        first, second = run.file_ids.sorted("id")
+        released = first.line_ids[0].letter_id
+        released.with_user(self.clerk)._release("Spoiled")
+        self.assertFalse(first.has_document)
+        self.assertTrue(second.has_document)
+        with self.assertRaisesRegex(UserError, "was removed"):
+            first.action_download()
+        wizards = self.env["internetmarke.run.reprint"].with_user(self.clerk)
+        wizards.create({"file_id": first.id, "reason": "x"}).action_print_again()
+        counts = [one.print_count for one in run.letter_ids - released]
+        self.assertEqual(sorted(counts), [1, 2, 2])
 
     def test_what_came_back_may_go_into_another_run(self):
         moves = self._invoices()
@@ -138,7 +204,7 @@ class TestRunAndOthers(RunCommon):
             rendered._internetmarke_make_documents()
         run = self._checked(moves, clerk)
         self.assertEqual(run.environment, self.company.internetmarke_environment)
-        self.assertEqual((run.fine_count, run.missing_count), (2, 2))
+        self.assertEqual((run.to_frank_count, run.missing_count), (2, 2))
         here = run.with_user(buyer).with_context(allowed_company_ids=branch.ids)
         self.assertFalse(here.may_buy)
         both = (branch | self.company).ids

@@ -1,7 +1,6 @@
 from odoo.exceptions import UserError, ValidationError
-from odoo.modules.module import get_resource_from_path
 from odoo.tests import Form, tagged
-from odoo.tools import file_open, mute_logger
+from odoo.tools import mute_logger
 
 from .common import InternetmarkeCommon
 
@@ -76,14 +75,6 @@ class TestSettings(InternetmarkeCommon):
             settings.internetmarke_username = "someone@lindner.example"
         settings.save().execute()
         self.assertEqual(self.company.internetmarke_username, "someone@lindner.example")
-
-    def _neutralize(self):
-        module, *_rest = get_resource_from_path(__file__)
-        self.env.flush_all()
-        with file_open(f"{module}/data/neutralize.sql") as script:
-            self.env.cr.execute(script.read())
-        self.env.invalidate_all()
-        self.env.registry.clear_all_caches()
 
     def test_neutralized_copy_cannot_spend(self):
         param = self.env["ir.config_parameter"].sudo()

@@ -90,8 +90,9 @@ class InternetmarkeRunFile(models.Model):
         if not self.has_document:
             raise UserError(
                 self.env._(
-                    "This file was removed because the run is done, or after a week. "
-                    "Use “Print Again” for the letters that you still need."
+                    "This file was removed because the run is done, a franking in it "
+                    "was removed, or a week has passed. Use “Print Again” for the "
+                    "letters that you still need."
                 )
             )
         return {

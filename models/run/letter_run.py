@@ -16,6 +16,14 @@ class InternetmarkeLetter(models.Model):
         check_company=True,
     )
 
+    def _release(self, reason):
+        result = super()._release(reason)
+        # Their stamps are used on other letters from now on: a file that still has them
+        # must not be printed once more.
+        lines = self.env["internetmarke.run.line"].sudo()
+        lines.search([("letter_id", "in", self.ids)]).file_id._remove_documents()
+        return result
+
     def _come_back(self, reason, note):
         result = super()._come_back(reason, note)
         # The documents may go into another run.

@@ -94,6 +94,13 @@ class InternetmarkeRunLine(models.Model):
     def _explain_failure(self, error):
         if isinstance(error, UserError):
             return str(error)
+        if self._has_stamp():
+            return self.env._(
+                "Something unexpected happened when this letter was printed; the "
+                "server's log tells more. It was not printed and keeps its stamp. "
+                "Click “Check Again” to print it with the next files, or remove the "
+                "franking."
+            )
         return self.env._(
             "Something unexpected happened with this letter; the server's log tells "
             "more. No stamp was used. Leave the letter out, and tell your "

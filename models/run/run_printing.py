@@ -1,7 +1,8 @@
 import base64
 
+from psycopg2 import OperationalError
+
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from ...printing import page_count
 
@@ -71,7 +72,9 @@ class InternetmarkeRun(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._make_file(lines)
-        except UserError:
+        except OperationalError:
+            raise
+        except Exception:
             # The error may not name all letters that fail. So they are found one by
             # one, and the rest is printed.
             lines._each_for_itself(lambda line: line._try_to_compose())
