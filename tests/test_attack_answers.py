@@ -92,7 +92,7 @@ class TestAttackAnswers(InternetmarkeCommon):
 
         def told(refunded=(), kept=(), still_open=0, price=0, total=2):
             rows = [tuple(post.Voucher(v, None) for v in vs) for vs in (refunded, kept)]
-            return post.RefundState("1", 1, total, still_open, price, None, "", *rows)
+            return post.RefundState("1", 1, total, still_open, price, *rows)
 
         common = {
             "name": "R",
