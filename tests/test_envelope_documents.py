@@ -4,7 +4,7 @@ from unittest.mock import patch
 import pypdfium2
 import zxingcpp
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -312,11 +312,14 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
             }
         )
         foreign.action_post()
-        wizard = self._frank_wizard(move, self.buyer)
-        wizard = wizard.sudo()
+        wizard = self._frank_wizard(move, self.buyer).sudo()
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            wizard.move_ids |= foreign
+        # Who may read both cannot put them into one envelope, either.
+        wizard = self._frank_wizard(move, self.env.user)
         wizard.move_ids |= foreign
         with self.assertRaises(UserError):
-            wizard.with_user(self.env.user)._frank()
+            wizard._frank()
 
     def test_refunds_travel_with_invoices(self):
         self._buy({self.standard: 1})
