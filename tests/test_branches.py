@@ -107,6 +107,9 @@ class TestBranches(InternetmarkeCommon):
         self.assertEqual(
             shown["stamp_id"]["display_name"], letter.stamp_id.display_name
         )
+        self.branch.internetmarke_environment = "demo"
+        letter.with_user(self.branch_clerk).action_print_again()
+        self.assertEqual(letter.print_count, 2, "with the stamp that it has")
         letter.with_user(self.branch_clerk)._release("Not sent")
         self.assertEqual(letter.stamp_id.state, "stock")
 

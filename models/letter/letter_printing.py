@@ -114,8 +114,8 @@ class InternetmarkeLetter(models.Model):
                     letter=self.name,
                 )
             )
-        payer = letter.company_id._internetmarke_payer()
-        if letter.environment != payer.internetmarke_environment:
+        # Of a branch's letter, the stamp may be its parent's.
+        if letter.environment != letter.stamp_id.company_id.internetmarke_environment:
             raise UserError(
                 self.env._(
                     "The stamp of letter %(letter)s was bought in another environment "
