@@ -25,6 +25,8 @@ except ImportError:
 
 DATA = Path(__file__).parent / "data"
 DPI = 300
+ID = b"A0 05C7 15E2 00 0000 0018"
+WHOLE = ID.decode().replace(" ", "")
 RETURN_LINE = "Muster GmbH · Hauptstraße 5 · 12345 Berlin"
 # As the recorded invoices of wkhtmltopdf in data/ show it.
 ADDRESS = ["Müller & Söhne KG", "Lange Straße 17", "80331 München", "Deutschland"]
@@ -217,3 +219,9 @@ def visible_text(pdf: bytes, within: Box, page: int = 1) -> list[str]:
         height - within.top * mm,
     )  # fmt: skip
     return [line.strip() for line in found.splitlines() if line.strip()]
+
+
+def only(pdf):
+    """The one stamp of a file that shows ``WHOLE`` or the first bought ID."""
+    [stamp] = read_any(pdf, WHOLE, bought_id(1))
+    return stamp
