@@ -53,10 +53,13 @@ class Killing:
     ) -> int:
         count = 0
         for point in itertools.count(self.chance.randint(1, stride), stride):
-            if not self._strike(f"{kind} {point}", victim, operation(self.office)):
+            struck = self._strike(f"{kind} {point}", victim, operation(self.office))
+            # A top-up that a person must settle keeps the next one away, also after
+            # the click that ended before its point.
+            self._let_time_pass()
+            if not struck:
                 return count
             count += 1
-            self._let_time_pass()
 
     def _strike(self, point: str, victim: str, click: Click) -> bool:
         """Kill a victim when the click is at a point; tells whether it came there."""
