@@ -13,6 +13,8 @@ from . import (
     letter_composing,
     letter_franking,
     letter_printing,
+    product_use,
+    stamp_letters,
     tray,
 )
 

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 
 from ... import api as post
 from ..wording.answers import explain_charge, explain_charge_doubt, explain_lookup
+from ..wording.waiting import explain_wait_to_charge
 from .request_waiting import WANTED_FOR
 
 _logger = logging.getLogger(__name__)
@@ -151,6 +152,9 @@ class InternetmarkeCharge(models.Model):
             ),
         )
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _explain_wait(self, until):
+        return explain_wait_to_charge(self.env, until)
 
     def _send(self):
         if self._note_balance():

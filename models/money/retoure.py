@@ -10,6 +10,7 @@ from ..wording.answers import (
     explain_refund_doubt,
     explain_refund_unclear,
 )
+from ..wording.waiting import explain_wait_to_return
 
 _logger = logging.getLogger(__name__)
 
@@ -149,6 +150,9 @@ class InternetmarkeRetoure(models.Model):
             self.order_id.lock_for_update()
             self.order_id._conclude_delivery()
         return res
+
+    def _explain_wait(self, until):
+        return explain_wait_to_return(self.env, until)
 
     def _send(self):
         with self._own_transaction(lock=True) as retoure:

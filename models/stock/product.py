@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -21,9 +19,6 @@ INFO_PAGES = "https://www.deutschepost.de/de/"
 INFO_NATIONAL = INFO_PAGES + "b/brief_postkarte.html"
 INFO_INTERNATIONAL = INFO_PAGES + "b/briefe-ins-ausland.html"
 INFO_REGISTERED = INFO_PAGES + "e/einschreiben.html"
-# The days that tell how fast stamps are used, and for how many days stock should last.
-USE_PERIOD = timedelta(days=30)
-STOCK_FOR = timedelta(days=7)
 
 
 class InternetmarkeProduct(models.Model):
@@ -90,11 +85,6 @@ class InternetmarkeProduct(models.Model):
     stock_value = fields.Monetary(
         compute="_compute_stock", help="What was paid for the stamps in stock."
     )
-    use_count = fields.Integer(string="Used in 30 Days", compute="_compute_stock")
-    runs_out = fields.Boolean(
-        compute="_compute_stock",
-        help="The stock is less than what was used in a week of the last 30 days.",
-    )
 
     _code_unique = models.UniqueIndex(
         "(code)", "This product code is in the catalogue already."
@@ -133,30 +123,8 @@ class InternetmarkeProduct(models.Model):
                 ["__count", "price:sum"],
             )
         }
-        used = dict(
-            self.env["internetmarke.letter"]._read_group(
-                Domain("product_id", "in", self.ids) & self._use_domain(),
-                ["product_id"],
-                ["__count"],
-            )
-        )
         for product in self:
             product.stock_count, product.stock_value = stock.get(product, (0, 0.0))
-            product.use_count = used.get(product, 0)
-            needed = product.use_count * (STOCK_FOR / USE_PERIOD)
-            product.runs_out = product.stock_count < needed
-
-    def _use_domain(self):
-        since = fields.Datetime.now() - USE_PERIOD
-        return (
-            Domain("state", "!=", "released")
-            & Domain("franked_on", ">=", since)
-            & Domain.OR(
-                Domain("company_id", "=", company.id)
-                & Domain("environment", "=", payer.internetmarke_environment)
-                for company, payer in self._payers()
-            )
-        )
 
     def _stock_domain(self):
         """Return the domain of stamps that the selected companies can use now."""
