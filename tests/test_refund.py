@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 from ..api import Client, Refused
 from .common import InternetmarkeCommon
 
-LOGGER = "odoo.addons.internetmarke.models.money.retoure"
+LOGGER = "odoo.addons.internetmarke.models.money.retoure_request"
 
 
 @tagged("post_install", "-at_install")

@@ -7,6 +7,7 @@ from . import draft, letter
 
 # isort: split
 from . import (
+    draft_franking,
     draft_medium,
     draft_postage,
     ir_actions_report,

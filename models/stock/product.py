@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from ... import postage
-
 DESTINATIONS = [("national", "Germany"), ("international", "International")]
 SERVICES = [
     ("none", "None"),
@@ -157,27 +155,3 @@ class InternetmarkeProduct(models.Model):
         action["domain"] = [("product_id", "=", self.id)]
         action["context"] = {"search_default_stock": 1}
         return action
-
-    def _as_postage(self, company):
-        """Return these products as ``postage.Product``, which can be compared.
-
-        :param company: the products have the prices that this company pays.
-        """
-        return [
-            postage.Product(
-                code=product.code,
-                name=product.name,
-                price=round(product.company_price * 100),
-                max_weight=product.max_weight or None,
-                min_length=product.min_length or None,
-                max_length=product.max_length or None,
-                min_width=product.min_width or None,
-                max_width=product.max_width or None,
-                min_height=product.min_height or None,
-                max_height=product.max_height or None,
-                destination=product.destination,
-                service=product.service,
-                category=product.category,
-            )
-            for product in self.sudo().with_company(company)
-        ]
