@@ -300,6 +300,21 @@ class TestRefund(InternetmarkeCommon):
         self.assertIn("transactions of the Portokasse", retoure.problem)
 
     @mute_logger(LOGGER)
+    def test_refused_second_request_keeps_the_stamps_out_of_stock(self):
+        """The Post may refuse because it has them from the first request already."""
+        stamps = self._buy({self.standard: 1}).stamp_ids
+        self.post.misbehave("request_refund", "dropped", acted=True)
+        retoure = self._refund(stamps)
+        self._let_settle(retoure)
+        self.post.misbehave("request_refund", "refusal")
+        with patch.object(Client, "refund_states", lambda *args, **query: []):
+            self._resolve(retoure)
+        self.assertEqual((retoure.state, retoure.attempt), ("refused", 2))
+        self.assertEqual(stamps.state, "refused")
+        self.assertTrue(retoure.closed_on)
+        self.assertIn("not known whether money was moved", retoure.problem)
+
+    @mute_logger(LOGGER)
     def test_no_answer_to_a_second_request_keeps_the_doubt(self):
         """Only a refusal ends it: what was not answered is looked for again."""
         stamps = self._buy({self.standard: 1}).stamp_ids
