@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..models.core.plain_context import plain
-from ..models.stock.product import STOCK_FOR, USE_PERIOD
+from ..models.letter.product_use import STOCK_FOR, USE_PERIOD
 
 OPEN_ORDERS = [("state", "in", ("draft", "requested", "paid"))]
 OPEN_CHARGES = [("state", "in", ("draft", "requested"))]

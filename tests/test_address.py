@@ -132,7 +132,7 @@ class TestAddress(InternetmarkeCommon):
             ["Erika Muster", "Hinterhaus", "Weg 1", "20095 Hamburg"],
         )
 
-    def test_province_of_italy(self):
+    def test_italian_address_names_the_province(self):
         italy = self.env.ref("base.it")
         state = italy.state_ids.filtered(lambda one: one.code == "RM")
         self.muster.write(

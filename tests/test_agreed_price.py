@@ -106,7 +106,7 @@ class TestAgreedPrice(InternetmarkeCommon):
         self.assertEqual(self._prices(), (91, 99, 99))
         self._buy_at(91)
 
-    def test_the_post_ends_it(self):
+    def test_the_post_ends_an_agreed_price(self):
         self._agree(91)
         self._buy_at(91, asked=True)
         self._agree(None)
@@ -114,7 +114,7 @@ class TestAgreedPrice(InternetmarkeCommon):
         self.assertEqual(self._prices(), (95, 95, 95))
         self.assertTrue(self._agreed().ended_on)
 
-    def test_the_post_changes_it(self):
+    def test_the_post_changes_an_agreed_price(self):
         self._agree(91)
         self._buy_at(91, asked=True)
         self._agree(89)
@@ -139,7 +139,7 @@ class TestAgreedPrice(InternetmarkeCommon):
         self.assertIn("no money was moved", again.notice)
         self.assertEqual(self._prices(), (95, 95, 95))
 
-    def test_a_late_list_ends_it(self):
+    def test_a_late_list_ends_an_agreed_price(self):
         """What looked like an agreed price was the new one of the list."""
         self._agree(99)
         self._buy_at(99, asked=True)
@@ -159,7 +159,7 @@ class TestAgreedPrice(InternetmarkeCommon):
         self.company.internetmarke_environment = "production"
         self.assertEqual(self._prices(), (91, 95, 95))
 
-    def test_a_manager_ends_it(self):
+    def test_a_manager_ends_an_agreed_price(self):
         self._agree(91)
         self._buy_at(91, asked=True)
         agreed = self._agreed()

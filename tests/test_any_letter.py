@@ -129,7 +129,7 @@ class TestAnyLetter(InternetmarkeCommon):
         wizard.write({"label_address": False, "label_format": "6"})
         self.assertFalse(wizard.medium_problem)
 
-    def test_odd_pages(self):
+    def test_pages_of_other_sizes_and_across_stay_so(self):
         sizes = {(297, 210): landscape(A4), (105, 148): A6}
         self._buy({self.standard: len(sizes)})
         for shown, size in sizes.items():

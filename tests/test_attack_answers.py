@@ -20,7 +20,7 @@ class TestAttackAnswers(InternetmarkeCommon):
         return patch.object(post.Client, method, lambda *args, **kwargs: answer)
 
     @mute_logger(f"{MODELS}.money.order_purchase", f"{MODELS}.money.order_delivery")
-    def test_any_balance(self):
+    def test_any_balance_is_only_a_hint(self):
         """Of a login, a purchase and a top-up; a balance is never more than a hint."""
         for cents in BALANCES:
             with self.subTest(cents=cents):
@@ -43,7 +43,7 @@ class TestAttackAnswers(InternetmarkeCommon):
                 self.assertEqual(charge.balance_known, cents is not None)
 
     @mute_logger(f"{MODELS}.money.order_purchase", f"{MODELS}.money.order_delivery")
-    def test_any_vouchers(self):
+    def test_of_any_vouchers_nothing_is_guessed(self):
         """Of another order, twice the same, in another spelling: nothing is guessed."""
         known = self._buy({self.standard: 2})
         ids = known.stamp_ids.mapped("voucher_id")
@@ -85,8 +85,8 @@ class TestAttackAnswers(InternetmarkeCommon):
     def _client(self):
         return self.company._internetmarke_client()
 
-    @mute_logger(f"{MODELS}.money.retoure")
-    def test_any_decision(self):
+    @mute_logger(f"{MODELS}.money.retoure_request")
+    def test_any_decision_puts_no_stamp_back_into_stock(self):
         order = self._buy({self.standard: 2})
         ids = order.stamp_ids.mapped("voucher_id")
 

@@ -69,7 +69,7 @@ class TestBranches(InternetmarkeCommon):
         move.action_post()
         return move
 
-    def test_not_without_leave(self):
+    def test_branch_franks_nothing_without_leave_of_its_parent(self):
         self._buy({self.standard: 1})
         move = self._branch_invoice()
         self.assertFalse(move.internetmarke_can_frank)

@@ -107,7 +107,7 @@ class TestDelivery(InternetmarkeCommon):
             self._store(order, other)
         self.assertEqual(order._document_bytes(), before)
 
-    def test_document_late(self):
+    def test_late_document_is_fetched_and_nothing_bought_again(self):
         self.post.misbehave("document", "not_found")
         order = self._buy({self.standard: 2})
         self.assertEqual(order.state, "paid")

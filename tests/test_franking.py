@@ -29,7 +29,7 @@ class TestFranking(InternetmarkeCommon):
         form.service = "einwurf"
         self.assertEqual(form.product_id.code, 1002)
 
-    def test_oldest_stamp_first(self):
+    def test_stamp_that_expires_first_is_taken(self):
         newer = self._buy({self.standard: 1}).stamp_ids
         older = self._buy({self.standard: 1}).stamp_ids
         older.sudo().valid_until = "2027-12-31"
@@ -87,7 +87,7 @@ class TestFranking(InternetmarkeCommon):
             self.assertEqual(found & (stamp | other), stamp, written)
         self.assertEqual(stamps.name_search(stamp.display_name)[0][0], stamp.id)
 
-    def test_journal_row(self):
+    def test_journal_row_says_who_sent_what(self):
         self._buy({self.standard: 1})
         move = self._printed_invoice()
         letter = self._frank(move)

@@ -48,7 +48,7 @@ class TestLetter(InternetmarkeCommon):
         true_width = source.bottom_right.x - source.top_left.x
         self.assertAlmostEqual(width / MM, true_width / MM, delta=0.2)
 
-    def test_form_b(self):
+    def test_letter_of_form_b_can_be_scanned(self):
         self._buy({self.standard: 1})
         letter, pdf = self._letter_pdf(self._printed_invoice())
         self._assert_scannable(letter, pdf, top=45)
@@ -62,7 +62,7 @@ class TestLetter(InternetmarkeCommon):
             self.assertIn(self.customer.city, page_text(pdf))
             self.assertNotIn(b"static/fonts", pdf, "no path leaves Odoo")
 
-    def test_form_a(self):
+    def test_letter_of_form_a_can_be_scanned(self):
         self.company.paperformat_id = self.env.ref(
             "l10n_din5008.paperformat_euro_din_a"
         )
@@ -70,7 +70,7 @@ class TestLetter(InternetmarkeCommon):
         letter, pdf = self._letter_pdf(self._printed_invoice())
         self._assert_scannable(letter, pdf, top=27)
 
-    def test_abroad(self):
+    def test_letter_abroad_names_the_country(self):
         self._buy({self.abroad: 1})
         letter, pdf = self._letter_pdf(self._printed_invoice(self.foreigner))
         self._assert_scannable(letter, pdf, top=45)

@@ -77,7 +77,7 @@ class TestLimit(InternetmarkeCommon):
             self._resolve(order)
         self.assertEqual(self._sent(), sent)
 
-    def test_window_slides(self):
+    def test_first_call_is_free_two_hours_after_the_oldest(self):
         self._buy({self.standard: 1})
         self._limit(0)
         with mute_logger(WAITING):

@@ -50,7 +50,7 @@ class TestLostFiles(InternetmarkeCommon):
             call()
         self.assertIn(name, str(refused.exception))
 
-    def test_invoice(self):
+    def test_lost_invoice_is_named(self):
         self._buy({self.standard: 1})
         move = self._printed_invoice()
         letter = self._frank(move).with_user(self.clerk)
@@ -60,13 +60,13 @@ class TestLostFiles(InternetmarkeCommon):
         # Alike invoices share one file.
         self._assert_named(other.name, lambda: self._frank_wizard(other))
 
-    def test_stamps(self):
+    def test_lost_stamps_name_their_order(self):
         order = self._buy({self.standard: 1})
         letter = self._frank(self._printed_invoice()).with_user(self.clerk)
         self._lose(self._field_file(order, "document"))
         self._assert_named(order.name, letter.action_print)
 
-    def test_uploaded_document(self):
+    def test_lost_upload_is_named(self):
         self._buy({self.standard: 1})
         wizard = self.env["internetmarke.frank"].with_user(self.clerk)
         wizard = wizard.create(
@@ -80,7 +80,7 @@ class TestLostFiles(InternetmarkeCommon):
         self._lose(self._field_file(letter, "document"))
         self._assert_named("Kündigung.pdf", letter.action_print)
 
-    def test_attachment(self):
+    def test_lost_attachment_is_named(self):
         self._buy({self.standard: 1})
         attachment = self.env["ir.attachment"].create(
             {

@@ -85,7 +85,7 @@ class TestMedia(InternetmarkeCommon):
                 self.assertIn("Sonnenschein", text)
                 self.assertIn("Lindenallee 12", text, "the sender")
 
-    def test_label_printer(self):
+    def test_label_printer_gets_a_page_a_label(self):
         self._buy({self.standard: 1})
         letter = self._letter("label", label_format=PRINTER)
         pdf = self._print(letter)

@@ -28,7 +28,7 @@ class TestMoneyMoved(InternetmarkeCommon):
     def _names_and_states(self):
         return [(name, state) for name, state, _cr in self.told]
 
-    def test_purchase(self):
+    def test_a_purchase_is_told_once_where_it_is_stored(self):
         order = self._buy({self.standard: 2})
         self.assertEqual(self._names_and_states(), [(order.name, "paid")])
         [(_name, _state, cr)] = self.told
@@ -43,18 +43,18 @@ class TestMoneyMoved(InternetmarkeCommon):
         self._resolve(order)
         self.assertEqual(self._names_and_states(), [(order.name, "paid")])
 
-    def test_refused_purchase(self):
+    def test_a_refused_purchase_is_not_told(self):
         self.post.misbehave("checkout", "refusal")
         self._buy({self.standard: 1})
         self.assertFalse(self.told)
 
-    def test_top_up(self):
+    def test_a_top_up_is_told_once(self):
         wizard = self.env["internetmarke.topup"].with_user(self.buyer)
         wizard.create({"choice": "20"}).action_top_up()
         charge = self.env["internetmarke.charge"].search([], limit=1)
         self.assertEqual(self._names_and_states(), [(charge.name, "done")])
 
-    def test_refund(self):
+    def test_a_refund_is_told(self):
         stamps = self._buy({self.standard: 1}).stamp_ids
         self.told.clear()
         wizard = self.env["internetmarke.refund"].with_user(self.buyer)

@@ -70,7 +70,7 @@ class TestOrderByHand(InternetmarkeCommon):
                 self._resolve(order)
                 self.assertEqual((order.state, order.settle_by_hand), ("done", False))
 
-    def test_not_before_a_day(self):
+    def test_nobody_decides_before_a_day(self):
         order = self._doubtful(days=0)
         self.post.misbehave("find_order", "refusal")
         with self.assertRaisesRegex(UserError, "asks again by itself"):
@@ -89,7 +89,7 @@ class TestOrderByHand(InternetmarkeCommon):
         self._resolve(locked)
         self.assertTrue(locked.settle_by_hand)
 
-    def test_not_paid(self):
+    def test_not_paid_as_a_person_saw_is_not_bought(self):
         order = self._left_to_person(acted=False)
         paid = len(self._paid_orders())
         order.action_not_paid()

@@ -20,7 +20,7 @@ class TestPostage(InternetmarkeCommon):
         wizard.write({"page_counts": [pages], **values})
         return wizard
 
-    def test_product_by_hand(self):
+    def test_product_and_weight_as_worked_out_by_hand(self):
         """Against the Post's price list of 2026, weighed by hand: 4.99 g a sheet."""
         for pages, values, product, weight in (
             (3, {}, self.standard, 19.97),
@@ -43,7 +43,7 @@ class TestPostage(InternetmarkeCommon):
                 self.assertEqual(wizard.product_id, product)
                 self.assertAlmostEqual(wizard.weight, weight, 2)
 
-    def test_one_line_explains(self):
+    def test_one_line_explains_the_product(self):
         wizard = self._weigh(4)
         self.assertEqual(
             wizard.explanation,

@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 from ..api import Client, Refused
 from .common import InternetmarkeCommon
 
-LOGGER = "odoo.addons.internetmarke.models.money.retoure"
+LOGGER = "odoo.addons.internetmarke.models.money.retoure_request"
 
 
 @tagged("post_install", "-at_install")
@@ -298,6 +298,21 @@ class TestRefund(InternetmarkeCommon):
             self._resolve(retoure)
         self.assertEqual((retoure.state, stamps.state), ("refused", "refused"))
         self.assertIn("transactions of the Portokasse", retoure.problem)
+
+    @mute_logger(LOGGER)
+    def test_refused_second_request_keeps_the_stamps_out_of_stock(self):
+        """The Post may refuse because it has them from the first request already."""
+        stamps = self._buy({self.standard: 1}).stamp_ids
+        self.post.misbehave("request_refund", "dropped", acted=True)
+        retoure = self._refund(stamps)
+        self._let_settle(retoure)
+        self.post.misbehave("request_refund", "refusal")
+        with patch.object(Client, "refund_states", lambda *args, **query: []):
+            self._resolve(retoure)
+        self.assertEqual((retoure.state, retoure.attempt), ("refused", 2))
+        self.assertEqual(stamps.state, "refused")
+        self.assertTrue(retoure.closed_on)
+        self.assertIn("not known whether money was moved", retoure.problem)
 
     @mute_logger(LOGGER)
     def test_no_answer_to_a_second_request_keeps_the_doubt(self):

@@ -5,6 +5,17 @@ from odoo import api, fields, models
 from ..printing import PrintingError, grouped, single_page_of
 
 
+class InternetmarkeOrder(models.Model):
+    _inherit = "internetmarke.order"
+
+    def action_identify(self):
+        """Open the wizard that shows a person the pages that are left."""
+        self.ensure_one()
+        self._check_may_buy()
+        self.check_access("read")
+        return self.env["internetmarke.identify"]._open(self)
+
+
 class InternetmarkeIdentify(models.TransientModel):
     """Shows a page of the Post's document, and asks which stamp is on it.
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.contact.res_partner_undeliverable import REASONS
+from ..models.letter.letter_came_back import REASONS
 
 
 class InternetmarkeUndeliverable(models.TransientModel):

@@ -1,13 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-REASONS = [
-    ("unknown", "Unknown at this address"),
-    ("moved", "Moved"),
-    ("refused", "Acceptance refused"),
-    ("insufficient", "Address insufficient"),
-    ("other", "Other"),
-]
+from ..letter.letter_came_back import REASONS
+
 # The Post reads these. A change of one means that letters will arrive from now on.
 ADDRESS_FIELDS = {"street", "street2", "zip", "city", "country_id", "parent_id"}
 

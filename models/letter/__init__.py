@@ -7,12 +7,15 @@ from . import draft, letter
 
 # isort: split
 from . import (
+    draft_franking,
     draft_medium,
     draft_postage,
     ir_actions_report,
     letter_composing,
     letter_franking,
     letter_printing,
+    product_use,
+    stamp_letters,
     tray,
 )
 

@@ -18,7 +18,8 @@ class InternetmarkeLetterDraft(models.AbstractModel):
 
     The wizard for one letter and the line of a run both inherit this, so that the
     same code decides about one letter and about a thousand. Weight and product are
-    in draft_postage.py, the medium it is printed on in draft_medium.py.
+    in draft_postage.py, the medium it is printed on in draft_medium.py, and how it is
+    franked in draft_franking.py.
 
     Looking into documents can take seconds, since invoices may have to be rendered.
     So ``_examine`` stores what it finds: ``page_counts``, ``window_problem``,
@@ -175,28 +176,6 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             }
         )
 
-    def _frank(self):
-        """Frank these letters from stock, in the caller's transaction.
-
-        :return: the letters, in the order of these drafts. A draft gets an empty
-            recordset when the stock has no stamp for it.
-        :raise UserError: if one of them must not be franked.
-        """
-        wanted = [
-            (draft._get_product(), draft._prepare_letter_values()) for draft in self
-        ]
-        return self.env["internetmarke.letter"]._frank(wanted)
-
-    def _get_product(self):
-        if not self.product_id:
-            raise UserError(
-                self.env._(
-                    "No product fits this letter. Choose another service, or "
-                    "send fewer sheets. No stamp was used."
-                )
-            )
-        return self.product_id
-
     def _prepare_content_values(self):
         """Return content and recipient, as values of the letter."""
         values = {
@@ -208,14 +187,6 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             values["document"] = base64.b64encode(self._file())
             values["document_name"] = self.attachment_id.name or self.document_name
         return values
-
-    def _prepare_letter_values(self):
-        """Return all that is known before the franking, as values of the letter."""
-        return {
-            **self._prepare_content_values(),
-            **self._prepare_postage_values(),
-            **self._medium_values(self.medium),
-        }
 
 
 def _count_pages(document):

@@ -133,6 +133,10 @@ class InternetmarkeLetter(models.Model):
             )
         )
 
+    def _documents(self):
+        """Return the records in the envelope, the one behind the window first."""
+        return self.move_ids._origin._internetmarke_sorted()
+
     def action_release(self):
         """Remove the franking; for a printed letter, ask for a reason first."""
         self._check_may_frank()

@@ -1,7 +1,13 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..contact.res_partner_undeliverable import REASONS
+REASONS = [
+    ("unknown", "Unknown at this address"),
+    ("moved", "Moved"),
+    ("refused", "Acceptance refused"),
+    ("insufficient", "Address insufficient"),
+    ("other", "Other"),
+]
 
 
 class InternetmarkeLetter(models.Model):

@@ -317,10 +317,6 @@ class InternetmarkeLetter(models.Model):
             for stamp in (letter.stamp_id for letter in self)
         ]
 
-    def _documents(self):
-        """Return the records in the envelope, the one behind the window first."""
-        return self.move_ids._origin._internetmarke_sorted()
-
     def _contents(self):
         """Return the PDFs of the content, the one behind the window first."""
         documents = self._documents()

@@ -15,6 +15,7 @@ from . import order
 from . import (
     call,
     charge,
+    charge_balance,
     order_check,
     order_delivery,
     order_line,
@@ -24,5 +25,6 @@ from . import (
     order_told,
     order_unclear,
     retoure,
+    retoure_request,
     retoure_state,
 )

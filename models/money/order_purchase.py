@@ -8,6 +8,7 @@ from ... import api as post
 from ..core.private_sql import private_sql
 from ..wording.answers import explain, explain_doubt
 from ..wording.delivery import explain_missing_document
+from ..wording.waiting import explain_wait_to_buy
 from .request_waiting import WANTED_FOR
 
 _logger = logging.getLogger(__name__)
@@ -97,6 +98,9 @@ class InternetmarkeOrder(models.Model):
                 for product, quantity, cents in quantities
             ],
         }
+
+    def _explain_wait(self, until):
+        return explain_wait_to_buy(self.env, until)
 
     def _send(self):
         if self._reserve():

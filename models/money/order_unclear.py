@@ -90,13 +90,6 @@ class InternetmarkeOrder(models.Model):
     def _document_digest(self):
         return sha256(self._document_bytes()).hexdigest()
 
-    def action_identify(self):
-        """Open the wizard that shows a person the pages that are left."""
-        self.ensure_one()
-        self._check_may_buy()
-        self.check_access("read")
-        return self.env["internetmarke.identify"]._open(self)
-
     def _identify(self, page, voucher_id, line, digest):
         """Store which stamp a page shows, as a person says.
 

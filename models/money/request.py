@@ -190,10 +190,10 @@ class InternetmarkeRequest(models.AbstractModel):
 
     @api.model
     def _confirmed(self, company, token):
-        """Tell whether this confirmation by a person is stored already."""
+        """Return the request that a person's confirmation is stored in, if it is."""
         same = [("confirmation_token", "=", token), ("company_id", "=", company.id)]
         with self._own_transaction() as requests:
-            return bool(requests.search_count(same, limit=1))
+            return self.browse(requests.search(same, limit=1).id)
 
     @api.model
     def _write_draft(self, company, values, token):
@@ -217,18 +217,12 @@ class InternetmarkeRequest(models.AbstractModel):
                 values["name"] = sequence.next_by_code(self._name)
                 request = requests.create(values)
                 request._prepare_draft()
-                request_id = request.id
                 _logger.info("%s: confirmed by user %s", request.name, self.env.uid)
+                return self.browse(request.id)
         except IntegrityError:
-            with self._own_transaction() as requests:
-                known = [
-                    ("confirmation_token", "=", token),
-                    ("company_id", "=", company.id),
-                ]
-                request_id = requests.search(known, limit=1).id
-            if not request_id:
-                raise
-        return self.browse(request_id)
+            if known := self._confirmed(company, token):
+                return known
+            raise
 
     def _lock_for_draft(self, values):
         """Lock the records that the draft is about, before it is written.

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.clock import CLOCK_ERROR
-from ..wording.waiting import explain_pause, explain_wait
+from ..wording.waiting import explain_pause
 from .request import SETTLE_AFTER
 
 _logger = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ class InternetmarkeRequest(models.AbstractModel):
                 "wait_until": until,
                 "attempt": 0,
                 "claimed_on": False,
-                "problem": explain_wait(self.env, self._name, until),
+                "problem": self._explain_wait(until),
             }
         )
         self.env.ref(f"internetmarke.{self._job}")._trigger(at=until)
@@ -111,10 +111,14 @@ class InternetmarkeRequest(models.AbstractModel):
         time.sleep(max(pause.total_seconds(), 0))
         return True
 
+    def _explain_wait(self, until):
+        """Return the message for a confirmed request that goes on then (UTC)."""
+        raise NotImplementedError
+
     def _check_waited(self):
         """Raise a UserError while the Post still asks to wait."""
         if self.wait_until and self.wait_until > fields.Datetime.now():
-            raise UserError(explain_wait(self.env, self._name, self.wait_until))
+            raise UserError(self._explain_wait(self.wait_until))
 
     def _is_still_wanted(self, since):
         """Tell whether a request of that moment may still go on by itself."""

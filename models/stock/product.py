@@ -1,10 +1,6 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-
-from ... import postage
 
 DESTINATIONS = [("national", "Germany"), ("international", "International")]
 SERVICES = [
@@ -21,9 +17,6 @@ INFO_PAGES = "https://www.deutschepost.de/de/"
 INFO_NATIONAL = INFO_PAGES + "b/brief_postkarte.html"
 INFO_INTERNATIONAL = INFO_PAGES + "b/briefe-ins-ausland.html"
 INFO_REGISTERED = INFO_PAGES + "e/einschreiben.html"
-# The days that tell how fast stamps are used, and for how many days stock should last.
-USE_PERIOD = timedelta(days=30)
-STOCK_FOR = timedelta(days=7)
 
 
 class InternetmarkeProduct(models.Model):
@@ -90,11 +83,6 @@ class InternetmarkeProduct(models.Model):
     stock_value = fields.Monetary(
         compute="_compute_stock", help="What was paid for the stamps in stock."
     )
-    use_count = fields.Integer(string="Used in 30 Days", compute="_compute_stock")
-    runs_out = fields.Boolean(
-        compute="_compute_stock",
-        help="The stock is less than what was used in a week of the last 30 days.",
-    )
 
     _code_unique = models.UniqueIndex(
         "(code)", "This product code is in the catalogue already."
@@ -133,30 +121,8 @@ class InternetmarkeProduct(models.Model):
                 ["__count", "price:sum"],
             )
         }
-        used = dict(
-            self.env["internetmarke.letter"]._read_group(
-                Domain("product_id", "in", self.ids) & self._use_domain(),
-                ["product_id"],
-                ["__count"],
-            )
-        )
         for product in self:
             product.stock_count, product.stock_value = stock.get(product, (0, 0.0))
-            product.use_count = used.get(product, 0)
-            needed = product.use_count * (STOCK_FOR / USE_PERIOD)
-            product.runs_out = product.stock_count < needed
-
-    def _use_domain(self):
-        since = fields.Datetime.now() - USE_PERIOD
-        return (
-            Domain("state", "!=", "released")
-            & Domain("franked_on", ">=", since)
-            & Domain.OR(
-                Domain("company_id", "=", company.id)
-                & Domain("environment", "=", payer.internetmarke_environment)
-                for company, payer in self._payers()
-            )
-        )
 
     def _stock_domain(self):
         """Return the domain of stamps that the selected companies can use now."""
@@ -189,27 +155,3 @@ class InternetmarkeProduct(models.Model):
         action["domain"] = [("product_id", "=", self.id)]
         action["context"] = {"search_default_stock": 1}
         return action
-
-    def _as_postage(self, company):
-        """Return these products as ``postage.Product``, which can be compared.
-
-        :param company: the products have the prices that this company pays.
-        """
-        return [
-            postage.Product(
-                code=product.code,
-                name=product.name,
-                price=round(product.company_price * 100),
-                max_weight=product.max_weight or None,
-                min_length=product.min_length or None,
-                max_length=product.max_length or None,
-                min_width=product.min_width or None,
-                max_width=product.max_width or None,
-                min_height=product.min_height or None,
-                max_height=product.max_height or None,
-                destination=product.destination,
-                service=product.service,
-                category=product.category,
-            )
-            for product in self.sudo().with_company(company)
-        ]

@@ -2,6 +2,8 @@ import logging
 
 from odoo import api, fields, models
 
+from ... import postage
+
 _logger = logging.getLogger(__name__)
 
 
@@ -42,6 +44,30 @@ class InternetmarkeProduct(models.Model):
     def _is_above(self, price, company):
         """Tell whether a company pays more than ``price`` (euro) for this today."""
         return self.currency_id.compare_amounts(self._price_for(company), price) > 0
+
+    def _as_postage(self, company):
+        """Return these products as ``postage.Product``, which can be compared.
+
+        :param company: the products have the prices that this company pays.
+        """
+        return [
+            postage.Product(
+                code=product.code,
+                name=product.name,
+                price=round(product.company_price * 100),
+                max_weight=product.max_weight or None,
+                min_length=product.min_length or None,
+                max_length=product.max_length or None,
+                min_width=product.min_width or None,
+                max_width=product.max_width or None,
+                min_height=product.min_height or None,
+                max_height=product.max_height or None,
+                destination=product.destination,
+                service=product.service,
+                category=product.category,
+            )
+            for product in self.sudo().with_company(company)
+        ]
 
     def _learn_agreed(self, company, cents):
         """Store the price that the Post wants from this company.

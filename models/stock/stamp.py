@@ -90,7 +90,6 @@ class InternetmarkeStamp(models.Model):
         readonly=True,
         copy=False,
     )
-    letter_ids = fields.One2many("internetmarke.letter", "stamp_id", readonly=True)
     retoure_ids = fields.Many2many(
         comodel_name="internetmarke.retoure", string="Refunds", readonly=True
     )

@@ -58,33 +58,34 @@ def explain_pause_of_document(env, error):
     )
 
 
-def explain_wait(env, model, until):
-    """Return the message for a confirmed request that waits for the Post.
-
-    :param model: name of the model of the request.
-    :param until: when it goes on (UTC).
-    """
-    time = clock(env, until)
-    if model == "internetmarke.charge":
-        return env._(
-            "The Post asks to wait until %(time)s, as it takes only a limited number "
-            "of requests. Nothing was charged yet and no money was moved. Odoo goes on "
-            "by itself then: do not top up again. If you do not want it any more, "
-            "press Cancel.",
-            time=time,
-        )
-    if model == "internetmarke.retoure":
-        return env._(
-            "The Post asks to wait until %(time)s, as it takes only a limited number "
-            "of requests. The refund was not requested yet and no money was moved. The "
-            "stamps stay out of stock, and Odoo goes on by itself then. If you want "
-            "them back in stock, press Cancel.",
-            time=time,
-        )
+def explain_wait_to_buy(env, until):
+    """Return the message for a confirmed purchase that goes on then (UTC)."""
     return env._(
         "The Post asks to wait until %(time)s, as it takes only a limited number of "
         "requests. Nothing was bought yet and no money was moved. Odoo goes on by "
         "itself then: do not buy again. If you do not need the stamps any more, press "
         "Do Not Buy.",
-        time=time,
+        time=clock(env, until),
+    )
+
+
+def explain_wait_to_charge(env, until):
+    """Return the message for a confirmed top-up that goes on then (UTC)."""
+    return env._(
+        "The Post asks to wait until %(time)s, as it takes only a limited number "
+        "of requests. Nothing was charged yet and no money was moved. Odoo goes on "
+        "by itself then: do not top up again. If you do not want it any more, "
+        "press Cancel.",
+        time=clock(env, until),
+    )
+
+
+def explain_wait_to_return(env, until):
+    """Return the message for a confirmed refund that goes on then (UTC)."""
+    return env._(
+        "The Post asks to wait until %(time)s, as it takes only a limited number "
+        "of requests. The refund was not requested yet and no money was moved. The "
+        "stamps stay out of stock, and Odoo goes on by itself then. If you want "
+        "them back in stock, press Cancel.",
+        time=clock(env, until),
     )

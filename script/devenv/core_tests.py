@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import databases
-from .odoo_tests import LINE, Tally
+from .odoo_tests import CLOSING, LINE, STARTING, Tally
 from .runtime import ADDON, Runtime
 from .say import Heartbeat, say, start, step
 
@@ -46,8 +46,6 @@ ALL = (
     "-/test_lint:TestTestHoles",  # wants tests/pure, which pytest runs, imported
 )
 CHECKS = "test_lint"  # a module of tests, which therefore has to be installed
-RUNNING = re.compile(r"Starting (\S+) \.\.\.")
-CLOSING = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests when loading")
 MODULE = re.compile(r"odoo\.addons\.(\w+)\.tests\b")
 # What differs from run to run: numbers, addresses in memory, the database's name.
 PASSING = re.compile(rf"0x[0-9a-f]+|\d+(\.\d+)?|{ADDON}_core_\w+")
@@ -145,7 +143,7 @@ def read(process: subprocess.Popen, log: Path, found: Findings) -> None:
                 block.append(message + "\n")
                 # What fails outside of a test names its class only.
                 tag = "" if "setUpClass" in message else tag
-            elif running := RUNNING.match(message):
+            elif running := STARTING.match(message):
                 heartbeat.news = running[1]
                 tag = f"/{MODULE.match(logger)[1]}:{running[1]}"
         close()

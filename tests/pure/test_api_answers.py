@@ -36,7 +36,7 @@ def checkout(server, **changes):
         (10**400, None),
     ],
 )
-def test_balance(server, given, cents):
+def test_a_balance_is_read_in_cents_or_not_at_all(server, given, cents):
     server.on("POST /user", {**LOGIN, "walletBalance": given})
     assert server.client().login().wallet_balance == cents
     assert checkout(server, walletBallance=given).wallet_balance == cents
@@ -45,7 +45,7 @@ def test_balance(server, given, cents):
     assert (charge.shop_order_id, charge.wallet_balance) == ("123456", cents)
 
 
-def test_balance_not_named(server):
+def test_a_balance_that_is_not_named_is_not_known(server):
     answer = {key: value for key, value in ORDER.items() if key != "walletBallance"}
     server.on(f"GET /app/shoppingcart/{NUMBER}", answer)
     assert server.client().find_order(NUMBER).wallet_balance is None
@@ -186,7 +186,7 @@ def page_format(**changes):
     }
 
 
-def test_page_formats(server):
+def test_page_formats_are_read_and_wrong_rows_left_out(server):
     rows = [page_format(), page_format(id=None), page_format(pageLayout=None), 5]
     server.on("GET /app/catalog", {"pageFormats": rows, "publicGallery": {"items": 3}})
     (found,) = server.client().page_formats()
@@ -232,7 +232,7 @@ ROW = {
     ],
 )
 @pytest.mark.parametrize("key", ["shortSalesProducts", "salesProducts", "PRODUCTS"])
-def test_a_product(server, row, key):
+def test_a_product_is_read_under_each_spelling(server, row, key):
     (product,) = products(server, row, key=key)
     assert (product.code, product.name, product.price) == (11, "Kompaktbrief", 110)
     assert product.destination == "national"
@@ -316,7 +316,7 @@ def test_weights_are_whole_grams(server, given, grams):
     assert products(server, {**ROW, "maxWeight": given})[0].max_weight == grams
 
 
-def test_one_row_a_code(server):
+def test_of_rows_with_the_same_code_the_first_counts(server):
     found = products(server, ROW, {**ROW, "extProductid": 11, "grossprice": 9}, ROW)
     assert [(each.code, each.price) for each in found] == [(11, 110)]
 

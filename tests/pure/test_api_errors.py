@@ -110,7 +110,7 @@ def test_too_many_requests_did_nothing(server, call):
         ("Wed, 99 Xxx 2015 07:28:00 GMT", FIRST_PAUSE),
     ],
 )
-def test_retry_after(server, header, seconds):
+def test_how_long_the_post_asks_to_wait(server, header, seconds):
     answer = Answer(b"", 429, {"Retry-After": header})
     assert fail(server, "GET /app/retoure", answer).retry_after == seconds
 
@@ -156,7 +156,7 @@ def test_long_texts_are_cut(server):
     assert len(error.title) <= 80 and len(error.detail) <= 200
 
 
-def test_price_changed(server):
+def test_a_refused_total_tells_the_new_price(server):
     text = (
         "The total amount of the order is invalid! Reason: The total cost of the "
         "shopping cart is invalid! PPL-total: 415, Cart: 1"
@@ -197,7 +197,7 @@ def test_price_changed_without_a_sum(server):
     assert error.expected_total is None
 
 
-def test_balance_too_low(server):
+def test_too_little_balance_is_told_apart(server):
     answer = service("walletBalanceNotEnough", "A005904E65", instance="PCF-A1032")
     error = fail(server, "POST /app/shoppingcart/pdf", answer)
     assert type(error) is BalanceTooLow
@@ -270,7 +270,7 @@ def test_channel_and_forbidden(server, call):
         service("unknownShopOrderId", "", 404),
     ],
 )
-def test_no_such_order(server, answer):
+def test_an_order_that_the_post_does_not_know_is_none(server, answer):
     server.on(f"GET /app/shoppingcart/{NUMBER}", answer)
     assert server.client().find_order(NUMBER) is None
 

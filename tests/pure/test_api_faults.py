@@ -52,7 +52,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("call", CALLS)
-def test_a_cut_answer(server, call, fault):
+def test_after_a_cut_answer_nothing_is_repeated(server, call, fault):
     server.on(call, FAULTS[fault])
     with pytest.raises((OutcomeUnknown, Unavailable)) as caught:
         CALLS[call][1](server.client())
@@ -61,7 +61,7 @@ def test_a_cut_answer(server, call, fault):
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_no_answer_in_time(server, call):
+def test_after_a_time_out_nothing_is_repeated(server, call):
     released = threading.Event()
     server.on(call, lambda handler: released.wait(20))
     client = server.client(timeouts=Timeouts(5, 0.2, 0.2, 0.2))
@@ -269,7 +269,7 @@ def pour(handler):
         handler.close_connection = True
 
 
-def test_document(server):
+def test_a_document_is_fetched_without_the_login(server):
     server.on("GET /PcfExtensionWeb/document", Answer(b"%PDF-1.4 stamps"))
     client = server.client()
     client.login()
@@ -292,7 +292,7 @@ def test_document(server):
         (Answer(b"%PDF-1.4", 200, {"Content-Length": "5000"}), "Unavailable"),
     ],
 )
-def test_no_document(server, answer, error):
+def test_what_is_no_document_is_refused(server, answer, error):
     server.on("GET /d", answer)
     with pytest.raises(Exception) as caught:
         server.client().document(f"{server.url}/d?data=x")

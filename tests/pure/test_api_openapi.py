@@ -114,7 +114,7 @@ def as_typed(text, schema):
     return int(text) if schema.get("type") == "integer" else text
 
 
-def test_bodies(document, seen):
+def test_bodies_are_valid(document, seen):
     checked = 0
     for request in seen:
         body = operation(document, request).get("requestBody")
@@ -150,7 +150,7 @@ def test_queries_are_those_of_the_document(document, seen):
                 )
 
 
-def test_authorisation(document, seen):
+def test_all_but_the_login_send_the_token(document, seen):
     for request in seen:
         secured = "security" in operation(document, request)
         assert secured or request.path in ("/user", "/user/profile")

@@ -24,7 +24,7 @@ def test_an_envelope_is_better_than_nothing():
     assert chosen.width - chosen.margin_left - chosen.margin_right >= 62
 
 
-def test_none_fits():
+def test_none_is_chosen_where_none_fits():
     small = [replace(one, width=60.0, height=60.0) for one in FORMATS]
     assert single_stamp_format(small, besides=0) is None
     assert single_stamp_format([], besides=0) is None

@@ -140,7 +140,7 @@ many = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @pytest.mark.parametrize("call", SAMPLES)
 @given(st.data())
 @many
-def test_a_spoiled_answer(server, call, data):
+def test_a_spoiled_answer_becomes_our_value_or_our_error(server, call, data):
     well_formed(server, call, Answer(data.draw(spoiled(call))))
 
 
@@ -157,7 +157,7 @@ def test_a_spoiled_answer(server, call, data):
 @example(b"<\x00a>", 400)
 @example({"title": ["x"], "detail": {"y": 1}, "statusCode": None}, 404)
 @many
-def test_any_answer(server, call, body, status):
+def test_any_answer_becomes_our_value_or_our_error(server, call, body, status):
     if not isinstance(body, bytes):
         body = json.dumps(body).encode()
     well_formed(server, call, Answer(b"" if status == 204 else body, status))

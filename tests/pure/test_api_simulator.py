@@ -99,7 +99,7 @@ def test_products_are_the_posts_prices(office):
     assert products[10001].destination == "international"
 
 
-def test_charge_and_refund(office):
+def test_a_top_up_and_a_refund_move_the_balance(office):
     client = office.client
     assert client.charge(10_00).wallet_balance == 60_00
     number = client.create_order()
@@ -198,7 +198,7 @@ def test_in_trouble_no_order_is_called_missing(office, fault):
     assert office.client.find_order(number)
 
 
-def test_too_many_requests(office):
+def test_a_refused_call_tells_when_to_come_again(office):
     office.post.misbehave("charge", "too_many_requests", retry_after=30)
     with pytest.raises(Unavailable) as caught:
         office.client.charge(10_00)
@@ -255,7 +255,7 @@ def test_a_document_that_does_not_come(office, fault):
     assert office.client.document(order.link)
 
 
-def test_a_dead_link(office):
+def test_a_link_that_is_no_longer_good_is_refused(office):
     office.post.change_settings(link_lifetime=0)
     number = office.client.create_order()
     order = office.buy(number, 1)

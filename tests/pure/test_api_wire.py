@@ -179,12 +179,12 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_good_answers(wire, name):
+def test_odd_but_right_answers_are_read(wire, name):
     assert wire.ask(GOOD[name]).company == "Tester GmbH"
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_bad_answers(wire, name):
+def test_wrong_answers_are_refused_and_not_quoted(wire, name):
     found = wire.ask(BAD[name], read=2)
     assert isinstance(found, InternetmarkeError), found
     assert "evil" not in str(found)

@@ -62,13 +62,13 @@ def test_first_line_of_an_address_is_no_return_line():
     assert check_window(alone, FORM_B, ADDRESS[1:]).codes == ("window_occupied",)
 
 
-def test_wrong_form():
+def test_an_invoice_of_the_other_form_is_noticed():
     # Form A's return line stands above the window of form B, its address on the border.
     report = check_window(recorded_invoice("a"), FORM_B, ADDRESS)
     assert "address_missing" in report.codes
 
 
-def test_address_elsewhere():
+def test_an_address_beside_the_window_is_found():
     report = check_window(invoice(left=121), FORM_B, ADDRESS)
     assert report.codes == ("address_missing", "address_elsewhere")
     assert report.elsewhere.left == pytest.approx(121, abs=0.2)

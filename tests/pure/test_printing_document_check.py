@@ -40,7 +40,7 @@ def test_differences_are_counted():
         ("Deutsche Post\n\u0661\u4e2d", "Deutsche Post?9x"),
     ],
 )
-def test_masked(text, shape):
+def test_letters_and_digits_are_masked(text, shape):
     assert masked(text) == shape
 
 

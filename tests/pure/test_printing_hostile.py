@@ -55,12 +55,12 @@ def encrypted(user_password: str) -> bytes:
 @pytest.mark.parametrize(
     "data", [b"", b"<html>Service unavailable</html>", b"\x89PNG\r\n", bytes(5000)]
 )
-def test_not_a_pdf(data):
+def test_what_is_no_pdf_is_refused(data):
     assert refusal(data) == "not_a_pdf"
 
 
 @pytest.mark.parametrize("keep", [20, 200, 0.3, 0.6])
-def test_cut_off(keep):
+def test_of_a_cut_file_no_stamp_is_fine(keep):
     whole = bought()
     data = whole[: int(keep * len(whole)) if keep < 1 else keep]
     try:
@@ -70,7 +70,7 @@ def test_cut_off(keep):
     assert all(problems)
 
 
-def test_no_pages():
+def test_a_file_without_pages_is_refused():
     tree = b"<< /Type /Pages /Kids [] /Count 0 >>"
     assert refusal(pdf_of([b"<< /Type /Catalog /Pages 2 0 R >>", tree])) == "damaged"
     endless = b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"
@@ -80,7 +80,7 @@ def test_no_pages():
     )
 
 
-def test_encrypted():
+def test_a_file_with_a_password_is_refused():
     assert refusal(encrypted("secret")) == "encrypted"
 
 
@@ -116,12 +116,12 @@ def test_bytes_before_the_file_begins(before):
     assert page.problem is None
 
 
-def test_too_large(monkeypatch):
+def test_too_large_a_file_is_refused(monkeypatch):
     monkeypatch.setattr(opening, "MAX_BYTES", 1000)
     assert refusal(bought()) == "too_large"
 
 
-def test_too_many_pages(monkeypatch):
+def test_too_many_pages_are_refused(monkeypatch):
     monkeypatch.setattr(reader, "MAX_PAGES", 2)
     assert refusal(bought([1, 1, 1])) == "too_many_pages"
 

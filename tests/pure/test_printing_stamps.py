@@ -29,7 +29,7 @@ TEXT = b"BT /F1 8 Tf 100 700 Td (%s) Tj ET"
 
 
 @pytest.mark.parametrize("page_format", [59, 26, 176, 216, None])
-def test_bought_pages(page_format):
+def test_bought_pages_are_read_in_every_format(page_format):
     pdf = bought(list(SIZES), page_format)
     stamps = read(pdf, list(SIZES))
     assert page_count(pdf) == 3

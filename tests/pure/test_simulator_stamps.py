@@ -259,7 +259,7 @@ def test_the_address_of_a_label():
 
 
 def test_ids_known_from_real_stamps_have_our_check_digit():
-    # Reference section 10.1; the last one is the example of the API document.
+    # From published stamps; the last one is the example of OpenAPI 1.30.
     for known in (
         "A005C715E20000000018",
         "A005C2ADD500000041EE",
