@@ -13,7 +13,13 @@ _BOX = re.compile(
     re.IGNORECASE,
 )
 _HOUSE_NUMBER = re.compile(r"\d+ ?[a-z]?$", re.IGNORECASE)
-_PACKSTATION = re.compile(r"\bpack ?station\b", re.IGNORECASE)
+_PACKSTATION = re.compile(r"\bpack[ -]?station\b", re.IGNORECASE)
+# Has a number as a street has, but is a part of a house.
+_PART_OF_HOUSE = re.compile(
+    r"(flat|apt|apartment|suite|unit|floor|room|etage|stock|gebäude|haus|halle|tor|"
+    r"zimmer|raum|abteilung|abt|aufgang|eingang|scala|bât|bâtiment)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def streets(address: Address) -> list[str]:
 
     The Post's machines look for the street right above the postcode. Floor,
     department or "c/o" stand above it. A line with a house number or a post-office
-    box is the street.
+    box is the street, but not "Flat 3" or "Gebäude 5".
     """
     lines = [line.strip() for line in (address.street2, address.street)]
     lines = [line for line in lines if line]
@@ -75,6 +81,8 @@ def streets(address: Address) -> list[str]:
 
 
 def _is_street(line: str) -> bool:
+    if _PART_OF_HOUSE.match(line):
+        return False
     return bool(line[0].isdecimal() or _HOUSE_NUMBER.search(line) or _BOX.search(line))
 
 

@@ -62,8 +62,11 @@ def check_window(
     painted, lines = marks(page, 1), lines_on(page, 1)
     space = PageSpace(page)
     inside = [line for line in lines if reaches_into(line.box, form)]
-    address = _find(inside, wanted)
-    sender = _return_lines(inside, address)
+    dark = [line for line in inside if not line.pale]
+    # A letter may be set in pale grey, with no watermark behind it.
+    address = _find(dark, wanted) or _find(inside, wanted)
+    beside = dark if address and not address[0].pale else inside
+    sender = _return_lines(beside, address)
     # Half of a line that reaches out of the window would be wiped out.
     others = tuple(
         line.box

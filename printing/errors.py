@@ -20,7 +20,8 @@ class UnreadablePdf(PrintingError):
     ``code``: ``not_a_pdf``, ``damaged``, ``encrypted`` (with a password),
     ``cipher_missing`` (the Python package ``cryptography``), ``too_large`` (bytes),
     ``too_many_pages``, ``too_complex`` (operators, nesting, unpacked size),
-    ``no_such_page``, ``empty_page`` (nothing is painted where a stamp should be).
+    ``no_such_page``, ``empty_page`` (nothing is painted where a stamp should be),
+    ``several_stamps`` (on one page, and it is unknown which one is meant).
     ``page`` is one-based, or None when the whole file is meant.
     """
 

@@ -15,6 +15,9 @@ LARGEST = (63.0, 33.5)
 # The DataMatrix has 11.01 mm; until 2019 other sizes were seen.
 _CODE_SIDES = (8.0, 20.0)
 _SQUARE = 1.1
+_SAME_SIZE = 0.2
+# Codes on a page; the Post's largest sheet has 36 stamps.
+_MOST = 100
 # How far (mm) apart the parts of a stamp may be, and how far lines and frames may stand
 # out. To lose a part is worse than to take a footer for one.
 _GAP = 5.0
@@ -27,6 +30,21 @@ def code_of(painted: list[Mark], space: PageSpace) -> Box | None:
     """Return where (mm) a page has the picture that may be the code of a stamp."""
     boxes = ((mark, space.box(mark.rect)) for mark in painted)
     return next((box for mark, box in boxes if _is_code(mark, box)), None)
+
+
+def codes_of_one_size(painted: list[Mark], space: PageSpace) -> list[Mark]:
+    """Return the codes of a page that are as large as its first, and beside it.
+
+    Two codes of one size are two stamps. A stamp may also have other pictures. Not
+    more than a sheet can have are looked for.
+    """
+    found: list[tuple[Mark, Box]] = []
+    for mark in painted:
+        box = space.box(mark.rect)
+        if len(found) < _MOST and _is_code(mark, box):
+            if all(gap(box, other) > 0 and _alike(box, other) for _, other in found):
+                found.append((mark, box))
+    return [mark for mark, _box in found]
 
 
 def stamp_extent(painted: list[Mark], space: PageSpace, voucher_id: str | None) -> Box:
@@ -61,6 +79,11 @@ def _is_code(mark: Mark, box: Box) -> bool:
     )
 
 
+def _alike(one: Box, other: Box) -> bool:
+    sides = (one.width - other.width, one.height - other.height)
+    return max(map(abs, sides)) < _SAME_SIZE
+
+
 def _core(boxes: list[tuple[Mark, Box]], voucher_id: str) -> Box | None:
     """Return the code with the ID that is nearest, or one of the two."""
     codes = [box for mark, box in boxes if _is_code(mark, box)]
@@ -68,9 +91,9 @@ def _core(boxes: list[tuple[Mark, Box]], voucher_id: str) -> Box | None:
     if not codes:
         return texts[0] if texts else None
     # Of several pictures the one beside the ID is the code.
-    core = min(codes, key=lambda code: min((_gap(code, t) for t in texts), default=0.0))
-    for box in sorted(texts, key=lambda text: _gap(core, text)):
-        if _fits(core.union(box)):
+    core = min(codes, key=lambda code: min((gap(code, t) for t in texts), default=0.0))
+    for box in sorted(texts, key=lambda text: gap(core, text)):
+        if fits(core.union(box)):
             core = core.union(box)
     return core
 
@@ -91,8 +114,8 @@ def _is_thin(mark: Mark, box: Box, core: Box) -> bool:
 
 def _grown(found: Box, solid: list[Box], thin: list[Box]) -> Box:
     """Return the extent with all that stands near it."""
-    for box in sorted(solid, key=lambda box: _gap(found, box)):
-        if _gap(found, box) <= _GAP and _fits(found.union(box)):
+    for box in sorted(solid, key=lambda box: gap(found, box)):
+        if gap(found, box) <= _GAP and fits(found.union(box)):
             found = found.union(box)
     for box in thin:
         if found.grown(_AROUND).contains(box):
@@ -100,12 +123,13 @@ def _grown(found: Box, solid: list[Box], thin: list[Box]) -> Box:
     return found
 
 
-def _gap(one: Box, other: Box) -> float:
+def gap(one: Box, other: Box) -> float:
     """Return how far apart (mm) two boxes are, 0 when they overlap."""
     return max(0.0, -min(one.overlap(other)))
 
 
-def _fits(box: Box) -> bool:
+def fits(box: Box) -> bool:
+    """Tell whether a stamp may be as large as this."""
     return box.width <= LARGEST[0] and box.height <= LARGEST[1]
 
 
@@ -114,7 +138,7 @@ def _all_dark(boxes: list[tuple[Mark, Box]], space: PageSpace) -> Box:
     pictures = Pictures()
     found = None
     for mark, box in boxes:
-        if mark.kind == "image" and not _fits(box):
+        if mark.kind == "image" and not fits(box):
             box = pictures.dark_extent(mark, space, box)
         if box is not None:
             found = found.union(box) if found else box

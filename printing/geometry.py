@@ -132,17 +132,18 @@ class PageSpace:
     """How a page's own coordinates relate to the sheet that people see.
 
     The sheet is the crop box, turned by /Rotate; /UserUnit scales it. "Sheet"
-    coordinates are points with the origin at the seen bottom left corner.
+    coordinates are points with the origin at the seen bottom left corner. ``turned``:
+    by how many degrees, clockwise, people turn the sheet to read it.
     """
 
-    def __init__(self, page):
+    def __init__(self, page, turned: int = 0):
         media = _bounds_of(page["/MediaBox"])
         crop = _bounds_of(entry(page, "/CropBox", page["/MediaBox"]))
         # A crop box beyond the medium shows nothing more than the medium.
         self.visible: Rect = intersection(crop, media) or media
         x0, y0, x1, y1 = self.visible
         width, height = x1 - x0, y1 - y0
-        turn = int(entry(page, "/Rotate", 0)) % 360
+        turn = (int(entry(page, "/Rotate", 0)) + turned) % 360
         unit = float(entry(page, "/UserUnit", 1)) or 1.0
         rotated: dict[int, Matrix] = {
             0: (1, 0, 0, 1, -x0, -y0),

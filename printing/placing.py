@@ -16,11 +16,15 @@ _CLIP_MARGIN = 0.1
 
 @dataclass(frozen=True)
 class BoughtStamp:
-    """A page of a bought PDF; ``box`` is the stamp on it, in mm from the top left."""
+    """A page of a bought PDF; ``box`` is the stamp on it, in mm from the top left.
+
+    ``space``: of the page when it is turned so that the stamp is upright.
+    """
 
     reader: PdfReader
     number: int
     box: Box
+    space: PageSpace
 
     @property
     def size(self) -> tuple[float, float]:
@@ -41,10 +45,10 @@ def open_stamp(
     """
     stamps = open_pdf(stamp_pdf)
     page = get_page(stamps, number)
-    box = find_stamp(page, number, voucher_id)
-    if box is None:
+    found = find_stamp(page, number, voucher_id)
+    if found is None:
         raise WrongStamp(number)
-    return BoughtStamp(stamps, number, box)
+    return BoughtStamp(stamps, number, *found)
 
 
 def lay_drawing(
@@ -75,7 +79,7 @@ def _lay_stamp(
     assembly: Assembly, sheet: Sheet, stamp: BoughtStamp, left: float, top: float
 ) -> None:
     """Paint the stamp, cut to what it paints. Images are copied as they are."""
-    source = PageSpace(get_page(stamp.reader, stamp.number))
+    source = stamp.space
     matrix = _carrying(source, stamp.box, sheet.space, Box(left, top, *stamp.size))
     seen = source.rect(stamp.box.grown(_CLIP_MARGIN))
     assembly.lay(sheet, stamp.reader, stamp.number, matrix, seen)

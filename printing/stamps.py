@@ -13,8 +13,9 @@ from .errors import UnreadablePdf
 from .extent import code_of, stamp_extent
 from .geometry import Box, PageSpace
 from .pdf import get_page, open_pdf
-from .pdf.content import Mark, marks
-from .pdf.lines import Line, text_lines
+from .pdf.content import marks
+from .shared_page import marks_of_stamp
+from .texts import page_texts, upright_space
 from .voucher_id import normalise, shown_in
 
 # "IM 23.11.26 0,95" with or without blanks (the Post's test prints, 2019 and 2020).
@@ -22,8 +23,6 @@ _PRICE_LINE = re.compile(
     r"(?<![^\W\d_])IM\s*\d\d\.\d\d\.(?:20\d\d\s|\d\d)\s*"
     r"([0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,6}),([0-9]{2})(?![0-9])"
 )
-# A page with more lines is no stamp. For each line, the next one below is searched.
-_MAX_LINES = 300
 
 
 @dataclass(frozen=True)
@@ -31,17 +30,18 @@ class StampPage:
     """A page of a bought PDF that shows a stamp, or may do so.
 
     ``page`` is one-based. ``voucher_id`` is one of the given IDs, normalised, or None.
-    ``box`` is the stamp's extent in mm from the page's top left corner, None when the
-    page is empty or cannot be read. ``position``: what was ordered for this page,
-    one-based, or None. ``price``: the one printed on it, in cents; None unless exactly
-    one could be read. ``is_read``: False when the ID was not found, for the only stamp
-    on the only page, which needs none. ``code``: where its DataMatrix is, in mm.
+    ``box`` is the stamp's extent in mm from the top left corner of the page when it is
+    turned upright, None when the page is empty or cannot be read. ``position``: what
+    was ordered for this page, one-based, or None. ``price``: the one printed on it, in
+    cents; None unless exactly one could be read. ``is_read``: False when the ID was not
+    found, for the only stamp on the only page, which needs none. ``code``: where its
+    DataMatrix is, in mm.
 
     ``problem`` is None exactly when voucher_id and position are known, else
     ``no_voucher_id``, ``several_voucher_ids``, ``repeated_voucher_id`` (also on another
     page), ``other_price`` (than what was ordered costs), ``unknown_position``,
     ``empty_page``, or the code of an UnreadablePdf that concerns this page alone
-    (``damaged``, ``too_complex``).
+    (``damaged``, ``several_stamps``, ``too_complex``).
     """
 
     page: int
@@ -101,22 +101,25 @@ def _read(reader, number: int, voucher_ids: Sequence[str]) -> StampPage:
         painted = marks(page, number)
         if not painted:
             return StampPage(number, problem="empty_page")
-        space = PageSpace(page)
-        texts = _texts(painted, space)
+        space = upright_space(page, painted)
+        texts = page_texts(painted, space)
         ids = shown_in(texts, voucher_ids)
-        voucher_id = ids.pop() if len(ids) == 1 else None
+        if len(ids) > 1:
+            return StampPage(number, problem="several_voucher_ids")
+        voucher_id = ids.pop() if ids else None
+        own = _marks_of_stamp(painted, space, number, voucher_id)
         found = StampPage(
             number,
             voucher_id,
-            stamp_extent(painted, space, voucher_id),
+            stamp_extent(own, space, voucher_id),
             price=_price(*texts),
-            code=code_of(painted, space),
+            code=code_of(own, space),
         )
     except UnreadablePdf as error:
         return StampPage(number, problem=error.code)
     if voucher_id:
         return found
-    return replace(found, problem="several_voucher_ids" if ids else "no_voucher_id")
+    return replace(found, problem="no_voucher_id")
 
 
 def _only(page: StampPage, voucher_id: str) -> StampPage:
@@ -179,21 +182,30 @@ def _places(
 def _places_by_price(
     pages: list[StampPage], expected: Sequence[tuple[Hashable, int]]
 ) -> dict[int, int]:
-    """Return the position of each page, found by its price.
+    """Return the position of each page that is known by its price.
 
-    It is empty unless all stamps are there with their prices, and each price belongs to
-    one product only.
+    It is empty unless all stamps are there, their prices were ordered, and each price
+    belongs to one product only. A page without a price is known when all others are,
+    but for those of one product.
     """
     stamps = [page for page in pages if page.voucher_id]
-    prices = Counter(cents for _product, cents in expected)
-    if Counter(page.price for page in stamps) != prices:
+    ordered = Counter(cents for _product, cents in expected)
+    read = Counter(page.price for page in stamps if page.price is not None)
+    if len(stamps) != len(expected) or read - ordered:
         return {}
-    if len(set(expected)) != len(prices):
+    if len(set(expected)) != len(ordered):
         return {}
     left: dict[int, list[int]] = {}
     for position, (_product, cents) in enumerate(expected, start=1):
         left.setdefault(cents, []).append(position)
-    return {page.page: left[page.price].pop(0) for page in stamps}
+    found = {
+        page.page: left[page.price].pop(0) for page in stamps if page.price is not None
+    }
+    unread = [page.page for page in stamps if page.price is None]
+    rest = [positions for positions in left.values() if positions]
+    if len(rest) == 1:
+        found |= dict(zip(unread, rest[0], strict=True))
+    return found
 
 
 def _with_position(
@@ -210,62 +222,42 @@ def _with_position(
     return placed
 
 
-def measure_stamp(pdf: bytes, number: int) -> Box:
-    """Return the extent (mm) of the stamp on a page (one-based), whichever it is.
+def measure_stamp(pdf: bytes, number: int, voucher_id: str | None = None) -> Box | None:
+    """Return the extent (mm) of the stamp on a page (one-based), None: not there.
 
-    Raises UnreadablePdf when the page cannot be printed from.
+    ``voucher_id`` and what is raised: as ``find_stamp``.
     """
-    return find_stamp(get_page(open_pdf(pdf), number), number, None)
+    found = find_stamp(get_page(open_pdf(pdf), number), number, voucher_id)
+    return found and found[0]
 
 
-def find_stamp(page, number: int, voucher_id: str | None) -> Box | None:
-    """Return the extent (mm) of the stamp on a page, None when it is not there.
+def find_stamp(
+    page, number: int, voucher_id: str | None
+) -> tuple[Box, PageSpace] | None:
+    """Return the extent (mm) of the stamp on a page, and the page turned upright.
 
-    ``voucher_id``: the Frankier-ID that the page must show; None for a stamp that is
-    known by its page alone. Raises UnreadablePdf; ``empty_page`` when nothing is
-    painted.
+    It is None when the stamp is not there. ``voucher_id``: the Frankier-ID that the
+    page must show; None for a stamp that is known by its page alone. Raises
+    UnreadablePdf; ``empty_page`` when nothing is painted, ``several_stamps`` when the
+    page shows some and it is unknown which one is meant.
     """
     painted = marks(page, number)
-    space = PageSpace(page)
-    if voucher_id is not None and not shown_in(_texts(painted, space), [voucher_id]):
+    space = upright_space(page, painted)
+    if voucher_id is not None and not shown_in(
+        page_texts(painted, space), [voucher_id]
+    ):
         return None
     if not painted:
         raise UnreadablePdf("empty_page", number)
-    return stamp_extent(painted, space, voucher_id)
+    own = _marks_of_stamp(painted, space, number, voucher_id)
+    return stamp_extent(own, space, voucher_id), space
 
 
-def _texts(painted: list[Mark], space: PageSpace) -> tuple[str, ...]:
-    """Return a page's text as it was written, line by line, and column by column.
-
-    A producer may write the groups of a line in any order, and the two lines of an ID
-    may have something else beside them.
-    """
-    written = "\n".join(mark.text for mark in painted)
-    lines = text_lines(painted, space)
-    seen = "\n".join(line.text for line in lines)
-    return written, seen, _columns(lines)
-
-
-def _columns(lines: list[Line]) -> str:
-    """Return the lines so that each is followed by the one below it."""
-    if len(lines) > _MAX_LINES:
-        return ""
-    return "\n\n".join(
-        f"{line.text}\n{below.text}"
-        for line in lines
-        if (below := _below(line, lines)) is not None
-    )
-
-
-def _below(line: Line, lines: list[Line]) -> Line | None:
-    """Return the next line of text that begins where this one does."""
-    near = [
-        other
-        for other in lines
-        if abs(other.box.left - line.box.left) < line.box.height
-        and 0 < other.box.top - line.box.top < 2 * line.box.height
-    ]
-    return min(near, key=lambda other: other.box.top, default=None)
+def _marks_of_stamp(painted, space: PageSpace, number: int, voucher_id: str | None):
+    own = marks_of_stamp(painted, space, voucher_id)
+    if not own:
+        raise UnreadablePdf("several_stamps", number)
+    return own
 
 
 def _price(*texts: str) -> int | None:

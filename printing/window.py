@@ -6,12 +6,12 @@ when the sheet slides (``window_envelopes.safe_area``).
 
 Capitals are 2.3 mm high where that fits, as the Post asks for (from 9.5 points on), and
 3 mm are free below the address. For that the return line moves beside the stamp, on one
-line or two. What still does not fit falls back in this order: less room below;
-smaller type, down to 8 points for the address (the least of DIN 5008) and 6 for the
-return line; address lines broken between words; the return line as a column beside the
-stamp, but never a word a line; and then all of this higher up, or in the whole window,
-where the sliding sheet may hide some millimetres (``WindowLayout.safe`` is False). What
-still does not fit is refused, never cut.
+line or two; one that is too long for a line above is a column there, but never a word a
+line. What still does not fit falls back in this order: less room below; smaller type,
+down to 8 points for the address (the least of DIN 5008) and 6 for the return line;
+address lines broken between words; any return line as a column; and then all of this
+higher up, or in the whole window, where the sliding sheet may hide some millimetres
+(``WindowLayout.safe`` is False). What still does not fit is refused, never cut.
 
 With a stamp of 37 x 20 mm three lines have 10 points, four 9.75 and five 8; with
 62 x 20 mm three have 10 and four 8. Safe are one to five lines, broken ones counted as
@@ -72,9 +72,9 @@ class _Area:
     """Where everything must stay, and how much of the stamp's quiet zone with it.
 
     ``sizes``: of the address. ``pitches``: of its lines; all but the first are for the
-    smallest size. ``breaks``: whether its lines may be broken, and the return line made
-    a column. ``spare_above``: the part of spare room that goes to the top, since the
-    sheet slides upwards in its envelope.
+    smallest size. ``breaks``: whether its lines may be broken. ``column``: whether the
+    return line may be a column. ``spare_above``: the part of spare room that goes to
+    the top, since the sheet slides upwards in its envelope.
     """
 
     form: Box
@@ -83,6 +83,7 @@ class _Area:
     sizes: tuple[float, ...]
     pitches: tuple[float, ...]
     breaks: bool
+    column: bool
     spare_above: float
     face: Typeface
 
@@ -138,15 +139,17 @@ def _laid_out(
     below = QUIET + block_height(1, LEAST, face=face)
     if stamp_size[0] > whole.width or stamp_size[1] + below > whole.height:
         raise DoesNotFit("stamp_too_large", len(address), stamp_size, BESIDES_WINDOW)
-    for area in _areas(form, whole, face):
+    for area in _areas(form, whole, sender, face):
         for layout in _arrangements(stamp_size, sender, address, area):
             return layout
     raise DoesNotFit("address_too_long", len(address), stamp_size, BESIDES_WINDOW)
 
 
-def _areas(form: Box, whole: Box, face: Typeface) -> Iterable[_Area]:
+def _areas(form: Box, whole: Box, sender: str, face: Typeface) -> Iterable[_Area]:
     """Yield where to try it, and with which type, the best first."""
     safe = safe_area(form)
+    room = safe.right - form.left - TEXT_INDENT
+    long_sender = widest([sender], RETURN_SIZES[-1], face) > room
     free = replace(safe, height=form.bottom - FREE_BELOW - safe.top)
     # It is better to hide something at the top than at the right.
     higher = Box(safe.left, whole.top, safe.width, whole.height)
@@ -155,15 +158,16 @@ def _areas(form: Box, whole: Box, face: Typeface) -> Iterable[_Area]:
     both, tight = (PITCH, TIGHT_PITCH), (TIGHT_PITCH,)
     # If the sliding sheet may hide something, small and tight type loses least.
     least = (LEAST,)
-    for box, quiet, sizes, pitches, breaks, spare_above in (
-        (free, SHOWN_QUIET, large, (PITCH,), False, 2 / 3),
-        (safe, SHOWN_QUIET, large, (PITCH,), False, 0.0),
-        (safe, SHOWN_QUIET, small, both, False, 0.0),
-        (safe, SHOWN_QUIET, large + small, both, True, 0.0),
-        (higher, 0.0, least, tight, True, 1.0),
-        (whole, 0.0, least, tight, True, 1.0),
+    for box, quiet, sizes, pitches, breaks, column, spare_above in (
+        (free, SHOWN_QUIET, large, (PITCH,), False, False, 2 / 3),
+        (safe, SHOWN_QUIET, large, (PITCH,), False, False, 0.0),
+        (safe, SHOWN_QUIET, large, (PITCH,), False, long_sender, 0.0),
+        (safe, SHOWN_QUIET, small, both, False, False, 0.0),
+        (safe, SHOWN_QUIET, large + small, both, True, True, 0.0),
+        (higher, 0.0, least, tight, True, True, 1.0),
+        (whole, 0.0, least, tight, True, True, 1.0),
     ):
-        yield _Area(form, box, quiet, sizes, pitches, breaks, spare_above, face)
+        yield _Area(form, box, quiet, sizes, pitches, breaks, column, spare_above, face)
 
 
 def _arrangements(
@@ -185,7 +189,7 @@ def _arrangements(
             yield _settled(area, stamp, "above", sender_lines, block)
     # Keeping the return line together matters more than aligning the stamp.
     for column, left in ((False, area.text_left), (False, furthest), (True, furthest)):
-        if column and not area.breaks:
+        if column and not area.column:
             break
         stamp = Box(left, top + area.quiet, *stamp_size)
         sender_lines = _beside(sender, stamp, area, column)

@@ -4,7 +4,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..printing import read_stamps
+from ..simulator.catalogue import page_formats, product
+from ..simulator.sheet import draw_order
+from ..simulator.stamps import Stamp
 from .common import InternetmarkeCommon
+from .paper import codes
 
 DELIVERY_LOGGER = "odoo.addons.internetmarke.models.money.order_delivery"
 
@@ -238,3 +243,34 @@ class TestUnclear(InternetmarkeCommon):
         self.assertIn("Return Unusable Stamps", order.problem)
         self._resolve(order)
         self.assertEqual(order.state, "done")
+
+    def test_several_stamps_on_one_page_are_chosen_one_after_the_other(self):
+        order = self._unclear({self.standard: 3}, "html")
+        ids = [stamp["voucher_id"] for stamp in self._truth(order).values()]
+        sheet = draw_order(
+            [
+                Stamp(product(1), 95, 1_790_000_000, "FRANKING_ZONE", one, label_x=x)
+                for x, one in enumerate(ids[:2], 1)
+            ]
+            + [Stamp(product(1), 95, 1_790_000_000, "FRANKING_ZONE", ids[2], page=2)],
+            page_formats()[1],
+        )
+        pages = read_stamps(sheet, ids, order.sudo()._expected())
+        order.sudo()._store_document(sheet, pages)
+        self.assertEqual((order.state, order.unclear_count), ("paid", 2))
+        wizard = self._opened(order.action_identify())
+        self.assertEqual(wizard.page, 1)
+        action = self._choose(wizard, ids[1])
+        wizard = self._opened(action)
+        self.assertEqual(wizard.line_ids.voucher_id, ids[0])
+        self._choose(wizard, ids[0])
+        self.env.invalidate_all()
+        self.assertEqual((order.state, order.problem), ("done", False))
+        for _ in ids:
+            letter = self._frank(self._printed_invoice())
+            letter.with_user(self.clerk).action_print()
+            content, _kind = self.env["ir.actions.report"]._render_qweb_pdf(
+                "internetmarke.report_letter", letter.ids
+            )
+            [(code, _left, _top)] = codes(content)
+            self.assertIn(letter.stamp_id.voucher_id, code)

@@ -15,6 +15,8 @@ from ..wording.waiting import explain_pause_of_document
 _logger = logging.getLogger(__name__)
 
 VALID_YEARS = 3
+# Problems of a page that shows several stamps.
+SHARED_PAGE = ("several_voucher_ids", "several_stamps")
 
 
 def valid_until(day):
@@ -116,6 +118,7 @@ class InternetmarkeOrder(models.Model):
             _logger.warning("%s: a worse document came, kept out", self.name)
             return
         self.document = base64.b64encode(document)
+        self.shared_pages = [page.page for page in pages if page.problem in SHARED_PAGE]
         for stamp in in_use:
             stamp.page = place[stamp.voucher_id]
         wanted, lines = self._unclear_ids(), self._pages()

@@ -4,7 +4,13 @@ from hashlib import sha256
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...printing import PrintingError, grouped, measure_stamp, page_count
+from ...printing import (
+    PrintingError,
+    UnreadablePdf,
+    grouped,
+    measure_stamp,
+    page_count,
+)
 from ..core.plain_context import plain
 from ..wording.delivery import explain_unclear, explain_unnamed
 from ..wording.printing import explain_printing
@@ -26,6 +32,9 @@ class InternetmarkeOrder(models.Model):
         compute="_compute_unclear_count",
         compute_sudo=True,
     )
+
+    # Pages of the document that show several stamps.
+    shared_pages = fields.Json(readonly=True, copy=False, groups="base.group_system")
 
     @api.depends("vouchers", "state", "stamp_ids.state", "stamp_ids.page")
     def _compute_unclear_count(self):
@@ -82,8 +91,8 @@ class InternetmarkeOrder(models.Model):
             _logger.warning("%s: %s stamps not matched", self.name, missing)
 
     def _unclear_pages(self):
-        """Return the pages of the document that belong to no stamp: their numbers."""
-        taken = set(self.stamp_ids.mapped("page"))
+        """Return the pages that belong to no stamp, or to several: their numbers."""
+        taken = set(self.stamp_ids.mapped("page")) - set(self.shared_pages or ())
         count = page_count(self._document_bytes())
         return [page for page in range(1, count + 1) if page not in taken]
 
@@ -112,11 +121,15 @@ class InternetmarkeOrder(models.Model):
                     "window and look at the purchase again."
                 )
             )
+        # One of several stamps is found by its ID. Else the person's eye is enough.
+        shared = page in (order.shared_pages or ())
         try:
-            measure_stamp(order._document_bytes(), page)
+            document = order._document_bytes()
+            if not measure_stamp(document, page, voucher_id if shared else None):
+                raise UnreadablePdf("several_stamps", page)
         except PrintingError as error:
             raise UserError(explain_printing(self.env, error)) from error
-        order._put_into_stock(voucher_id, line, page, shows_id=False)
+        order._put_into_stock(voucher_id, line, page, shows_id=shared)
         order._conclude_delivery()
         order.message_post(
             body=self.env._(

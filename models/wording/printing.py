@@ -96,6 +96,10 @@ def explain_unreadable(env, error):
             "The PDF is too complex to be read safely. Print it into a new PDF first."
         ),
         "empty_page": env._("A page of the stamps is empty."),
+        "several_stamps": env._(
+            "The page shows several stamps, and Odoo cannot tell which one has this "
+            "Frankier-ID. Return them with “Return Unusable Stamps”."
+        ),
     }.get(
         error.code if isinstance(error, UnreadablePdf) else None,
         env._("The PDF is damaged. Print it into a new PDF first."),

@@ -56,9 +56,20 @@ def lines_on(page, number: int) -> list[Line]:
 def text_lines(painted: list[Mark], space: PageSpace) -> list[Line]:
     """Return the lines of a page's text from the top, on one baseline from the left.
 
-    Raises UnreadablePdf (``too_complex``) for more than MAX_LINES.
+    Pale ones come last: a watermark is no part of the lines that it crosses. Raises
+    UnreadablePdf (``too_complex``) for more than MAX_LINES.
     """
     pieces = [_piece(mark, space) for mark in painted if mark.kind == "text"]
+    lines = [
+        *_lines([piece for piece in pieces if not piece.pale]),
+        *_lines([piece for piece in pieces if piece.pale]),
+    ]
+    if len(lines) > MAX_LINES:
+        raise UnreadablePdf("too_complex")
+    return lines
+
+
+def _lines(pieces: list[_Piece]) -> list[Line]:
     rows: list[list[_Piece]] = []
     for piece in sorted(pieces, key=lambda piece: piece.baseline):
         slack = _SAME_LINE * piece.size * MM_PER_POINT
@@ -66,10 +77,7 @@ def text_lines(painted: list[Mark], space: PageSpace) -> list[Line]:
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    lines = [line for row in rows for line in _columns(row)]
-    if len(lines) > MAX_LINES:
-        raise UnreadablePdf("too_complex")
-    return lines
+    return [line for row in rows for line in _columns(row)]
 
 
 def _piece(mark: Mark, space: PageSpace) -> _Piece:
@@ -96,7 +104,7 @@ def _columns(row: list[_Piece]) -> list[Line]:
                     before.box.union(piece.box),
                     max(before.size, piece.size),
                     before.text + " " * (gap > _WORD_GAP * em) + piece.text,
-                    before.pale and piece.pale,
+                    piece.pale,
                 )
             )
         else:

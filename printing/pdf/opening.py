@@ -4,6 +4,7 @@ Files come from outside, so they are opened within limits, and each error of the
 library becomes one of ours.
 """
 
+import re
 from contextlib import contextmanager
 
 from ..errors import PrintingError, UnreadablePdf
@@ -14,6 +15,11 @@ from .unlogged import unlogged
 MAX_BYTES = 64 * 2**20
 # The library decrypts byte by byte.
 MAX_ENCRYPTED_BYTES = 8 * 2**20
+_HEADER = b"%PDF-"
+_HEADER_WITHIN = 1024
+# What may stand where a table of the objects begins: the table, or a stream with it.
+_TABLE = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)")
+_START = re.compile(rb"startxref\s+(\d{1,10})\s")
 
 
 @contextmanager
@@ -55,10 +61,10 @@ def open_pdf(data: bytes | GuardedReader) -> GuardedReader:
         return data
     if len(data) > MAX_BYTES:
         raise UnreadablePdf("too_large")
-    if b"%PDF-" not in data[:1024]:
+    if _HEADER not in data[:_HEADER_WITHIN]:
         raise UnreadablePdf("not_a_pdf")
     with readable():
-        reader = GuardedReader(data)
+        reader = GuardedReader(_without_preface(data))
         if reader.is_encrypted:
             if len(data) > MAX_ENCRYPTED_BYTES:
                 raise UnreadablePdf("too_large")
@@ -91,6 +97,19 @@ def entry(dictionary, key: str, default=None):
 def numbers(array) -> list[float]:
     """Return the numbers of an array, whose items may be references."""
     return [float(item.get_object()) for item in array]
+
+
+def _without_preface(data: bytes) -> bytes:
+    """Return the file without what stands before it, if its places are counted so.
+
+    Viewers count from the header (ISO 32000-1, annex H). PyPDF2 counts from the first
+    byte and then does not find objects that are packed in streams.
+    """
+    at = data.find(_HEADER)
+    start = _START.match(data, data.rfind(b"startxref")) if at else None
+    if start and _TABLE.match(data, at + int(start[1])):
+        return data[at:]
+    return data
 
 
 def _unlock(reader: PdfReader) -> None:

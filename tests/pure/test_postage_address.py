@@ -161,6 +161,9 @@ def test_any_text_is_judged_and_judged_the_same_with_blanks_around(address):
         ("Schloss", "Westflügel", ["Westflügel", "Schloss"]),
         ("", " Weg 1 ", ["Weg 1"]),
         (" ", "", []),
+        ("Flat 3", "12 Grafton Street 7", ["Flat 3", "12 Grafton Street 7"]),
+        ("Gebäude 5", "Hauptstr. 12", ["Gebäude 5", "Hauptstr. 12"]),
+        ("Torstr. 5", "Haus 2", ["Haus 2", "Torstr. 5"]),
     ],
 )
 def test_the_street_stands_right_above_the_postcode(street, street2, lines):
@@ -169,7 +172,11 @@ def test_the_street_stands_right_above_the_postcode(street, street2, lines):
 
 @pytest.mark.parametrize(
     "change",
-    [{"street": "Packstation 145"}, {"street2": "PACK STATION 12"}],
+    [
+        {"street": "Packstation 145"},
+        {"street2": "PACK STATION 12"},
+        {"street": "DHL Pack-Station 145"},
+    ],
 )
 def test_a_packstation_takes_no_small_letters(change):
     assert ("packstation", False) in codes(replace(HAMBURG, **change))

@@ -174,16 +174,18 @@ def test_text_that_an_envelope_dl_shows_beside_the_window_is_told(extra, seen):
 
 
 def test_a_watermark_across_the_page_is_only_where_its_letters_are():
-    def watermark(canvas, left, top):
+    def watermark(canvas, left, top, grey):
         canvas.saveState()
         canvas.translate(left * mm, (297 - top) * mm)
         canvas.rotate(45)
+        canvas.setFillGray(grey)
         canvas.setFont("Helvetica", 70)
         canvas.drawString(0, 0, "ENTWURF")
         canvas.restoreState()
 
-    def page(canvas, *place):
-        watermark(canvas, *place)
+    def page(canvas, left, top, grey=0):
+        watermark(canvas, left, top, grey)
+        text_at(canvas, 25, 50, RETURN_LINE, 6)
         for row, line in enumerate(ADDRESS):
             text_at(canvas, 25, 57 + 4 * row, line)
 
@@ -191,6 +193,9 @@ def test_a_watermark_across_the_page_is_only_where_its_letters_are():
     assert check_window(beside, FORM_B, ADDRESS).codes == ()
     across = drawn(lambda canvas: page(canvas, 20, 120))
     assert "window_occupied" in check_window(across, FORM_B, ADDRESS).codes
+    pale = drawn(lambda canvas: page(canvas, 20, 120, 0.9))
+    report = check_window(pale, FORM_B, ADDRESS)
+    assert report.ok and report.return_line
 
 
 @pytest.mark.parametrize("shift", [0, 0.1])

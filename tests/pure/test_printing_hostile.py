@@ -110,6 +110,25 @@ def test_what_is_missing_to_decrypt_is_told(monkeypatch, cipher):
     assert refusal((DATA / f"{cipher}.pdf").read_bytes()) == "cipher_missing"
 
 
+def packed() -> bytes:
+    """A file of one page whose objects are packed in a stream."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+        b"null",
+    ]
+    starts = [len(b" ".join(objects[:at])) + (at > 0) for at in range(4)]
+    head = b" ".join(b"%d %d" % pair for pair in enumerate(starts, 1)) + b" "
+    return object_stream(head + b" ".join(objects), len(objects), len(head))
+
+
+@pytest.mark.parametrize("before", [b"\r\n", b"\xef\xbb\xbf", b"x" * 900])
+def test_bytes_before_a_file_of_packed_objects(before):
+    assert page_count(packed()) == 1
+    assert page_count(before + packed()) == 1
+
+
 @pytest.mark.parametrize("before", [b"\r\n", b"\xef\xbb\xbf", b"x" * 900])
 def test_bytes_before_the_file_begins(before):
     [page] = read(before + bought())

@@ -147,10 +147,7 @@ def test_another_price_contradicts_and_an_unread_one_does_not():
     pages = read(bought((11, 11)), codes)
     assert [page.problem for page in pages] == ["other_price", None]
 
-    def without_price(canvas):
-        text_at(canvas, 20, 50, bought_id(1))
-
-    second = joined(drawn(without_price), bought(codes))
+    second = joined(without_price(bought_id(1)), bought(codes))
     whole = PdfReader(io.BytesIO(second)).pages
     writer, out = PdfWriter(), io.BytesIO()
     for page in (whole[0], whole[2]):
@@ -187,17 +184,21 @@ def test_pages_in_another_order_are_known_by_their_prices():
     assert all(page.problem for page in pages)
 
 
-def test_in_another_order_a_page_without_a_price_tells_nothing():
-    def without_price(canvas):
-        text_at(canvas, 20, 50, bought_id(3))
+def without_price(voucher_id):
+    return drawn(lambda canvas: text_at(canvas, 20, 50, voucher_id))
 
-    pdf = joined(pages_of(bought((1, 11)), 2, 1), drawn(without_price))
-    pages = read(pdf, (1, 11, 10001))
-    assert [page.problem for page in pages] == [
-        "other_price",
-        "other_price",
-        "unknown_position",
+
+def test_in_another_order_a_page_without_a_price_is_known_by_the_others():
+    known = joined(pages_of(bought((1, 11)), 2, 1), without_price(bought_id(3)))
+    assert of(read(known, (1, 11, 10001))) == [
+        (1, bought_id(2), 2),
+        (2, bought_id(1), 1),
+        (3, bought_id(3), 3),
     ]
+    unread = [without_price(bought_id(n)) for n in (3, 4)]
+    pages = read(joined(pages_of(bought((1, 11)), 2, 1), *unread), (1, 11, 10001, 1002))
+    assert of(pages) == [(1, bought_id(2), 2), (2, bought_id(1), 1)]
+    assert [page.problem for page in pages[2:]] == ["unknown_position"] * 2
 
 
 def test_the_two_lines_of_an_id_may_have_other_text_beside_them():

@@ -107,6 +107,18 @@ def test_numbers_stay_with_what_they_belong_to(line, kept):
     assert words(line) == kept
 
 
+@pytest.mark.parametrize("lines", [3, 4])
+def test_a_long_return_line_does_not_make_the_address_small(lines):
+    sender = (
+        "Ingenieurbüro Dr. Schmidt-Wasserfall & Partner mbB, "
+        "Friedrich-Wilhelm-Straße 123 a, 10117 Berlin"
+    )
+    layout = layout_window((37, 20), sender, ADDRESS[-lines:], FORM_B)
+    assert layout.safe and layout.arrangement == "beside"
+    assert layout.address_size >= 9.75
+    assert len(layout.return_lines) <= 4
+
+
 def test_text_starts_25_mm_from_the_edge_as_din_asks():
     layout = layout_window((62, 20), SENDER, ADDRESS[:4], FORM_B)
     assert {line.left for line in layout.address_lines + layout.return_lines} == {25}
