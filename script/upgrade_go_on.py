@@ -98,6 +98,10 @@ def a_mailing_run_prints(env):
     run = env["internetmarke.run"].create({"company_id": move.company_id.id})
     run._arrange(move)
     for button in ("action_check", "action_frank", "action_print"):
+        if button == "action_frank" and run.missing_count:
+            context = run.action_buy()["context"]
+            wizard = Form(env["internetmarke.run.buy"].with_context(**context))
+            act(env, wizard.save(), "action_buy")
         act(env, run, button)
         while run.job:
             act(env, run, "_work_once")
