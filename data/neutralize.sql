@@ -21,7 +21,8 @@ UPDATE ir_cron
 );
 -- what was bought in production belongs to the original: no stamp of it can be used
 -- here, nor be asked about at the Post, whatever is set up in the copy
-UPDATE internetmarke_order SET environment = 'copy', account = NULL
+UPDATE internetmarke_order
+   SET environment = 'copy', account = NULL, manifest_link = NULL
  WHERE environment = 'production';
 UPDATE internetmarke_charge SET environment = 'copy', account = NULL
  WHERE environment = 'production';

@@ -90,6 +90,26 @@ def stamps_are_bought(env):
     assert order.state == "done", order.problem
 
 
+def a_mailing_run_prints(env):
+    """It stays open, with a file that holds a stamp, when the addon is uninstalled."""
+    franked = env["account.move"].search([("internetmarke_letter_id", "!=", False)])
+    move = franked[:1].copy()
+    move.action_post()
+    run = env["internetmarke.run"].create({"company_id": move.company_id.id})
+    run._arrange(move)
+    for button in ("action_check", "action_frank", "action_print"):
+        if button == "action_frank" and run.missing_count:
+            context = run.action_buy()["context"]
+            wizard = Form(env["internetmarke.run.buy"].with_context(**context))
+            act(env, wizard.save(), "action_buy")
+        act(env, run, button)
+        while run.job:
+            act(env, run, "_work_once")
+    problems = run.job_problem or run.line_ids.mapped("problem")
+    assert run.state == "printed", f"{run.state}: {problems}"
+    assert run.file_ids.has_document
+
+
 def odoo_and_the_post_agree(env):
     theirs = wallet()
     sold = {
@@ -118,6 +138,7 @@ def go_on(env):
         an_invoice_is_franked_from_stock,
         the_doubtful_purchase_is_resolved,
         stamps_are_bought,
+        a_mailing_run_prints,
         odoo_and_the_post_agree,
         the_demo_company_goes_on,
     ):

@@ -67,6 +67,8 @@ class TestCatalogue(InternetmarkeCommon):
 
     def _told(self):
         """Return how and what a person is told who refreshes the prices."""
+        self.env.invalidate_all()
+        self.company.sudo().internetmarke_prices_asked_on = False
         self.env.flush_all()
         action = self.env["internetmarke.product"].with_user(self.buyer)
         params = action.action_refresh()["params"]
@@ -80,6 +82,15 @@ class TestCatalogue(InternetmarkeCommon):
         self.assertEqual(self._told(), ("success", f"{done} One price has changed."))
         self.post.set_prices({1: 97, 11: 111})
         self.assertEqual(self._told(), ("success", f"{done} 2 prices have changed."))
+
+    def test_who_asks_again_and_again_uses_up_no_calls(self):
+        self._told()
+        calls = self.post.ledger()["calls"]
+        products = self.env["internetmarke.product"].with_user(self.buyer)
+        for _press in range(3):
+            params = products.action_refresh()["params"]
+            self.assertIn("a moment ago", params["message"])
+        self.assertEqual(self.post.ledger()["calls"], calls)
 
     @mute_logger(LOGGER)
     def test_an_incomplete_list_is_not_called_up_to_date(self):

@@ -66,6 +66,15 @@ class TestLostFiles(InternetmarkeCommon):
         self._lose(self._field_file(order, "document"))
         self._assert_named(order.name, letter.action_print)
 
+    def test_file_of_a_run(self):
+        run = self.env["internetmarke.run"].create({"company_id": self.company.id})
+        values = {"run_id": run.id, "kind": "window", "document": b"JVBERg=="}
+        file = self.env["internetmarke.run.file"].sudo().create(values)
+        self.assertTrue(file.with_user(self.clerk).action_download())
+        self._lose(self._field_file(file, "document"))
+        download = file.with_user(self.clerk).action_download
+        self._assert_named(file.document_name, download)
+
     def test_lost_upload_is_named(self):
         self._buy({self.standard: 1})
         wizard = self.env["internetmarke.frank"].with_user(self.clerk)

@@ -158,6 +158,7 @@ RIGHTS = {
     },
     "internetmarke.undeliverable": {"action_came_back": "frank"},
     "internetmarke.tray": {"action_print_calibration": "read"},
+    "ir.attachment": {"create": "core"},
     "ir.config_parameter": {"create": "core", "write": "core"},
     "res.company": {"create": "core", "write": "core"},
     "res.config.settings": {"action_internetmarke_test": "system"},

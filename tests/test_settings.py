@@ -95,6 +95,7 @@ class TestSettings(InternetmarkeCommon):
         param = self.env["ir.config_parameter"].sudo()
         urls = {name: param.get_param(name) for name in addresses}
         order = self._buy({self.standard: 3})
+        order.sudo().manifest_link = "https://example.com/receipt"
         franked = self._frank(self._printed_invoice())
         printed = self._frank(self._printed_invoice())
         printed.with_user(self.clerk).action_print()
@@ -116,7 +117,7 @@ class TestSettings(InternetmarkeCommon):
             report._render_qweb_pdf("internetmarke.report_letter", printed.ids)
         franked.with_user(self.clerk)._release("Not sent")
         self.assertEqual(self._frank_wizard(self._invoice()).stock_count, 0)
-        self.assertFalse(order.document)
+        self.assertFalse(order.document or order.sudo().manifest_link)
         asked = self.post.ledger()["calls"]
         refunds = self.env["internetmarke.refund"].with_user(self.buyer)
         refund = refunds.create({"stamp_ids": order.stamp_ids.ids})

@@ -115,6 +115,45 @@ class TestTogether(PostRequests, BaseCase):
                 second["internetmarke.retoure"]._write_draft(company, values, "token")
             self.assertFalse(stamps.order_id.retoure_ids)
 
+    def test_two_return_stamps_of_one_order(self):
+        with self._transaction() as first, self._transaction() as second:
+            order = first["internetmarke.order"].browse(self.order_id)
+            order.lock_for_update()
+            values = {"order_id": self.order_id, "stamp_ids": [(6, 0, [])]}
+            company = second["res.company"].browse(self.company_id)
+            with self.assertRaisesRegex(UserError, "being finished right now"):
+                second["internetmarke.retoure"]._write_draft(company, values, "token")
+
+    def test_who_meets_somebody_else_is_told_in_plain_words(self):
+        with self._transaction() as env:
+            letter_id = self._make_letter(env)
+            letter = env["internetmarke.letter"].browse(letter_id)
+            letter.state = "printed"
+            run_id = env["internetmarke.run"].create({}).id
+            change_id = (
+                env["internetmarke.medium.change"]
+                .create({"letter_ids": letter.ids, "medium": "cover_sheet"})
+                .id
+            )
+        with self._transaction() as first, self._transaction() as second:
+            first["internetmarke.letter"].browse(letter_id).lock_for_update()
+            first["internetmarke.order"].browse(self.order_id).lock_for_update()
+            first["internetmarke.run"].browse(run_id).lock_for_update()
+            letter = second["internetmarke.letter"].browse(letter_id)
+            change = second["internetmarke.medium.change"].browse(change_id)
+            order = second["internetmarke.order"].browse(self.order_id)
+            line = order.line_ids
+            run = second["internetmarke.run"].browse(run_id)
+            for told, act in (
+                ("printing or changing", partial(letter._come_back, "moved", "")),
+                ("printing or changing", change.action_change),
+                ("being finished", partial(order._identify, 1, "X", line, "")),
+                ("Somebody is buying", partial(run._check_nobody_buys, "token")),
+            ):
+                with self.assertRaisesRegex(UserError, f"{told}.* right now"):
+                    act()
+            second.cr.rollback()
+
     def _stamps(self, env):
         return env["internetmarke.order"].browse(self.order_id).stamp_ids
 

@@ -23,6 +23,16 @@ class TestUninstall(InternetmarkeCommon):
         order.stamp_ids[0].sudo().state = "used"
         self.assertIn("2 unused stamps worth 2.05\xa0€", self._told())
 
+    def test_letters_that_are_not_printed_are_told(self):
+        self._buy({self.standard: 2})
+        letter = self._frank(self._printed_invoice())
+        self.assertIn("One letter is franked but not printed", self._told())
+        other = self._frank(self._printed_invoice())
+        self.assertIn("2 letters are franked but not printed", self._told())
+        for one in (letter, other):
+            one.with_user(self.clerk).action_print()
+        self.assertFalse(self._told())
+
     def test_what_a_module_below_takes_along_is_told(self):
         self._buy({self.standard: 1})
         self.assertIn("one unused stamp", self._told("l10n_din5008"))

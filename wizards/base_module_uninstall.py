@@ -49,6 +49,7 @@ class BaseModuleUninstall(models.TransientModel):
                     **facts,
                 )
             )
+        texts += self._internetmarke_told_unprinted()
         names = [
             request.name
             for model, states in UNRESOLVED.items()
@@ -65,3 +66,28 @@ class BaseModuleUninstall(models.TransientModel):
                 )
             )
         return texts
+
+    @api.model
+    def _internetmarke_told_unprinted(self):
+        letters = self.env["internetmarke.letter"].sudo()
+        count = letters.search_count(
+            [("environment", "=", "production"), ("state", "=", "franked")]
+        )
+        if not count:
+            return []
+        if count == 1:
+            return [
+                self.env._(
+                    "One letter is franked but not printed, and Odoo forgets its stamp "
+                    "when Internetmarke is uninstalled. Print it, or remove the "
+                    "franking and return the stamp to the Post."
+                )
+            ]
+        return [
+            self.env._(
+                "%(count)s letters are franked but not printed, and Odoo forgets their "
+                "stamps when Internetmarke is uninstalled. Print them, or remove the "
+                "franking and return the stamps to the Post.",
+                count=count,
+            )
+        ]

@@ -51,7 +51,7 @@ class InternetmarkeMediumChange(models.TransientModel):
         letters._check_may_frank()
         letters._check_not_used_up()
         for letter in letters.sudo():
-            letter.lock_for_update()
+            letter._lock_for_person()
             values = self._medium_values(self.medium)
             letter.write({**values, **self._weigh(letter)})
             letter._compose()

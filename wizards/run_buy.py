@@ -116,7 +116,6 @@ class InternetmarkeRunBuy(models.TransientModel):
         with self._committed() as wizard:
             run = wizard.run_id
             run._check_may_work()
-            run.sudo().lock_for_update()
             run._check_nobody_buys(self.confirmation_token)
             run._check_no_open_order(tokens)
             seen = {line.product_id: line.quantity for line in wizard.line_ids}

@@ -57,14 +57,22 @@ class InternetmarkeRunReprint(models.TransientModel):
             )
         letters = lines.sorted("number").letter_id
         action = letters.action_print_again()
-        run.message_post(
-            body=self.env._(
-                "Printed again: No. %(first)s to %(last)s, %(count)s letters. Reason: "
-                "%(reason)s",
-                first=first,
-                last=last,
-                count=len(letters),
+        run.message_post(body=self._explain(lines))
+        return {**action, "close_on_report_download": True}
+
+    def _explain(self, lines):
+        numbers = lines.mapped("number")
+        if len(lines) == 1:
+            return self.env._(
+                "Printed again: No. %(number)s. Reason: %(reason)s",
+                number=numbers[0],
                 reason=self.reason,
             )
+        return self.env._(
+            "Printed again: No. %(first)s to %(last)s, %(count)s letters. Reason: "
+            "%(reason)s",
+            first=min(numbers),
+            last=max(numbers),
+            count=len(lines),
+            reason=self.reason,
         )
-        return {**action, "close_on_report_download": True}

@@ -1,7 +1,7 @@
 from urllib.parse import quote
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
 
 from ..core.plain_context import plain
 from .envelopes import ENVELOPES
@@ -188,6 +188,22 @@ class InternetmarkeLetter(models.Model):
                     letters=", ".join(returned.mapped("name")),
                 )
             )
+
+    def _lock_for_person(self):
+        """Lock these letters.
+
+        :raise UserError: if another transaction holds one of them.
+        """
+        try:
+            self.lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is printing or changing %(letters)s right now. "
+                    "Nothing was changed. Look again in a moment.",
+                    letters=", ".join(self.mapped("name")),
+                )
+            ) from error
 
     def _release(self, reason):
         """Put the stamps back into stock. The rows of the journal stay."""

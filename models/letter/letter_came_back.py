@@ -58,7 +58,7 @@ class InternetmarkeLetter(models.Model):
         """
         self.ensure_one()
         letter = self.sudo()
-        letter.lock_for_update()
+        letter._lock_for_person()
         letter._check_may_come_back()
         letter.write(
             {

@@ -106,7 +106,8 @@ class InternetmarkeOrder(models.Model):
         :raise UserError: if that page is not open any more, or cannot be printed.
         """
         order = plain(self.sudo())
-        order.lock_for_update()
+        with order._as_busy():
+            order.lock_for_update()
         order.invalidate_recordset()
         if (
             order.state != "paid"

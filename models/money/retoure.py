@@ -104,15 +104,17 @@ class InternetmarkeRetoure(models.Model):
         return retoure
 
     def _lock_for_draft(self, values):
-        # The draft refers to the stamps, and writing it locks their rows a little. Of
-        # two people, each would keep the other from the full lock. So it is taken
-        # first.
+        # The draft refers to the order and the stamps, so writing it locks their rows a
+        # little. Of two people, each would keep the other from the full lock. So it is
+        # taken first. Meanwhile nobody can find the page of a stamp or put it into
+        # stock.
+        order = self.env["internetmarke.order"].browse(values["order_id"])
+        with order._as_busy():
+            order.lock_for_update()
         [(_set, _id, stamp_ids)] = values["stamp_ids"]
         self.env["internetmarke.stamp"].browse(stamp_ids)._lock_for_person()
 
     def _prepare_draft(self):
-        # Meanwhile nobody can find the page of a stamp or put it into stock.
-        self.order_id.lock_for_update()
         if not self.stamp_ids:
             self.stamp_ids = self.order_id._unclear_stamps()
         stamps = self.stamp_ids

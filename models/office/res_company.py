@@ -36,6 +36,7 @@ TOLD = {
     "internetmarke_currency_id",
     "internetmarke_login_refused",
     "internetmarke_refreshed_on",
+    "internetmarke_prices_asked_on",
 }
 SETTINGS = {
     "internetmarke_enabled",

@@ -17,7 +17,8 @@ from .res_company import SECRETS
 
 _logger = logging.getLogger(__name__)
 
-# Between two questions for the balance. Each is one of the 500 calls of the limit.
+# Between two questions for the balance, or for the price list, that a person asks. Each
+# is one of the 500 calls of the limit.
 REFRESH_PAUSE = timedelta(seconds=15)
 # How long a process waits for the login of another one.
 PATIENCE = "10s"
@@ -44,6 +45,12 @@ class ResCompany(models.Model):
         groups="base.group_system",
         help="When a person last asked for the balance.",
     )
+    internetmarke_prices_asked_on = fields.Datetime(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="When a person last asked for the price list.",
+    )
 
     def _internetmarke_logins(self, explicit=False):
         """Return the object that stands around each login of this company.
@@ -63,7 +70,9 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         # A refused login is told in any case. That needs no call.
-        if self.sudo().internetmarke_login_refused or self._internetmarke_may_refresh():
+        if self.sudo().internetmarke_login_refused or self._internetmarke_may_ask(
+            "internetmarke_refreshed_on"
+        ):
             return self._internetmarke_read_balance()
         return self.sudo().internetmarke_balance
 
@@ -83,23 +92,29 @@ class ResCompany(models.Model):
         self._internetmarke_store_balance(cents)
         return self.sudo().internetmarke_balance if cents is None else cents / 100
 
-    def _internetmarke_may_refresh(self):
-        """Tell whether to ask the Post for the balance now, and take the turn.
+    def _internetmarke_may_ask(self, name):
+        """Tell whether a person may ask the Post now, and take the turn.
 
         When two people press the button at the same moment, one of them asks.
+
+        :param name: the field that has the moment of the last question.
         """
+        self.ensure_one()
+        moment = SQL.identifier(name)
         now = fields.Datetime.now()
         try:
             with mute_logger("odoo.sql_db"), self.env.registry.cursor() as cr:
                 cr.execute(
                     SQL(
-                        "UPDATE res_company SET internetmarke_refreshed_on = %s"
-                        " WHERE id = %s AND (internetmarke_refreshed_on IS NULL"
-                        " OR internetmarke_refreshed_on <= %s"
-                        " OR internetmarke_refreshed_on > %s)",
+                        "UPDATE res_company SET %s = %s WHERE id = %s"
+                        " AND (%s IS NULL OR %s <= %s OR %s > %s)",
+                        moment,
                         now,
                         self.id,
+                        moment,
+                        moment,
                         now - REFRESH_PAUSE,
+                        moment,
                         now + CLOCK_ERROR,
                     )
                 )

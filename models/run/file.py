@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..letter.medium import MEDIA
+from ..wording.printing import explain_lost_file
 
 # A file is kept as long as a paper jam may show up. Then it is removed, because it is
 # easily printed twice.
@@ -91,10 +92,12 @@ class InternetmarkeRunFile(models.Model):
             raise UserError(
                 self.env._(
                     "This file was removed because the run is done, a franking in it "
-                    "was removed, or a week has passed. Use “Print Again” for the "
-                    "letters that you still need."
+                    "was removed, a letter in it came back, or a week has passed. Use "
+                    "“Print Again” for the letters that you still need."
                 )
             )
+        if not self.with_context(bin_size=False).document:
+            raise UserError(explain_lost_file(self.env, self.document_name))
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self._name}/{self.id}/document"

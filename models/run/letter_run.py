@@ -18,15 +18,18 @@ class InternetmarkeLetter(models.Model):
 
     def _release(self, reason):
         result = super()._release(reason)
-        # Their stamps are used on other letters from now on: a file that still has them
-        # must not be printed once more.
-        lines = self.env["internetmarke.run.line"].sudo()
-        lines.search([("letter_id", "in", self.ids)]).file_id._remove_documents()
+        # Their stamps are used on other letters from now on.
+        self._run_lines().file_id._remove_documents()
         return result
 
     def _come_back(self, reason, note):
         result = super()._come_back(reason, note)
-        # The documents may go into another run.
-        lines = self.env["internetmarke.run.line"].sudo()
-        lines.search([("letter_id", "in", self.ids)])._free_documents()
+        lines = self._run_lines()
+        # The documents may go into another run. The stamp is used up.
+        lines._free_documents()
+        lines.file_id._remove_documents()
         return result
+
+    def _run_lines(self):
+        lines = self.env["internetmarke.run.line"].sudo()
+        return lines.search([("letter_id", "in", self.ids)])

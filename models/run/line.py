@@ -1,8 +1,17 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-# These say that a letter is franked and printed, and for whom.
-GUARDED = {"run_id", "company_id", "letter_id", "file_id"}
+# These say what is in a letter and for whom, and that it is franked and printed.
+GUARDED = {
+    "run_id",
+    "company_id",
+    "move_ids",
+    "attachment_id",
+    "document",
+    "document_name",
+    "letter_id",
+    "file_id",
+}
 
 
 class InternetmarkeRunLine(models.Model):
@@ -46,6 +55,10 @@ class InternetmarkeRunLine(models.Model):
         readonly=True,
         index=True,
     )
+    # Contacts and attachments are deleted or merged at any time. Without an index, each
+    # time all letters of all runs would be looked through.
+    partner_id = fields.Many2one(index=True)
+    attachment_id = fields.Many2one(index="btree_not_null")
     problem = fields.Text(readonly=True)
     warning = fields.Text(readonly=True)
     city = fields.Char(related="partner_id.city", related_sudo=False)
@@ -82,13 +95,11 @@ class InternetmarkeRunLine(models.Model):
     def write(self, vals):
         if not self.env.su and vals.keys() & GUARDED:
             raise AccessError(
-                self.env._("A letter of a mailing run is franked by its run only.")
+                self.env._(
+                    "A letter of a mailing run is filled and franked by its run only."
+                )
             )
-        result = super().write(vals)
-        if "move_ids" in vals:
-            self._free_documents()
-            self._claim_documents()
-        return result
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_franked(self):
@@ -100,12 +111,11 @@ class InternetmarkeRunLine(models.Model):
                 )
             )
 
-    @api.constrains("move_ids", "attachment_id")
+    @api.constrains("move_ids")
     def _check_readable(self):
         # Somebody else, who may read more, perhaps franks what is put in here. Odoo
         # calls constraints with all rights.
-        for records in (self.move_ids, self.attachment_id):
-            records.sudo(False).check_access("read")
+        self.move_ids.sudo(False).check_access("read")
 
     @api.depends("product_id", "letter_id")
     def _compute_price(self):

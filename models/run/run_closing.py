@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..core.plain_context import plain
+
 
 class InternetmarkeRun(models.Model):
     """Closing: documents are free again, files are removed, the register stays."""
@@ -32,7 +34,11 @@ class InternetmarkeRun(models.Model):
         return self.letter_ids.filtered(lambda letter: letter.state == "franked")
 
     def _close(self, closed):
-        self.sudo().closed = closed
+        run = plain(self.sudo())
+        run.closed = closed
+        # Whoever computes the state, tells of it or not: the caller's context could
+        # keep silent.
+        run.flush_recordset(["state"])
         self.line_ids._free_documents()
         self.file_ids._remove_documents()
 

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..core.plain_context import plain
+
 
 class InternetmarkeRun(models.Model):
     """Collecting: the documents of the run, and which of them share an envelope."""
@@ -17,7 +19,10 @@ class InternetmarkeRun(models.Model):
         domain="[('type', '=', 'sale')]",
     )
     collect_partner_id = fields.Many2one(
-        comodel_name="res.partner", string="Customer", check_company=True
+        comodel_name="res.partner",
+        string="Customer",
+        check_company=True,
+        index="btree_not_null",
     )
 
     def action_collect(self):
@@ -69,7 +74,7 @@ class InternetmarkeRun(models.Model):
         known = {frozenset(line.move_ids.ids): line for line in waiting}
         gone = [line.id for ids, line in known.items() if ids not in envelopes]
         waiting.browse(gone).sudo().unlink()
-        waiting.sudo().create(
+        plain(waiting.sudo()).create(
             [
                 self._prepare_line(envelope)
                 for ids, envelope in envelopes.items()

@@ -2,7 +2,7 @@ from collections import namedtuple
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 
 from ..money.request_waiting import WANTED_FOR
 
@@ -158,11 +158,18 @@ class InternetmarkeRun(models.Model):
         }
 
     def _check_nobody_buys(self, token):
-        """Raise a UserError while another confirmation than this one buys."""
+        """Raise a UserError while another confirmation than this one buys.
+
+        Until the end of the transaction nobody else begins to buy.
+        """
         run = self.sudo()
-        if not run.buy_token or run.buy_token == token:
-            return
-        if run.buy_on > fields.Datetime.now() - BUYS_FOR:
+        try:
+            run.lock_for_update()
+            other = run.buy_token not in (False, token)
+            buys = other and run.buy_on > fields.Datetime.now() - BUYS_FOR
+        except LockError:
+            buys = True
+        if buys:
             raise UserError(
                 self.env._(
                     "Somebody is buying the stamps of %(run)s right now. Nothing was "

@@ -59,17 +59,27 @@ class InternetmarkeProduct(models.Model):
     def action_refresh(self):
         """Read the prices of the Post anew, as a person asked."""
         self.check_access("write")
+        company = self.env.company
+        if not company._internetmarke_may_ask("internetmarke_prices_asked_on"):
+            return self._tell_prices(
+                self.env._("The price list was read a moment ago. Look at the prices.")
+            )
         try:
-            read = self._refresh_prices(self.env.company)
+            read = self._refresh_prices(company)
         except InternetmarkeError as error:
             raise UserError(explain_no_price_list(self.env, error)) from error
+        return self._tell_prices(
+            explain_price_list(self.env, *read), warns=bool(read.missing)
+        )
+
+    def _tell_prices(self, message, warns=False):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "warning" if read.missing else "success",
-                "sticky": bool(read.missing),
-                "message": explain_price_list(self.env, *read),
+                "type": "warning" if warns else "success",
+                "sticky": warns,
+                "message": message,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
