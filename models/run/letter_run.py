@@ -20,13 +20,24 @@ class InternetmarkeLetter(models.Model):
         result = super()._release(reason)
         # Their stamps are used on other letters from now on: a file that still has them
         # must not be printed once more.
-        lines = self.env["internetmarke.run.line"].sudo()
-        lines.search([("letter_id", "in", self.ids)]).file_id._remove_documents()
+        self._run_lines()._files()._remove_documents()
         return result
 
     def _come_back(self, reason, note):
         result = super()._come_back(reason, note)
-        # The documents may go into another run.
-        lines = self.env["internetmarke.run.line"].sudo()
-        lines.search([("letter_id", "in", self.ids)])._free_documents()
+        # It was posted, and its documents may go into another run.
+        self._documents()._internetmarke_mark_sent()
+        self._run_lines()._free_documents()
         return result
+
+    def _documents_sent(self):
+        # EXTENDS 'internetmarke.letter': those of a run when the run is done. Until
+        # then a file may still lie on the desk.
+        return super(
+            InternetmarkeLetter,
+            self.filtered(lambda letter: not letter.run_id or letter.run_id.closed),
+        )._documents_sent()
+
+    def _run_lines(self):
+        lines = self.env["internetmarke.run.line"].sudo()
+        return lines.search([("letter_id", "in", self.ids)])
