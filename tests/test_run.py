@@ -347,14 +347,9 @@ class TestRun(RunCommon):
         self.env.invalidate_all()
         self.assertEqual((run.job, run.job_user_id), ("frank", self.buyer))
         wizard.action_buy_and_frank()
-        # As between two transactions.
-        self.cr.precommit.run()
         self._work(run)
-        self.cr.precommit.run()
         self.assertEqual(run.state, "franked")
         self.assertEqual(len(self._paid_orders()), orders + 1)
-        # In the name of the person, not of the scheduled job.
-        self.assertEqual(run.message_ids[0].author_id, self.buyer.partner_id)
 
     def test_a_second_person_does_not_buy_the_same(self):
         run = self._checked(self._invoices())

@@ -117,9 +117,6 @@ class InternetmarkeRun(models.Model):
         }[self.job]
         try:
             with self.env.cr.savepoint():
-                # Whoever comes first notes the state that follows: this person, in
-                # this person's language, and not the scheduled job.
-                run._track_prepare(["state"])
                 left = chunk()
         except OperationalError:
             raise
