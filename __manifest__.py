@@ -33,6 +33,8 @@
         "views/stamp_views.xml",
         "views/letter_views.xml",
         "views/run_line_views.xml",
+        "views/run_line_tab_views.xml",
+        "views/run_file_views.xml",
         "views/run_views.xml",
         "views/tray_views.xml",
         "views/charge_views.xml",

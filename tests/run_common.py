@@ -16,15 +16,18 @@ class RunCommon(InternetmarkeCommon):
             cls.customers |= customer
 
     def _run(self, moves, user=None):
-        """Return the run that Frank in the list of invoices opens."""
+        """Return the run that Frank in the list of invoices opens.
+
+        Its check, which begins at once, is stopped.
+        """
         moves = moves.with_user(user or self.clerk)
         action = moves.action_internetmarke_frank()
         self.assertEqual(action["res_model"], "internetmarke.run")
-        return (
-            self.env["internetmarke.run"]
-            .with_user(user or self.clerk)
-            .browse(action["res_id"])
-        )
+        run = self.env["internetmarke.run"].with_user(user or self.clerk)
+        run = run.browse(action["res_id"])
+        self.assertEqual(run.job, "check")
+        run.action_stop()
+        return run
 
     def _invoices(self):
         """An invoice with its PDF for each customer."""

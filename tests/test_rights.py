@@ -107,6 +107,7 @@ RIGHTS = {
     "internetmarke.release": {"action_release": "frank"},
     "internetmarke.retoure": {"action_cancel": "buy", "action_resolve": "buy"},
     "internetmarke.run": {
+        "action_apply": "frank",
         "action_buy": "buy",
         "action_cancel": "frank",
         "action_check": "frank",
@@ -116,6 +117,7 @@ RIGHTS = {
         "action_frank": "frank",
         "action_next": "frank",
         "action_print": "frank",
+        "action_show_printed": "frank",
         "action_stop": "frank",
         "action_view_letters": "read",
         "action_view_lines": "link",
@@ -125,6 +127,7 @@ RIGHTS = {
     },
     "internetmarke.run.buy": {
         "action_buy": "buy",
+        "action_buy_and_frank": "buy",
         "action_refresh_balance": "buy",
         "action_top_up": "buy",
         "create": "core",
@@ -134,6 +137,7 @@ RIGHTS = {
     "internetmarke.run.change": {"action_change": "frank"},
     "internetmarke.run.file": {
         "action_download": "frank",
+        "action_open_print_dialog": "frank",
         "action_print_again": "frank",
     },
     "internetmarke.run.line": {
@@ -141,8 +145,10 @@ RIGHTS = {
         "action_check_again": "frank",
         "action_leave_out": "frank",
         "action_open_contact": "read",
+        "action_open_document": "read",
         "action_preview": "read",
         "action_take_back": "frank",
+        "action_use_cover_sheet": "frank",
         "create": "core",
         "write": "core",
     },

@@ -57,8 +57,14 @@ class TestRun(RunCommon):
             [(code, _left, _top)] = codes(pdf, page)
             self.assertIn(line.letter_id.stamp_id.voucher_id, code.replace(" ", ""))
             self.assertIn(line.partner_id.zip, page_text(pdf, page))
+        day = run.date.isoformat()
+        name = f"Run {day} - 1 window letters, 4 sheets.pdf"
+        self.assertEqual(run.file_ids.document_name, name)
+        # Printed is not sent: the paper may still jam.
+        self.assertFalse(any(moves.mapped("is_move_sent")))
         run.action_next()
         self.assertEqual(run.state, "done")
+        self.assertTrue(all(moves.mapped("is_move_sent")))
         self.assertFalse(self.env["internetmarke.run.document"].search([]))
         self.assertFalse(run.file_ids.has_document)
 
@@ -88,6 +94,17 @@ class TestRun(RunCommon):
         run.collect_until = "2000-01-01"
         with self.assertRaisesRegex(UserError, "No posted invoice"):
             run.action_collect()
+
+    def test_single_invoices_are_added(self):
+        moves = self._invoices()
+        run = self._checked(moves[:2])
+        moves[2].is_move_sent = True
+        run.collect_move_ids = moves[2:3]
+        run.action_collect()
+        self.assertEqual(run.line_ids.move_ids, moves[:3])
+        self.assertFalse(run.collect_move_ids)
+        # Only what was added is checked now.
+        self.assertEqual((run.new_count, run.state), (1, "collecting"))
 
     def test_one_envelope_for_each_recipient(self):
         moves = self._invoices() | self._printed_invoice(self.customers[0])
@@ -132,6 +149,12 @@ class TestRun(RunCommon):
         blocked = run.blocked_line_ids
         self.assertEqual(blocked.partner_id, self.customers[1])
         self.assertTrue(blocked.problem)
+        self.assertEqual(blocked.way_out, "contact")
+        self.assertEqual(blocked.action_open_contact()["res_id"], blocked.partner_id.id)
+        self.assertEqual(run.first_page, "blocked")
+        # The pile has no gap where a letter is missing.
+        fine = run.line_ids - blocked
+        self.assertEqual(sorted(fine.mapped("number")), [1, 2, 3])
         self.customers[1].write({"street": "Am Markt 1", "zip": "20095"})
         run.action_check_blocked()
         self._work(run)
@@ -146,6 +169,7 @@ class TestRun(RunCommon):
         self._change(lines, what="product_id", product_id=self.standard)
         self.assertEqual(set(lines.mapped("state")), {"blocked"})
         self.assertIn("Standardbrief", lines[0].problem)
+        self.assertEqual(set(lines.mapped("way_out")), {"product_id"})
         self._change(lines, what="enclosures", enclosures=0)
         self.assertEqual(set(lines.mapped("state")), {"fine"})
 
@@ -167,6 +191,31 @@ class TestRun(RunCommon):
         self._next(run)
         self.assertEqual(set(run.line_ids.mapped("duplex")), {True})
         self.assertEqual(set(run.line_ids.product_id.mapped("service")), {"einwurf"})
+
+    def test_options_change_checked_letters_at_once(self):
+        run = self._checked(self._invoices())
+        run.write({"enclosures": 30, "thickness": 1})
+        self.assertEqual(run.line_ids.product_id, self.kompakt)
+        self.assertEqual((run.state, run.to_frank_count), ("checked", 4))
+        run.service = "einwurf"
+        self.assertEqual(set(run.line_ids.product_id.mapped("service")), {"einwurf"})
+        self._buy({run.line_ids[0].product_id: 4})
+        run.action_frank()
+        with self.assertRaisesRegex(UserError, "worked on"):
+            run.duplex = True
+
+    def test_sums_by_product_and_by_envelope(self):
+        run = self._checked(self._invoices())
+        run.line_ids[0]._change({"enclosures": 30})
+        run.line_ids[1]._change({"envelope": "c4"})
+        text = re.sub(r"<[^>]*>|\s", " ", run.sums_table)
+        text = re.sub(r"\s+", " ", text.replace("\xa0", " "))
+        for sums in (
+            "Standardbrief 2 2 0 2 0.95 € 1.90 €",
+            "Kompaktbrief 1 1 0 1 1.10 € 1.10 €",
+            "C4 (324 × 229 mm) 1 1",
+        ):
+            self.assertIn(sums, text)
 
     def test_other_companies_see_nothing(self):
         run = self._checked(self._invoices())
@@ -225,6 +274,22 @@ class TestRun(RunCommon):
         with self.assertRaisesRegex(UserError, "not printed"):
             run.action_done()
 
+    def test_what_was_printed_in_part_is_done_without_the_rest(self):
+        run = self._franked(self._invoices())
+        run.max_sheets = 3
+        run.action_print()
+        run.sudo()._work_once()
+        run.action_stop()
+        with self.assertRaisesRegex(UserError, "cannot be cancelled"):
+            run.action_cancel()
+        [rest] = run.line_ids.filtered(lambda line: line.letter_state == "franked")
+        stamp, moves = rest.letter_id.stamp_id, rest.move_ids
+        rest.action_leave_out()
+        self.assertEqual((stamp.state, rest.letter_id.id), ("stock", False))
+        self.assertTrue(run.file_ids.has_document)
+        run.action_done()
+        self.assertFalse(any(moves.mapped("is_move_sent")))
+
     def test_cancelled_stamps_return(self):
         moves = self._invoices()
         run = self._franked(moves)
@@ -272,6 +337,19 @@ class TestRun(RunCommon):
         self.assertEqual(len(self._paid_orders()), orders + 1)
         self.assertEqual(before - self._wallet()["balance"], 285)
         self.assertEqual((run.missing_count, run.next_step), (0, "frank"))
+
+    def test_bought_and_franked_with_one_confirmation(self):
+        run, orders = self._checked(self._invoices()), len(self._paid_orders())
+        wizard = self._wizard(run)
+        # The balance was never read before; the person sees it.
+        self.assertAlmostEqual(wizard.balance, self._wallet()["balance"] / 100)
+        wizard.action_buy_and_frank()
+        self.env.invalidate_all()
+        self.assertEqual((run.job, run.job_user_id), ("frank", self.buyer))
+        wizard.action_buy_and_frank()
+        self._work(run)
+        self.assertEqual(run.state, "franked")
+        self.assertEqual(len(self._paid_orders()), orders + 1)
 
     def test_a_second_person_does_not_buy_the_same(self):
         run = self._checked(self._invoices())

@@ -31,7 +31,8 @@ class TestRunAndOthers(RunCommon):
         ):
             defaults.set(model, name, value, user_id=True)
         run = self._run(self._invoices())
-        self.assertFalse(run.job or run.job_user_id)
+        # The check began in the clerk's name, and was stopped.
+        self.assertEqual((run.job, run.job_user_id), (False, self.clerk))
         self.assertFalse(run.line_ids.letter_id)
         self.assertEqual(set(run.line_ids.mapped("state")), {"new"})
 
@@ -94,7 +95,7 @@ class TestRunAndOthers(RunCommon):
         self._work_in_a_copy(run)
         self.assertEqual(run.file_ids, file)
         self.assertIn("is a copy of", run.blocked_line_ids.problem or run.job_problem)
-        run.action_cancel()
+        run.line_ids.filtered(lambda one: not one.file_id).action_leave_out()
         self.assertEqual(self.post.ledger()["calls"], calls)
 
     def _work_in_a_copy(self, run):
@@ -117,6 +118,9 @@ class TestRunAndOthers(RunCommon):
         wizards.create({"file_id": first.id, "reason": "x"}).action_print_again()
         counts = [one.print_count for one in run.letter_ids - released]
         self.assertEqual(sorted(counts), [1, 2, 2])
+        again = run.file_ids - first - second
+        first.line_ids[1].letter_id.with_user(self.clerk)._release("Spoiled")
+        self.assertFalse(again.has_document)
 
     def test_printing_one_letter_again_is_told_as_one(self):
         run = self._franked(self._invoices())

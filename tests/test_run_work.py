@@ -131,7 +131,8 @@ class TestRunWork(RunCommon):
         lines = run.line_ids.sorted("id")
         lines[0].write({"medium": "cover_sheet"})
         lines[1].write({"medium": "label", "label_format": self._label_format()})
-        lines[2].write({"medium": "envelope", "printed_envelope": "dl"})
+        # The documents are printed on both sides, but no envelope is.
+        lines[2].write({"medium": "envelope", "printed_envelope": "dl", "duplex": True})
         lines._judge()
         self._buy({self.standard: 4})
         self._next(run)
@@ -142,15 +143,24 @@ class TestRunWork(RunCommon):
             ["window", "cover_sheet", "envelope", "documents", "label", "documents"],
         )
         for file in run.file_ids:
-            found = {
-                code
-                for page in range(file.page_count)
-                for code, _left, _top in codes(self._document(file), page)
-            }
-            stamps = file.line_ids.letter_id.stamp_id.mapped("voucher_id")
-            self.assertEqual(len(found), len(stamps), file.kind)
+            stamps = file.line_ids.letter_id.stamp_id
+            self.assertEqual(len(self._codes(file)), len(stamps), file.kind)
         [envelope] = run.file_ids.filtered(lambda file: file.kind == "envelope")
         self.assertEqual(set(page_sizes(self._document(envelope))), {(220, 110)})
+        self.assertIn("3 envelopes, DL", envelope.document_name)
+        self.assertEqual((envelope.page_count, envelope.sheet_count), (1, 1))
+        self.assertIn("both sides, 1 sheet", run.file_ids[3].document_name)
+        # What goes to another printer is not in a file that is printed again.
+        again = self._print_again(envelope)
+        self.assertEqual((again.kind, len(self._codes(again))), ("envelope", 1))
+        self.assertEqual(again.page_count, 1)
+        papers = self._print_again(run.file_ids[3])
+        self.assertEqual((papers.kind, self._codes(papers)), ("documents", []))
+
+    def _print_again(self, file):
+        wizards = self.env["internetmarke.run.reprint"].with_user(self.clerk)
+        wizards.create({"file_id": file.id, "reason": "x"}).action_print_again()
+        return file.run_id.file_ids[-1]
 
     def _label_format(self):
         return "6"  # Zweckform 3660: 2 × 4 labels of 97 × 67.7 mm
@@ -184,11 +194,25 @@ class TestRunWork(RunCommon):
             form.first_number, form.last_number = 2, 3
             form.reason = "Papierstau"
         report = form.save().action_print_again()
-        self.assertEqual(report["report_name"], "internetmarke.report_letter")
+        self.assertEqual(report["tag"], "internetmarke_print")
         lines = run.line_ids.sorted("number")
         self.assertEqual(lines.letter_id.mapped("print_count"), [1, 2, 2, 1])
         self.assertEqual(run.letter_ids.stamp_id, stamps)
         self.assertIn("Papierstau", run.message_ids[0].body)
+        self.assertIn("Papierstau", lines[1].letter_id.message_ids[0].body)
+        again = run.file_ids[-1]
+        self.assertIn(f"/{again.id}/", report["params"]["url"])
+        self.assertEqual((again.reason, again.sheet_count), ("Papierstau", 2))
+        found = self._codes(again)
+        self.assertEqual(len(found), 2)
+        for code, letter in zip(found, lines[1:3].letter_id, strict=True):
+            self.assertIn(letter.stamp_id.voucher_id, code)
+
+    def _codes(self, file):
+        """Return what the codes of a file say, in order."""
+        pdf = self._document(file)
+        found = [codes(pdf, page) for page in range(file.page_count)]
+        return [code.replace(" ", "") for page in found for code, _left, _top in page]
 
     def test_one_that_cannot_be_printed_stops_no_other(self):
         moves = self._invoices()

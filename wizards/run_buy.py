@@ -88,6 +88,26 @@ class InternetmarkeRunBuy(models.TransientModel):
             return self._ask_again(problem)
         return self._tell_partly(bought, problem)
 
+    def action_buy_and_frank(self):
+        """Buy what the person saw and confirmed. If all is bought, begin to frank."""
+        self.ensure_one()
+        closed = {"type": "ir.actions.act_window_close"}
+        if self.run_id.job and self._is_bought():
+            # The same click has begun it already.
+            return closed
+        action = self.action_buy()
+        if action == closed:
+            with self._committed() as wizard:
+                run = wizard.run_id
+                if not run.job and not run.closed and run.to_frank_count:
+                    run.action_frank()
+        return action
+
+    def _is_bought(self):
+        """Tell whether each purchase of this window was confirmed before."""
+        orders, payer = self.env["internetmarke.order"], self.run_id._payer()
+        return all(orders._confirmed(payer, token) for token in self._tokens())
+
     def _buy_one(self, quantities, token):
         """Make one purchase.
 

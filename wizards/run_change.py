@@ -26,7 +26,6 @@ class InternetmarkeRunChange(models.TransientModel):
             ("envelope", "Envelope"),
             ("paper", "Paper"),
             ("enclosures", "Enclosures"),
-            ("thickness", "Thickness of Enclosures"),
             ("service", "Service"),
             ("product_id", "Product"),
         ],
@@ -72,6 +71,8 @@ class InternetmarkeRunChange(models.TransientModel):
                 for name, value in values.items()
                 if value or name in ("label_address", "tray_id")
             }
+        elif self.what == "enclosures":
+            values = {"enclosures": self.enclosures, "thickness": self.thickness}
         elif self.what in OPTIONS:
             values = {self.what: self[self.what]}
         else:

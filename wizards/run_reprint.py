@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class InternetmarkeRunReprint(models.TransientModel):
@@ -41,38 +40,7 @@ class InternetmarkeRunReprint(models.TransientModel):
     def action_print_again(self):
         """Print the letters again with the same stamps. The run notes the reason."""
         self.ensure_one()
-        file, run = self.file_id, self.file_id.run_id
-        # Numbers are unique in a run. A file has the letters of one way to the printer.
-        first = max(self.first_number, file.first_number)
-        last = min(self.last_number, file.last_number)
-        lines = run.line_ids.filtered(
-            lambda line: line.letter_state == "printed" and first <= line.number <= last
+        file = self.file_id.run_id._print_again(
+            self.file_id, self.first_number, self.last_number, self.reason
         )
-        if not lines:
-            raise UserError(
-                self.env._(
-                    "No letter with these numbers was printed with this file. Nothing "
-                    "was printed."
-                )
-            )
-        letters = lines.sorted("number").letter_id
-        action = letters.action_print_again()
-        run.message_post(body=self._explain(lines))
-        return {**action, "close_on_report_download": True}
-
-    def _explain(self, lines):
-        numbers = lines.mapped("number")
-        if len(lines) == 1:
-            return self.env._(
-                "Printed again: No. %(number)s. Reason: %(reason)s",
-                number=numbers[0],
-                reason=self.reason,
-            )
-        return self.env._(
-            "Printed again: No. %(first)s to %(last)s, %(count)s letters. Reason: "
-            "%(reason)s",
-            first=min(numbers),
-            last=max(numbers),
-            count=len(lines),
-            reason=self.reason,
-        )
+        return file.with_env(self.env).action_open_print_dialog()

@@ -79,16 +79,11 @@ class AccountMove(models.Model):
             waiting[:1].company_id._internetmarke_check_enabled()
         return moves
 
-    def _internetmarke_sorted(self):
+    def _internetmarke_place(self):
         # EXTENDS 'internetmarke.document.mixin': the oldest on top
-        return self.sorted(
-            lambda move: (
-                move.invoice_date or date.max,
-                move.sequence_prefix or "",
-                move.sequence_number,
-                move.id,
-            )
-        )
+        place = super()._internetmarke_place()
+        number = self.sequence_prefix or "", self.sequence_number
+        return self.invoice_date or date.max, *number, *place
 
     def _internetmarke_companions(self):
         """Return these invoices and further ones that could go into the same envelope.

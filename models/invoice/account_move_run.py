@@ -49,7 +49,7 @@ class AccountMove(models.Model):
         return claims.search([("move_id", "in", self.ids)]).move_id.with_env(self.env)
 
     def _internetmarke_new_run(self):
-        """Put these invoices into a new mailing run and show it."""
+        """Put these invoices into a new mailing run, begin to check it, and show it."""
         self.env["internetmarke.letter"]._check_may_frank()
         if len(self.company_id) > 1:
             raise UserError(
@@ -69,4 +69,5 @@ class AccountMove(models.Model):
             )
         run = self.env["internetmarke.run"].create({"company_id": self.company_id.id})
         run._arrange(moves)
+        run.action_check()
         return run.get_formview_action()

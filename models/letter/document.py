@@ -14,7 +14,14 @@ class InternetmarkeDocumentMixin(models.AbstractModel):
 
     def _internetmarke_sorted(self):
         """Return the documents as they lie in the envelope, the first one on top."""
-        return self.sorted("id")
+        return self.sorted(lambda document: document._internetmarke_place())
+
+    def _internetmarke_place(self):
+        """Return a key (tuple) that sorts documents of this kind by their number.
+
+        No record has a key that sorts before all others.
+        """
+        return (self.id or 0,)
 
     def _internetmarke_recipient(self):
         """Return a key: documents with the same key may go into one envelope.

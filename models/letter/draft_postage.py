@@ -73,6 +73,11 @@ class InternetmarkeLetterDraft(models.AbstractModel):
     )
     sheets = fields.Integer(compute="_compute_weight")
     weight = fields.Float(string="Weight (g)", digits=(8, 2), compute="_compute_weight")
+    packed_envelope = fields.Selection(
+        selection=ENVELOPES,
+        compute="_compute_weight",
+        help="The envelope that everything is put into.",
+    )
     product_id = fields.Many2one(
         comodel_name="internetmarke.product",
         compute="_compute_product_id",
@@ -126,6 +131,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             letter = draft._as_postage()
             draft.sheets = letter.sheets
             draft.weight = float(letter.weight)
+            draft.packed_envelope = CODES[letter.packed.name]
 
     @api.depends("destination", "service")
     def _compute_allowed_product_ids(self):
@@ -268,5 +274,5 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             "paper": self.paper,
             "enclosures": self.enclosures,
             "thickness": self.thickness,
-            "envelope": CODES[letter.packed.name],
+            "envelope": self.packed_envelope,
         }

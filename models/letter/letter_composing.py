@@ -57,7 +57,12 @@ class InternetmarkeLetter(models.Model):
             letter._check_printable()
         letters = self.sudo()
         letters._documents()._internetmarke_make_documents()
-        pages = [] if part == "documents" else letters._compose_media()
+        media = [] if part == "documents" else letters._compose_media()
+        if part == "medium":
+            # They are fed by hand and printed on one side, whatever the documents are.
+            pages = media
+        else:
+            pages = [letters._apart(medium) for medium in media]
         plain_paper = letters if part != "medium" else letters.browse()
         stamps = plain_paper._bought_stamps()
         for letter, stamp in zip(plain_paper, stamps, strict=True):
@@ -72,13 +77,12 @@ class InternetmarkeLetter(models.Model):
         pages = []
         for labels in self._label_groups():
             with self._explained(labels):
-                sheets = labels._compose_labels(labels._bought_stamps())
-                pages.append(self._apart(sheets))
+                pages.append(labels._compose_labels(labels._bought_stamps()))
         envelopes = self.filtered(lambda letter: letter.medium == "envelope")
         for size in envelopes.grouped("printed_envelope").values():
             for letter, stamp in zip(size, size._bought_stamps(), strict=True):
                 with self._explained(letter):
-                    pages.append(self._apart(letter._compose_envelope(stamp)))
+                    pages.append(letter._compose_envelope(stamp))
         return pages
 
     @contextmanager

@@ -70,8 +70,12 @@ class InternetmarkeLetter(models.Model):
                     "print_count": letter.print_count + 1,
                 }
             )
-        letters._documents()._internetmarke_mark_sent()
+        letters._documents_sent()._internetmarke_mark_sent()
         return documents
+
+    def _documents_sent(self):
+        """Return the documents that count as sent when these letters were printed."""
+        return self._documents()
 
     def _check_may_print(self):
         """Raise unless these letters are marked as printed, and the user may print.

@@ -36,6 +36,17 @@ class ResCompany(models.Model):
         "usually weighs.",
     )
 
+    internetmarke_max_sheets = fields.Integer(
+        string="Sheets in a File",
+        default=500,
+        required=True,
+        help="As much paper as the tray of the printer holds. A mailing run with more "
+        "sheets makes several files.",
+    )
+
+    _internetmarke_max_sheets_positive = models.Constraint(
+        "CHECK (internetmarke_max_sheets > 0)", "A file has at least one sheet."
+    )
     _internetmarke_paper_positive = models.Constraint(
         "CHECK (internetmarke_paper > 0)", "Paper has a weight."
     )

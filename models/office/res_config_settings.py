@@ -40,6 +40,9 @@ class ResConfigSettings(models.TransientModel):
     internetmarke_paper = fields.Integer(
         related="company_id.internetmarke_paper", readonly=False
     )
+    internetmarke_max_sheets = fields.Integer(
+        related="company_id.internetmarke_max_sheets", readonly=False
+    )
     internetmarke_envelope = fields.Selection(
         related="company_id.internetmarke_envelope", readonly=False
     )

@@ -3,7 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..letter.medium import MEDIA
+from ..letter.envelopes import ENVELOPES
+from ..letter.medium import MEDIA, label_format_names
 from ..wording.printing import explain_lost_file
 
 # A file is kept as long as a paper jam may show up. Then it is removed, because it is
@@ -21,7 +22,7 @@ class InternetmarkeRunFile(models.Model):
     _name = "internetmarke.run.file"
     _description = "File of a Mailing Run"
     _inherit = ["internetmarke.books"]
-    _order = "run_id desc, first_number, id"
+    _order = "run_id desc, number, id"
     _rec_name = "document_name"
     _check_company_auto = True
 
@@ -41,10 +42,19 @@ class InternetmarkeRunFile(models.Model):
         required=True,
         readonly=True,
     )
+    number = fields.Integer(string="File", readonly=True, aggregator=None)
+    tray_id = fields.Many2one("internetmarke.tray", readonly=True, ondelete="restrict")
+    duplex = fields.Boolean(string="Both Sides", readonly=True)
+    printed_envelope = fields.Selection(selection=ENVELOPES, readonly=True)
+    label_format = fields.Selection(selection=label_format_names, readonly=True)
+    reason = fields.Char(
+        string="Printed Again", readonly=True, help="Why letters were printed again."
+    )
     first_number = fields.Integer(string="From No.", readonly=True, aggregator=None)
     last_number = fields.Integer(string="To No.", readonly=True, aggregator=None)
     letter_count = fields.Integer(string="Letters", readonly=True)
     page_count = fields.Integer(string="Pages", readonly=True)
+    sheet_count = fields.Integer(string="Sheets", readonly=True)
     document = fields.Binary(
         string="PDF",
         attachment=True,
@@ -56,14 +66,41 @@ class InternetmarkeRunFile(models.Model):
     has_document = fields.Boolean(compute="_compute_has_document")
     line_ids = fields.One2many("internetmarke.run.line", "file_id", readonly=True)
 
-    @api.depends("run_id.name", "kind", "first_number", "last_number")
+    @api.depends("run_id.date", "number", "letter_count", "sheet_count")
     @api.depends_context("lang")
     def _compute_document_name(self):
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
         for file in self:
-            name = (file.run_id.name or "").replace("/", "-")
-            numbers = f"{file.first_number:03}-{file.last_number:03}"
-            file.document_name = f"{name} {numbers} {kinds.get(file.kind, '')}.pdf"
+            file.document_name = self.env._(
+                "Run %(date)s - %(content)s.pdf",
+                date=file.run_id.date,
+                content=", ".join([f"{file.number} {file._kind()}", *file._paper()]),
+            )
+
+    def _kind(self):
+        """Return what the file is, for its name."""
+        return {
+            "window": self.env._("window letters"),
+            "cover_sheet": self.env._("letters with cover sheet"),
+            "envelope": self.env._("envelopes"),
+            "label": self.env._("labels"),
+            "documents": self.env._("documents"),
+        }[self.kind]
+
+    def _paper(self):
+        """Return what has to be in the printer, for the file's name: list of str."""
+        paper = []
+        for name in ("printed_envelope", "label_format"):
+            if code := self[name]:
+                names = dict(self._fields[name]._description_selection(self.env))
+                # The names of labels have slashes in them.
+                paper.append(names[code].replace("/", "-"))
+        if len(self.company_id.internetmarke_tray_ids) > 1 and self.tray_id:
+            paper.append(self.tray_id.name.replace("/", "-"))
+        if self.duplex:
+            paper.append(self.env._("both sides"))
+        if self.sheet_count == 1:
+            return [*paper, self.env._("1 sheet")]
+        return [*paper, self.env._("%(count)s sheets", count=self.sheet_count)]
 
     @api.depends("create_date")
     def _compute_has_document(self):
@@ -85,6 +122,28 @@ class InternetmarkeRunFile(models.Model):
 
     def action_download(self):
         """Open the file that goes to the printer."""
+        self._check_may_open()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"{self._document_url()}&download=true",
+            "target": "download",
+        }
+
+    def action_open_print_dialog(self):
+        """Let the browser print the file."""
+        self._check_may_open()
+        return {
+            "type": "ir.actions.client",
+            "tag": "internetmarke_print",
+            "params": {"url": self._document_url()},
+        }
+
+    def _document_url(self):
+        path = f"/web/content/{self._name}/{self.id}/document"
+        return f"{path}?filename_field=document_name"
+
+    def _check_may_open(self):
+        """Raise unless the user may frank and the file is still there."""
         self.ensure_one()
         self.env["internetmarke.letter"]._check_may_frank()
         self.check_access("read")
@@ -98,12 +157,6 @@ class InternetmarkeRunFile(models.Model):
             )
         if not self.with_context(bin_size=False).document:
             raise UserError(explain_lost_file(self.env, self.document_name))
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/document"
-            f"?filename_field=document_name&download=true",
-            "target": "download",
-        }
 
     def action_print_again(self):
         """Ask which letters of this file to print once more, and why."""

@@ -18,17 +18,28 @@ class InternetmarkeLetter(models.Model):
 
     def _release(self, reason):
         result = super()._release(reason)
-        # Their stamps are used on other letters from now on.
-        self._run_lines().file_id._remove_documents()
+        # Their stamps are used on other letters from now on: a file that still has them
+        # must not be printed once more.
+        self._run_lines()._files()._remove_documents()
         return result
 
     def _come_back(self, reason, note):
         result = super()._come_back(reason, note)
+        # It was posted, and its documents may go into another run.
+        self._documents()._internetmarke_mark_sent()
         lines = self._run_lines()
-        # The documents may go into another run. The stamp is used up.
         lines._free_documents()
-        lines.file_id._remove_documents()
+        # The stamp is used up.
+        lines._files()._remove_documents()
         return result
+
+    def _documents_sent(self):
+        # EXTENDS 'internetmarke.letter': those of a run when the run is done. Until
+        # then a file may still lie on the desk.
+        return super(
+            InternetmarkeLetter,
+            self.filtered(lambda letter: not letter.run_id or letter.run_id.closed),
+        )._documents_sent()
 
     def _run_lines(self):
         lines = self.env["internetmarke.run.line"].sudo()

@@ -60,9 +60,21 @@ class InternetmarkeRunLine(models.Model):
     partner_id = fields.Many2one(index=True)
     attachment_id = fields.Many2one(index="btree_not_null")
     problem = fields.Text(readonly=True)
+    way_out = fields.Selection(
+        selection=[
+            ("contact", "Open Contact"),
+            ("cover_sheet", "Use Cover Sheet"),
+            ("medium", "Print on Something Else"),
+            ("product_id", "Choose Product"),
+            ("document", "Open Invoice"),
+        ],
+        readonly=True,
+        help="What a person does about the problem.",
+    )
     warning = fields.Text(readonly=True)
     city = fields.Char(related="partner_id.city", related_sudo=False)
     sheets = fields.Integer(store=True, aggregator="sum")
+    packed_envelope = fields.Selection(store=True)
     weight = fields.Float(store=True, aggregator=None)
     price = fields.Monetary(string="Postage", compute="_compute_price", aggregator=None)
     letter_id = fields.Many2one(
@@ -146,6 +158,20 @@ class InternetmarkeRunLine(models.Model):
         claims = self.env["internetmarke.run.document"].sudo()
         claims.search([("line_id", "in", self.ids)]).unlink()
 
+    def _files(self):
+        """Return the files that have the stamps of these letters."""
+        filed = self.filtered("file_id")
+        return self.run_id.file_ids.filtered(
+            lambda file: (
+                file.kind != "documents"
+                and any(
+                    file.first_number <= line.number <= file.last_number
+                    for line in filed
+                    if line.run_id == file.run_id
+                )
+            )
+        )
+
     def _check_changeable(self):
         """Raise unless these letters may still be changed."""
         for run in self.run_id:
@@ -160,9 +186,17 @@ class InternetmarkeRunLine(models.Model):
             )
 
     def action_leave_out(self):
-        """Take letters out of the run; their documents are free for another one."""
+        """Take letters out of the run; their documents are free for another one.
+
+        The stamps of those that are not printed return to stock.
+        """
+        unprinted = self.letter_id.filtered(lambda letter: letter.state == "franked")
+        for run in self.run_id:
+            run._check_may_work()
+            letters = unprinted.filtered(lambda letter, run=run: letter.run_id == run)
+            letters._release(self.env._("Left out of %(run)s", run=run.name))
         self._check_changeable()
-        self.state = "left_out"
+        self.sudo().write({"state": "left_out", "letter_id": False, "file_id": False})
         self._free_documents()
         return True
 
@@ -191,7 +225,7 @@ class InternetmarkeRunLine(models.Model):
             run._check_may_work()
         lines = self.filtered(lambda line: line.state != "left_out")
         stamped = lines.filtered(lambda line: line._has_stamp())
-        stamped.write({"state": "fine", "problem": False})
+        stamped.write({"state": "fine", "problem": False, "way_out": False})
         (lines - stamped)._check()
         return True
 
@@ -207,19 +241,33 @@ class InternetmarkeRunLine(models.Model):
             "res_model": "internetmarke.run.change",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_line_ids": self.ids},
+            "context": {
+                "default_line_ids": self.ids,
+                "default_what": self.env.context.get("what", "medium"),
+            },
         }
 
     def _change(self, values):
         """Change something for these letters, and check them anew."""
         self._check_changeable()
-        lines = self.filtered(lambda line: line.state != "left_out")
-        lines.write(values)
-        lines.filtered(lambda line: line.state != "new")._judge()
+        self.write(values)
+        self.filtered(lambda line: line.state not in ("new", "left_out"))._judge()
+        self.run_id._number_letters()
 
     def action_open_contact(self):
         self.ensure_one()
         return self.partner_id.get_formview_action()
+
+    def action_open_document(self):
+        """Open the document behind the window."""
+        self.ensure_one()
+        self.check_access("read")
+        return self._documents()[:1].get_formview_action()
+
+    def action_use_cover_sheet(self):
+        """Put a cover sheet before the documents."""
+        self._change({"medium": "cover_sheet"})
+        return True
 
     def action_preview(self):
         """Show the first page to be printed, with MUSTER instead of the stamp."""

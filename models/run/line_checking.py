@@ -35,22 +35,27 @@ class InternetmarkeRunLine(models.Model):
         released = self.filtered(lambda line: line.letter_state == "released")
         released.sudo().write({"letter_id": False, "file_id": False})
         for line in self:
-            problem = line._find_problem()
+            problem, way_out = line._find_problem()
             state = "blocked" if problem else "fine"
-            line.write({"problem": problem, "state": state})
+            line.write({"problem": problem, "way_out": way_out, "state": state})
 
     def _find_problem(self):
-        """Return what stands in the way of this letter, False if nothing does.
+        """Return what stands in the way of this letter, and the way out.
 
         The checks of the franking come first: their messages say most.
+
+        :return: the message and a value of ``way_out``; each is False if there is none.
         """
         if self.letter_id:
-            return False
+            return False, False
         try:
             self._as_letter()._check_content()
+        except UserError as error:
+            return str(error), "contact" if self.blocked else "document"
+        try:
             self._get_product()
         except UserError as error:
-            return str(error)
+            return str(error), "product_id"
         problem, warning = self._try_medium(self.medium)
         alerts = [
             alert["message"]
@@ -59,15 +64,23 @@ class InternetmarkeRunLine(models.Model):
         ]
         self.medium_problem, self.medium_warning = problem, warning
         self.warning = "\n".join(filter(None, [*alerts, warning])) or False
+        if self.document_problem:
+            return self.document_problem, "document"
+        if problem:
+            return problem, self._way_out_of_medium()
         if self.product_id not in self.allowed_product_ids._origin:
             wrong = self.env._(
                 "%(product)s is not for this destination or service. Choose another "
                 "product.",
                 product=self.product_id.name,
             )
-        else:
-            wrong = self.too_small
-        return self.document_problem or problem or wrong or False
+            return wrong, "product_id"
+        return self.too_small, self.too_small and "product_id"
+
+    def _way_out_of_medium(self):
+        """Return the way out for a letter that does not suit its medium."""
+        covers = self.medium == "window" and not self._try_medium("cover_sheet")[0]
+        return "cover_sheet" if covers else "medium"
 
     def _each_for_itself(self, act):
         """Do something with all these letters. One failure does not stop the others.
@@ -89,7 +102,9 @@ class InternetmarkeRunLine(models.Model):
                 return
             if not isinstance(error, UserError):
                 _logger.exception("Letter %s of a mailing run", self.id)
-            self.write({"state": "blocked", "problem": self._explain_failure(error)})
+            problem = self._explain_failure(error)
+            way_out = "contact" if self.blocked else "document"
+            self.write({"state": "blocked", "problem": problem, "way_out": way_out})
 
     def _explain_failure(self, error):
         if isinstance(error, UserError):

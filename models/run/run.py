@@ -27,6 +27,7 @@ GUARDED = {
     "job_total",
     "job_left",
     "job_problem",
+    "printed_from",
     "buy_token",
     "buy_on",
 }
@@ -139,6 +140,7 @@ class InternetmarkeRun(models.Model):
     to_frank_count = fields.Integer(string="To Frank", compute="_compute_figures")
     to_print_count = fields.Integer(string="To Print", compute="_compute_figures")
     franked_count = fields.Integer(string="Franked", compute="_compute_figures")
+    printed_count = fields.Integer(compute="_compute_figures")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -163,7 +165,9 @@ class InternetmarkeRun(models.Model):
             )
         result = super().write(vals)
         if options := {name: vals[name] for name in OPTIONS if name in vals}:
-            self.line_ids.filtered(lambda line: not line.letter_id).write(options)
+            for run in self:
+                lines = run.line_ids.filtered(lambda line: not line._has_stamp())
+                lines._change(options)
         if "combine" in vals:
             for run in self:
                 run._arrange()
@@ -231,7 +235,7 @@ class InternetmarkeRun(models.Model):
                 )
 
             run.letter_count = total(0, "new", "blocked", "fine")
-            run.sheet_count = total(1, "new", "blocked", "fine")
+            run.sheet_count = total(1, "new", "fine")
             run.new_count = total(0, "new")
             run.blocked_count = total(0, "blocked")
             run.left_out_count = total(0, "left_out")
@@ -239,6 +243,9 @@ class InternetmarkeRun(models.Model):
             run.to_print_count = total(0, "fine", letters=("franked",))
             run.franked_count = total(
                 0, "blocked", "fine", letters=("franked", "printed", "came_back")
+            )
+            run.printed_count = total(
+                0, "blocked", "fine", letters=("printed", "came_back")
             )
 
     def _count_lines(self):
@@ -270,6 +277,14 @@ class InternetmarkeRun(models.Model):
                     run=self.name,
                 )
             )
+
+    def action_apply(self):
+        """Show what the options mean for all letters.
+
+        The web client has saved them before it calls this, and reads anew afterwards.
+        """
+        self._check_may_work()
+        return True
 
     def action_view_lines(self):
         """Show the letters in a list where many can be marked and changed."""

@@ -25,11 +25,29 @@ class InternetmarkeRun(models.Model):
         index="btree_not_null",
     )
 
+    collect_move_ids = fields.Many2many(
+        comodel_name="account.move",
+        string="Single Invoices",
+        copy=False,
+        check_company=True,
+        domain="[('company_id', '=', company_id), ('state', '=', 'posted'),"
+        " ('move_type', 'in', ('out_invoice', 'out_refund')),"
+        " ('internetmarke_letter_id', '=', False)]",
+        help="Only these are added, also if they were sent in another way.",
+    )
+
     def action_collect(self):
-        """Collect documents that are posted, not franked and not sent otherwise."""
+        """Collect documents that are posted, not franked and not sent otherwise.
+
+        A person may also name single ones.
+        """
         self._check_may_work()
         self.company_id._internetmarke_check_enabled()
-        moves = self.env["account.move"].search(self._collect_domain())
+        if self.collect_move_ids:
+            moves = self.collect_move_ids._internetmarke_frankable()
+            self.collect_move_ids = False
+        else:
+            moves = self.env["account.move"].search(self._collect_domain())
         moves -= moves._internetmarke_in_open_run()
         if not moves:
             raise UserError(

@@ -92,17 +92,19 @@ class InternetmarkeRun(models.Model):
     def _number_letters(self):
         """Number the letters in the order in which they leave the printer.
 
-        They are sorted by way to the printer, then product, sheets and postcode. So
-        each pile goes into the same envelopes and is handed in together. A letter that
-        is in a file keeps its number.
+        They are sorted by way to the printer, then product, sheets, postcode and the
+        number of their first document. So each pile goes into the same envelopes and is
+        handed in together. A letter that is in a file keeps its number. Those that
+        something stands in the way of come last, for the pile is to have no gaps.
         """
-        lines = self.line_ids.filtered(lambda line: line.state != "left_out")
-        filed = lines.filtered("file_id")
-        last = max(filed.mapped("number"), default=0)
-        order = (lines - filed).sorted(lambda line: line._place_in_pile())
-        for number, line in enumerate(order, last + 1):
-            if line.number != number:
-                line.number = number
+        for run in self:
+            lines = run.line_ids.filtered(lambda line: line.state != "left_out")
+            filed = lines.filtered("file_id")
+            last = max(filed.mapped("number"), default=0)
+            order = (lines - filed).sorted(lambda line: line._place_in_pile())
+            for number, line in enumerate(order, last + 1):
+                if line.number != number:
+                    line.number = number
 
 
 class InternetmarkeRunLine(models.Model):
@@ -129,4 +131,7 @@ class InternetmarkeRunLine(models.Model):
         product = self.letter_id.product_id or self.product_id
         sheets = self.letter_id.sheets or self.sheets
         postcode = self.partner_id.zip or ""
-        return *self._way(), product.price, product.id, sheets, postcode, self.id
+        blocked = self.state == "blocked"
+        number = self._documents()[:1]._internetmarke_place()
+        kind = product.price, product.id, sheets, postcode
+        return blocked, *self._way(), *kind, *number, self.id

@@ -1,3 +1,4 @@
+import logging
 from collections import namedtuple
 from datetime import timedelta
 
@@ -5,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
 from ..money.request_waiting import WANTED_FOR
+
+_logger = logging.getLogger(__name__)
 
 # A purchase of a thousand stamps takes less than this.
 BUYS_FOR = timedelta(minutes=10)
@@ -24,8 +27,8 @@ class InternetmarkeRun(models.Model):
         help="What the stamps of the franked letters cost, and today's prices of the "
         "others.",
     )
-    needs_table = fields.Html(
-        string="Needed", compute="_compute_needs", sanitize=False, readonly=True
+    sums_table = fields.Html(
+        string="Sums", compute="_compute_needs", sanitize=False, readonly=True
     )
     next_step = fields.Selection(
         selection=[
@@ -52,9 +55,35 @@ class InternetmarkeRun(models.Model):
             run.missing_amount = sum(need.missing * need.price for need in needs)
             paid = sum(run.letter_ids.mapped("cost"))
             run.postage = paid + sum(need.needed * need.price for need in needs)
-            run.needs_table = bool(needs) and self.env["ir.qweb"]._render(
-                "internetmarke.run_needs", {"run": run, "needs": needs}
-            )
+            run.sums_table = run._render_sums(needs)
+
+    def _render_sums(self, needs):
+        """Return what all fine letters need, by product and by envelope, as a table."""
+        fine = [("run_id", "in", self.ids), ("state", "=", "fine")]
+        lines = self.env["internetmarke.run.line"]
+        products = lines._read_group(fine, ["product_id"], ["__count", "id:recordset"])
+        if not products:
+            return False
+        by_product = {need.product: need for need in needs}
+        nothing = Need(None, 0, 0, 0, 0)
+        rows = []
+        for product, count, letters in products:
+            need = by_product.get(product, nothing)
+            paid = sum(letters.letter_id.mapped("cost"))
+            rows.append((product, count, need, paid + need.needed * need.price))
+        envelopes = lines._read_group(
+            fine, ["packed_envelope"], ["__count", "sheets:sum"]
+        )
+        names = dict(lines._fields["packed_envelope"]._description_selection(self.env))
+        return self.env["ir.qweb"]._render(
+            "internetmarke.run_sums",
+            {
+                "run": self,
+                "rows": sorted(rows, key=lambda row: (row[0].price, row[0].id)),
+                "needs": needs,
+                "envelopes": [(names.get(code), *sums) for code, *sums in envelopes],
+            },
+        )
 
     @api.depends_context("uid", "allowed_company_ids")
     @api.depends("company_id")
@@ -65,6 +94,18 @@ class InternetmarkeRun(models.Model):
             run.may_buy = (
                 buyer and bool(run.company_id) and run._payer() in self.env.companies
             )
+
+    first_page = fields.Char(compute="_compute_first_page")
+
+    @api.depends("state", "blocked_count", "letter_count")
+    def _compute_first_page(self):
+        for run in self:
+            if not run.letter_count:
+                run.first_page = "collect"
+            elif run.state in ("printed", "done"):
+                run.first_page = "files"
+            else:
+                run.first_page = "blocked" if run.blocked_count else "fine"
 
     @api.depends_context("uid", "lang", "allowed_company_ids")
     @api.depends("state", "job", "missing_count", "to_frank_count", "new_count")
@@ -148,6 +189,12 @@ class InternetmarkeRun(models.Model):
         orders = self.env["internetmarke.order"]
         orders._check_may_spend(self._payer())
         self._check_no_open_order()
+        if not self._payer().internetmarke_balance_date:
+            try:
+                self._payer()._internetmarke_refresh_balance()
+            except UserError:
+                # The person sees that the balance is not known, and may try again.
+                _logger.info("%s: the balance is not known", self.name)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Buy Missing Stamps"),

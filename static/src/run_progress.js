@@ -38,7 +38,7 @@ export class RunProgress extends Component {
                 return;
             }
             if (!answer.job) {
-                await record.load();
+                await this.showResult(record.data.job);
                 return;
             }
             Object.assign(this.state, {done: answer.done, total: answer.total});
@@ -50,11 +50,26 @@ export class RunProgress extends Component {
             this.timer = setTimeout(() => this.ask(), pause);
         }
     }
+
+    // Whoever asked for the files gets the print dialog with the first one.
+    async showResult(job) {
+        const {record} = this.props;
+        const {action} = this.env.services;
+        const shown =
+            job === "print" &&
+            (await this.orm.call(record.resModel, "action_show_printed", [[record.resId]]));
+        // This ends the widget, since nothing is worked on any more.
+        await record.load();
+        if (shown) {
+            await action.doAction(shown);
+        }
+    }
 }
 
 registry.category("view_widgets").add("internetmarke_run_progress", {
     component: RunProgress,
     fieldDependencies: [
+        {name: "job", type: "selection"},
         {name: "job_total", type: "integer"},
         {name: "job_left", type: "integer"},
     ],

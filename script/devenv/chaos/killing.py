@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from . import books, gate, patience
 from .browser import Browser, NoAnswer, Told
 from .office import Office
+from .runs import RUNS
 from .work import DOUBTS, OPERATIONS, Click
 
 PEOPLE = 3
@@ -41,7 +42,7 @@ class Killing:
         of the first on."""
         others = [name for name in ("post", "postgres") if name in self.victims.names]
         for name in operations:
-            operation = (OPERATIONS | DOUBTS)[name]
+            operation = (OPERATIONS | DOUBTS | RUNS)[name]
             points = {"worker": self._at_points("line", "worker", operation, stride)}
             for victim in others:
                 points[victim] = self._at_points("edge", victim, operation, stride)
@@ -90,12 +91,12 @@ class Killing:
 
     def _strike_at_random(self) -> None:
         people = self.people[: self.chance.randint(1, PEOPLE)]
-        names = self.chance.choices(list(OPERATIONS), k=len(people))
+        names = self.chance.choices(list(OPERATIONS | RUNS), k=len(people))
         (victim,) = self.chance.choices(*zip(*self.victims.names.items(), strict=True))
         delay = self.chance.uniform(0, LONGEST_DELAY)
         absence = self.chance.uniform(0, LONGEST_ABSENCE)
         patient = self.chance.random() < 0.5
-        clicks = [OPERATIONS[name](self.office) for name in names]
+        clicks = [(OPERATIONS | RUNS)[name](self.office) for name in names]
         patience.wake_jobs(self.office)
         with gate.opened("start") as opened:
             headers = [opened.headers, *[None] * PEOPLE]

@@ -19,8 +19,13 @@ import odoo.cli
 import odoo.http
 
 # The protocol: whatever runs between a person's click and the last commit.
-FOLDERS = ("/internetmarke/models/", "/internetmarke/wizards/")
-NOT_THE_PROTOCOL = ("_product.py", "_catalogue.py", "_settings.py")
+PROTOCOL = (
+    "/internetmarke/models/money/",
+    "/internetmarke/models/stock/stamp",
+    "/internetmarke/models/letter/",
+    "/internetmarke/models/run/",
+    "/internetmarke/wizards/",
+)
 EDGES = {
     ("/odoo/sql_db.py", "commit"): "commit",
     ("/internetmarke/api/transport.py", "exchange"): "call",
@@ -81,10 +86,7 @@ def lines(gate, wanted):
 
 
 def is_protocol(name):
-    in_folder = any(folder in name for folder in FOLDERS)
-    return (
-        in_folder and "internetmarke_" in name and not name.endswith(NOT_THE_PROTOCOL)
-    )
+    return any(folder in name for folder in PROTOCOL)
 
 
 def edges(gate, wanted):

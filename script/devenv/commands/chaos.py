@@ -15,9 +15,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from .. import databases
-from ..chaos import books, patience, together, victims
+from ..chaos import books, patience, runs, together, victims
 from ..chaos.killing import WORKERS, Killing
 from ..chaos.office import Office
+from ..chaos.runs import RUNS
 from ..chaos.work import DOUBTS, OPERATIONS
 from ..home import Home
 from ..postgres import SURVIVES_KILL, Server
@@ -26,7 +27,7 @@ from ..say import Failure, say
 
 DATABASE = f"{ADDON}_chaos"
 INVOICES = 4
-EVERYTHING = [*OPERATIONS, *DOUBTS]
+EVERYTHING = [*OPERATIONS, *DOUBTS, *RUNS]
 
 
 def main(home: Home, arguments: list[str]) -> int:
@@ -70,12 +71,18 @@ def run(office: Office, options: argparse.Namespace) -> int:
         killing = Killing(office, options.seed)
         if options.stride:
             killing.at_each_point(options.stride, options.only or EVERYTHING)
+            if not (options.only or killing.kills["worker"]):
+                raise Failure(
+                    "No statement of the protocol was found to kill a worker at.",
+                    "stoppable_odoo.py names the folders that it is in.",
+                )
         killing.at_random(options.kills)
         kills = killing.kills.total()
         print(killing.account())
     errors = together.run(office, options.letters) if options.letters else {}
+    still_open = runs.finish(office)
     patience.let_time_pass(office)
-    found = books.compare(office) | errors
+    found = books.compare(office) | {"runs still open": still_open} | errors
     facts = [f"seed {options.seed}", f"purchases {books.purchases(office)}"]
     facts += [f"kills {kills}", *(f"{name} {count}" for name, count in found.items())]
     print(", ".join(facts), flush=True)

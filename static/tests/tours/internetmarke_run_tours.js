@@ -3,12 +3,13 @@ import {registry} from "@web/core/registry";
 // A mailing run from the list of invoices to the files. The steps look for names and
 // numbers, not for words, so that they are the same in every language.
 
+const WORK = 60000; // Milliseconds that a step of the work may take
 const NEXT = ".o_form_statusbar button[name='action_next']";
 
 function next(content, done) {
     return [
         {content, trigger: `${NEXT}:enabled`, run: "click"},
-        {content: `${content}: done`, trigger: done},
+        {content: `${content}: done`, trigger: done, timeout: WORK},
     ];
 }
 
@@ -29,10 +30,11 @@ registry.category("web_tour.tours").add("internetmarke_run", {
             run: "click",
         },
         {
-            content: "A run is open, with both recipients",
+            content: "A run is open with both recipients, and checks them by itself",
             trigger: "div[name='fine_line_ids'] .o_data_row:nth-child(2)",
         },
-        ...next("Check", state("checked")),
+        {content: "The tab counts them", trigger: ".o_notebook a[name='fine']:contains((2))"},
+        {content: "They are checked", trigger: state("checked"), timeout: WORK},
         {
             content: "The button names what it costs",
             trigger: `${NEXT}:contains(2):contains(/1[.,]90/)`,
@@ -43,23 +45,15 @@ registry.category("web_tour.tours").add("internetmarke_run", {
             trigger: ".modal div[name='amount_total']:contains(/1[.,]90/)",
         },
         {
-            content: "Buy",
-            trigger: ".modal button[name='action_buy']",
+            content: "Buy and frank",
+            trigger: ".modal button[name='action_buy_and_frank']",
             run: "click",
         },
-        {
-            content: "The letters can be franked",
-            trigger: `body:not(:has(.modal)) ${NEXT}:contains(2):not(:contains(/1[.,]90/))`,
-        },
-        ...next("Frank", state("franked")),
+        {content: "They are bought", trigger: "body:not(:has(.modal))", timeout: WORK},
+        {content: "All are franked", trigger: state("franked"), timeout: WORK},
         ...next("Print", state("printed")),
         {
-            content: "Look at the files",
-            trigger: ".o_notebook a[name='files']",
-            run: "click",
-        },
-        {
-            content: "There is one, to be opened and to be printed again",
+            content: "The file is shown by itself, to be printed again",
             trigger:
                 "div[name='file_ids'] .o_data_row:has(button[name='action_download'])",
         },
