@@ -110,7 +110,12 @@ def bounds(points) -> Rect:
 
 def transformed(matrix: Matrix, rect: Rect) -> Rect:
     """Return the extent of the transformed rectangle."""
+    a, b, c, d, e, f = matrix
     x0, y0, x1, y1 = rect
+    if not (b or c):
+        # Hardly anything on a page is turned, and there is much on a page.
+        x0, x1, y0, y1 = a * x0 + e, a * x1 + e, d * y0 + f, d * y1 + f
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
     corners = ((x0, y0), (x1, y0), (x0, y1), (x1, y1))
     return bounds([apply(matrix, x, y) for x, y in corners])
 
@@ -161,7 +166,13 @@ class PageSpace:
 
     def box(self, rect: Rect) -> Box:
         """Return a rectangle of user space as mm from the sheet's top left."""
-        x0, y0, x1, y1 = (v * MM_PER_POINT for v in transformed(self.to_sheet, rect))
+        x0, y0, x1, y1 = transformed(self.to_sheet, rect)
+        x0, y0, x1, y1 = (
+            x0 * MM_PER_POINT,
+            y0 * MM_PER_POINT,
+            x1 * MM_PER_POINT,
+            y1 * MM_PER_POINT,
+        )
         return Box(x0, self.height - y1, x1 - x0, y1 - y0)
 
     def rect(self, box: Box) -> Rect:

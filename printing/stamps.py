@@ -222,9 +222,24 @@ def find_stamp(page, number: int, voucher_id: str | None) -> Box | None:
     """Return the extent (mm) of the stamp on a page, None when it is not there.
 
     ``voucher_id``: the Frankier-ID that the page must show; None for a stamp that is
-    known by its page alone. Raises UnreadablePdf; ``empty_page`` when nothing is
-    painted.
+    known by its page alone. What was found once is not searched again. Raises
+    UnreadablePdf; ``empty_page`` when nothing is painted.
     """
+    known = page.pdf.stamps
+    if (number, voucher_id) not in known:
+        known[number, voucher_id] = _searched(page, number, voucher_id)
+    return known[number, voucher_id]
+
+
+def remember_stamp(reader, number: int, voucher_id: str | None, box: Box) -> None:
+    """Say where the stamp of an open file is, when ``read_stamps`` has found it before.
+
+    Its page is not read again then. The file must be the one that was read.
+    """
+    reader.stamps[number, voucher_id] = box
+
+
+def _searched(page, number: int, voucher_id: str | None) -> Box | None:
     painted = marks(page, number)
     space = PageSpace(page)
     if voucher_id is not None and not shown_in(_texts(painted, space), [voucher_id]):

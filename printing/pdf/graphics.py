@@ -1,5 +1,6 @@
 """Graphics state of a page description: matrices, clip, ink, text parameters."""
 
+from copy import copy
 from dataclasses import dataclass
 
 from ..geometry import IDENTITY, Matrix, Rect, apply
@@ -100,9 +101,8 @@ class State:
     mode: int = 0
 
     def duplicate(self) -> "State":
-        saved = State(**self.__dict__)
-        saved.fill = Ink(**self.fill.__dict__)
-        saved.stroke = Ink(**self.stroke.__dict__)
+        saved = copy(self)
+        saved.fill, saved.stroke = copy(self.fill), copy(self.stroke)
         return saved
 
 
