@@ -3,7 +3,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...printing import AddressMissing, PrintingError, page_count
+from ...printing import AddressMissing, PrintingError, open_pdf, page_count
 from ..wording.printing import (
     explain_lost_file,
     explain_printing,
@@ -129,7 +129,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             found = dict.fromkeys(
                 ("window_problem", "window_warning", "document_problem"), False
             )
-            shown = draft._shown_documents()
+            shown = [_opened(document) for document in draft._shown_documents()]
             found["page_counts"] = [_count_pages(document) for document in shown]
             if shown and draft.partner_id:
                 found.update(draft._look_through_window(shown[0]))
@@ -216,6 +216,14 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             **self._prepare_postage_values(),
             **self._medium_values(self.medium),
         }
+
+
+def _opened(document):
+    """Return an open PDF, which is read once; the bytes if it cannot be opened."""
+    try:
+        return open_pdf(document)
+    except PrintingError:
+        return document
 
 
 def _count_pages(document):
