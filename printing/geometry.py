@@ -97,6 +97,12 @@ def invert(matrix: Matrix) -> Matrix:
     )
 
 
+def shifted(matrix: Matrix, x: float, y: float) -> Matrix:
+    """Return a move by x and y, followed by the matrix."""
+    a, b, c, d, e, f = matrix
+    return a, b, c, d, x * a + y * c + e, x * b + y * d + f
+
+
 def apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f

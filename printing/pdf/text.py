@@ -2,7 +2,7 @@
 
 from math import hypot
 
-from ..geometry import IDENTITY, Matrix, multiply, transformed
+from ..geometry import IDENTITY, Matrix, multiply, shifted, transformed
 from .fonts import Font
 from .guard import Allowance
 
@@ -42,8 +42,7 @@ class TextOperators:
         self._state.font, self._state.font_size = self._fonts[key], float(size)
 
     def _move_line(self, x, y) -> None:
-        self._line = multiply((1, 0, 0, 1, float(x), float(y)), self._line)
-        self._text = self._line
+        self._line = self._text = shifted(self._line, float(x), float(y))
 
     def _move_line_and_lead(self, x, y) -> None:
         self._state.leading = -float(y)
@@ -97,7 +96,7 @@ class TextOperators:
                     self._add_text(at, first, last, text)
                     first, text = None, ""
         self._add_text(at, first, last, text)
-        self._text = multiply((1, 0, 0, 1, x, 0), self._text)
+        self._text = shifted(self._text, x, 0.0)
 
     def _add_text(self, at: Matrix, first: float | None, last: float, text: str):
         """Add what is shown between two places on the baseline, None: nothing is."""

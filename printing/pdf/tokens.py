@@ -19,15 +19,15 @@ MAX_TOKEN = 32 * 2**10
 MAX_NESTING = 100
 
 _REGULAR = rb"[^\0\t\n\v\f\r ()<>\[\]{}/%]"
-# One group a kind, and none for comments and for the end.
+# A group for each kind, and none for comments and for the end. The first three groups
+# are two whole steps: producers place letter by letter, so a page has hundreds of them.
 _TOKEN = re.compile(
-    rb"[\0\t\n\v\f\r ]*"
-    rb"(?:([-+.\d]+)|(REGULAR+)|(/REGULAR*)|(<<|>>|[\[\]])|(<)|(\()|%[^\r\n]*|\Z)".replace(
-        b"REGULAR", _REGULAR
-    )
+    rb"[\0\t\n\v\f\r ]*(?:"
+    rb"([-+.\d]+) ([-+.\d]+) Td <([0-9A-Fa-f]+)> Tj(?!REGULAR)"
+    rb"|([-+.\d]+)|(REGULAR+)|(/REGULAR*)|\(([^()\\]*)\)|<([0-9A-Fa-f]*)>"
+    rb"|(<<|>>|[\[\]])|([(<])|%[^\r\n]*|\Z)".replace(b"REGULAR", _REGULAR)
 )
-_NUMBER, _WORD, _NAME, _MARK, _HEX, _TEXT = range(1, 7)
-_PLAIN_TEXT = re.compile(rb"[^()\\]*\)")
+_PLACED, _NUMBER, _WORD, _NAME, _TEXT, _HEX, _MARK, _LONGER = range(3, 11)
 _IN_TEXT = re.compile(rb"[()]|\\.", re.DOTALL)
 _ESCAPED = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPES = {
@@ -35,6 +35,10 @@ _ESCAPES = {
     b"\n": b"", b"\r": b"", b"\r\n": b"",
 }  # fmt: skip
 _IMAGE_END = re.compile(rb"[\0\t\n\v\f\r ]EI(?=[\0\t\n\v\f\r ])")
+# A number with fewer digits is below the largest float.
+_SURELY_FINITE = 300
+_BLANKS = b"\0\t\n\v\f\r "
+_LIMITED = (_NUMBER, _WORD, _NAME)
 _CONSTANTS = {b"true": True, b"false": False, b"null": None}
 
 Operation = tuple[list, bytes]
@@ -56,24 +60,15 @@ class _Tokens:
         self._names: dict[bytes, str] = {}
 
     def operations(self) -> Iterator[Operation]:
-        data, end, match = self._data, len(self._data), _TOKEN.match
         operands: list = []
         # What is around the array or dictionary that is open.
         outside: list[list] = []
         image = False
-        while self._at < end:
-            found = match(data, self._at)
-            if found is None:
-                raise UnreadablePdf("damaged")
-            self._at, kind = found.end(), found.lastindex
-            if kind is None:
-                continue
-            token = found[kind]
-            if len(token) > MAX_TOKEN:
-                raise UnreadablePdf("too_complex")
+        for kind, found in self._tokens():
             if kind == _NUMBER:
-                operands.append(_number(token))
+                operands.append(_number(found[kind]))
             elif kind == _WORD:
+                token = found[kind]
                 if outside:
                     operands.append(_constant(token))
                 elif image or token == b"BI":
@@ -85,16 +80,47 @@ class _Tokens:
                 else:
                     yield operands, token
                     operands = []
+            elif kind == _PLACED:
+                if outside or image:
+                    raise UnreadablePdf("damaged")
+                yield [*operands, _number(found[1]), _number(found[2])], b"Td"
+                yield [_from_hex(found[3])], b"Tj"
+                operands = []
             elif kind == _NAME:
-                operands.append(self._name(token))
-            elif kind == _HEX:
-                operands.append(self._hex())
+                operands.append(self._name(found[kind]))
             elif kind == _TEXT:
+                operands.append(found[kind])
+            elif kind == _HEX:
+                operands.append(_from_hex(found[kind]))
+            elif kind == _MARK:
+                operands = _nested(found[kind], operands, outside)
+            elif found[kind] == b"(":
                 operands.append(self._text())
             else:
-                operands = _nested(token, operands, outside)
+                operands.append(self._hex())
         if outside or image:
             raise UnreadablePdf("damaged")
+
+    def _tokens(self) -> Iterator[tuple[int, re.Match]]:
+        """Yield each token; who reads on behind one moves ``_at``."""
+        data, end = self._data, len(self._data)
+        while self._at < end:
+            at = self._at
+            for found in _TOKEN.finditer(data, at):
+                if found.start() != at:
+                    raise UnreadablePdf("damaged")
+                self._at = at = found.end()
+                kind = found.lastindex
+                if kind is None:
+                    continue
+                if kind in _LIMITED and found.end(kind) - found.start(kind) > MAX_TOKEN:
+                    raise UnreadablePdf("too_complex")
+                yield kind, found
+                if self._at != at:
+                    break
+            else:
+                if self._at < end:
+                    raise UnreadablePdf("damaged")
 
     def _name(self, token: bytes) -> str:
         name = self._names.get(token)
@@ -109,11 +135,7 @@ class _Tokens:
 
     def _text(self) -> bytes:
         """Return the string that begins before here, and go behind its end."""
-        start = self._at
-        if plain := _PLAIN_TEXT.match(self._data, start):
-            self._at = plain.end()
-            return plain[0][:-1]
-        depth = 1
+        start, depth = self._at, 1
         for found in _IN_TEXT.finditer(self._data, start):
             depth += {b"(": 1, b")": -1}.get(found[0], 0)
             if not depth:
@@ -125,12 +147,9 @@ class _Tokens:
         end = self._data.find(b">", self._at)
         if end < 0:
             raise UnreadablePdf("damaged")
-        digits = self._data[self._at : end].translate(None, b"\0\t\n\v\f\r ")
+        digits = self._data[self._at : end].translate(None, _BLANKS)
         self._at = end + 1
-        try:
-            return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
-        except ValueError:
-            raise UnreadablePdf("damaged") from None
+        return _from_hex(digits)
 
     def _skip_image(self) -> None:
         found = _IMAGE_END.search(self._data, self._at)
@@ -154,9 +173,16 @@ def _number(token: bytes) -> float:
     except ValueError:
         # Viewers take a number that is none for 0.
         return 0.0
-    if not isfinite(value):
+    if len(token) > _SURELY_FINITE and not isfinite(value):
         raise UnreadablePdf("damaged")
     return value
+
+
+def _from_hex(digits: bytes) -> bytes:
+    try:
+        return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
+    except ValueError:
+        raise UnreadablePdf("damaged") from None
 
 
 def _constant(word: bytes) -> bool | None:
