@@ -5,9 +5,12 @@ from math import hypot
 from ..geometry import IDENTITY, Matrix, multiply, shifted, transformed
 from .fonts import Font
 from .guard import Allowance
+from .tokens import PLACED
 
 # A gap wider than this part of the font size separates words.
 _WORD_GAP = 0.2
+# A letter that begins so far back belongs to something else; kerning does less.
+_BACK = 0.5
 _INVISIBLE_MODES = (3, 7)
 # Lines that lean by more than this (as a tangent) are looked at letter by letter.
 _SLANT = 0.1
@@ -66,7 +69,15 @@ class TextOperators:
     def _show_string(self, shown) -> None:
         self._show([shown])
 
+    def _show_placed(self, x, y, parts) -> None:
+        self._move_line(x, y)
+        self._show(parts)
+        places = [part[0] for part in parts if isinstance(part, tuple)]
+        self._line = shifted(self._line, places[-1] if places else 0.0, 0.0)
+
     def _show(self, parts) -> None:
+        """Show strings. A number moves the next one, a tuple says how far it begins
+        from the place where this begins."""
         state = self._state
         if state.font is None:
             return
@@ -77,6 +88,13 @@ class TextOperators:
         slanted = less > _SLANT * more
         x, first, last, text = 0.0, None, 0.0, ""
         for part in parts:
+            if isinstance(part, tuple):
+                gap = part[0] - x
+                x = part[0]
+                if not -_BACK * abs(size) < gap < _WORD_GAP * abs(size):
+                    self._add_text(at, first, last, text)
+                    first, text = None, ""
+                continue
             if not isinstance(part, str | bytes):
                 shift = -float(part) / 1000 * size * state.scaling
                 if shift > _WORD_GAP * abs(size) and text:
@@ -162,6 +180,7 @@ TEXT_HANDLERS = {
     b"T*": _T._next_line,
     b"Tj": _T._show_string,
     b"TJ": _T._show,
+    PLACED: _T._show_placed,
     b"'": _T._show_on_next_line,
     b'"': _T._show_with_spacing,
     b"Tc": _setter("char_spacing"),

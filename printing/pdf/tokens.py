@@ -7,20 +7,21 @@ strings are bytes, and arrays and dictionaries hold these.
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import isfinite
 
 from ..errors import UnreadablePdf
 from .library import NameObject
 
 INLINE_IMAGE = b"INLINE IMAGE"
+PLACED = b"Td Tj Td Tj"
 # Of all but strings.
 MAX_TOKEN = 32 * 2**10
 MAX_NESTING = 100
 
 _REGULAR = rb"[^\0\t\n\v\f\r ()<>\[\]{}/%]"
 # A group for each kind, and none for comments and for the end. The first three groups
-# are two whole steps: producers place letter by letter, so a page has hundreds of them.
+# place and show one letter: some producers write all text so.
 _TOKEN = re.compile(
     rb"[\0\t\n\v\f\r ]*(?:"
     rb"([-+.\d]+) ([-+.\d]+) Td <([0-9A-Fa-f]+)> Tj(?!REGULAR)"
@@ -48,9 +49,33 @@ def operations(data: bytes) -> Iterator[Operation]:
     """Yield the operands and the operator of each step.
 
     An image that is written into the page is one step, ``INLINE_IMAGE``, without
-    operands. Raises UnreadablePdf (``damaged``, ``too_complex``).
+    operands. So are letters that are placed one by one on a line: ``PLACED``, with the
+    operands of the first ``Td`` and a list of strings, between them tuples with how far
+    the next one is from the first. Raises UnreadablePdf (``damaged``,
+    ``too_complex``).
     """
-    return _Tokens(data).operations()
+    return _in_lines(_Tokens(data).operations())
+
+
+def _in_lines(steps: Iterable[Operation]) -> Iterator[Operation]:
+    """Join letters that are placed one by one on a line."""
+    letters: list = []
+    away = 0.0
+    for operands, operator in steps:
+        if operator is PLACED and letters and not operands[1]:
+            away += operands[0]
+            letters[2] += [(away,), operands[2]]
+            continue
+        if letters:
+            yield letters, PLACED
+            letters = []
+        if operator is PLACED:
+            x, y, shown = operands
+            letters, away = [x, y, [shown]], 0.0
+        else:
+            yield operands, operator
+    if letters:
+        yield letters, PLACED
 
 
 class _Tokens:
@@ -81,11 +106,10 @@ class _Tokens:
                     yield operands, token
                     operands = []
             elif kind == _PLACED:
-                if outside or image:
+                if outside or image or operands:
                     raise UnreadablePdf("damaged")
-                yield [*operands, _number(found[1]), _number(found[2])], b"Td"
-                yield [_from_hex(found[3])], b"Tj"
-                operands = []
+                place = map(_number, found.group(1, 2))
+                yield [*place, _from_hex(found[3])], PLACED
             elif kind == _NAME:
                 operands.append(self._name(found[kind]))
             elif kind == _TEXT:

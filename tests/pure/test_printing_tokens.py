@@ -3,7 +3,13 @@
 import pytest
 
 from printing import UnreadablePdf
-from printing.pdf.tokens import INLINE_IMAGE, MAX_NESTING, MAX_TOKEN, operations
+from printing.pdf.tokens import (
+    INLINE_IMAGE,
+    MAX_NESTING,
+    MAX_TOKEN,
+    PLACED,
+    operations,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +31,14 @@ from printing.pdf.tokens import INLINE_IMAGE, MAX_NESTING, MAX_TOKEN, operations
         (b"<48 65\n6c6C6f7> Tj", [([b"Hellop"], b"Tj")]),
         (b"[(a) -20 [<62>] true] TJ", [([[b"a", -20.0, [b"b"], True]], b"TJ")]),
         (b"/A <</B 1/C null>> BDC", [(["/A", {"/B": 1.0, "/C": None}], b"BDC")]),
+        (b"1 2 Td <41> Tj", [([1.0, 2.0, [b"A"]], PLACED)]),
+        (b"1 2 Td <41> Tj\n3 0 Td <42> Tj\n-1 0 Td <43> Tj 1 1 Td <44> Tj\nET", [
+            ([1.0, 2.0, [b"A", (3.0,), b"B", (2.0,), b"C"]], PLACED),
+            ([1.0, 1.0, [b"D"]], PLACED),
+            ([], b"ET"),
+        ]),
+        (b"1 2 Td (A) Tj", [([1.0, 2.0], b"Td"), ([b"A"], b"Tj")]),
+        (b"1 2 Td <41> Tj*", [([1.0, 2.0], b"Td"), ([b"A"], b"Tj*")]),
         (b"BI /W 1 /H 1 ID \xffEI( EI Q", [([], INLINE_IMAGE), ([], b"Q")]),
     ],
 )  # fmt: skip
