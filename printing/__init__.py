@@ -36,6 +36,7 @@ from .stamps import (
     nominal_size,
     page_count,
     read_stamps,
+    remember_stamp,
 )
 from .typesetting import clean_texts
 from .voucher_id import grouped, normalise
@@ -103,6 +104,7 @@ __all__ = [
     "page_formats",
     "preview_letter",
     "read_stamps",
+    "remember_stamp",
     "safe_area",
     "sample_stamp",
     "single_page_of",

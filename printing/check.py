@@ -1,8 +1,11 @@
 """Check whether the window of an invoice shows its address, and nothing else."""
 
 import unicodedata
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from threading import Lock
 
 from .errors import AddressMissing, WindowOccupied
 from .geometry import Box, PageSpace
@@ -17,6 +20,10 @@ MAX_RETURN_LINES = 2
 _SAME_COLUMN = 1.5  # mm
 _APART = 1.3  # of the distance between the address's lines
 _SMALLER = 0.95  # of the address's font size
+
+
+# An invoice is looked through when it is proposed, franked and printed.
+KEPT_REPORTS = 4096
 
 
 @dataclass(frozen=True)
@@ -46,19 +53,51 @@ class WindowReport:
         return not self.codes
 
 
+class Latest:
+    """The reports of the files that were looked through last, in this process."""
+
+    def __init__(self):
+        self._found: OrderedDict[bytes, WindowReport] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: bytes) -> WindowReport | None:
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+            return self._found.get(key)
+
+    def keep(self, key: bytes, report: WindowReport) -> None:
+        with self._lock:
+            self._found[key] = report
+            if len(self._found) > KEPT_REPORTS:
+                self._found.popitem(last=False)
+
+
+reports = Latest()
+
+
 def check_window(
     invoice_pdf: bytes | PdfReader, form: Box, address_lines: Sequence[str]
 ) -> WindowReport:
     """Compare the text in the window of page 1 with the address, case and blanks aside.
 
     Into an empty window of an A4 page the address is simply added. ``form``: FORM_A or
-    FORM_B. Raises UnreadablePdf, and AddressMissing when ``address_lines`` has no text
-    at all.
+    FORM_B. A file that was looked through lately is not read again. Raises
+    UnreadablePdf, and AddressMissing when ``address_lines`` has no text at all.
     """
     wanted = _squeezed("".join(address_lines))
     if not wanted:
         raise AddressMissing()
-    page = get_page(open_pdf(invoice_pdf), 1)
+    invoice = open_pdf(invoice_pdf)
+    key = sha256(repr((invoice.digest, form, wanted)).encode()).digest()
+    report = reports.get(key)
+    if report is None:
+        report = _report(get_page(invoice, 1), form, wanted)
+        reports.keep(key, report)
+    return report
+
+
+def _report(page, form: Box, wanted: str) -> WindowReport:
     painted, lines = marks(page, 1), lines_on(page, 1)
     space = PageSpace(page)
     inside = [line for line in lines if reaches_into(line.box, form)]

@@ -97,6 +97,12 @@ def invert(matrix: Matrix) -> Matrix:
     )
 
 
+def shifted(matrix: Matrix, x: float, y: float) -> Matrix:
+    """Return a move by x and y, followed by the matrix."""
+    a, b, c, d, e, f = matrix
+    return a, b, c, d, x * a + y * c + e, x * b + y * d + f
+
+
 def apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
@@ -110,7 +116,12 @@ def bounds(points) -> Rect:
 
 def transformed(matrix: Matrix, rect: Rect) -> Rect:
     """Return the extent of the transformed rectangle."""
+    a, b, c, d, e, f = matrix
     x0, y0, x1, y1 = rect
+    if not (b or c):
+        # Hardly anything on a page is turned, and there is much on a page.
+        x0, x1, y0, y1 = a * x0 + e, a * x1 + e, d * y0 + f, d * y1 + f
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
     corners = ((x0, y0), (x1, y0), (x0, y1), (x1, y1))
     return bounds([apply(matrix, x, y) for x, y in corners])
 
@@ -137,6 +148,7 @@ class PageSpace:
     """
 
     def __init__(self, page, turned: int = 0):
+        self.turned = turned
         media = _bounds_of(page["/MediaBox"])
         crop = _bounds_of(entry(page, "/CropBox", page["/MediaBox"]))
         # A crop box beyond the medium shows nothing more than the medium.
@@ -162,7 +174,13 @@ class PageSpace:
 
     def box(self, rect: Rect) -> Box:
         """Return a rectangle of user space as mm from the sheet's top left."""
-        x0, y0, x1, y1 = (v * MM_PER_POINT for v in transformed(self.to_sheet, rect))
+        x0, y0, x1, y1 = transformed(self.to_sheet, rect)
+        x0, y0, x1, y1 = (
+            x0 * MM_PER_POINT,
+            y0 * MM_PER_POINT,
+            x1 * MM_PER_POINT,
+            y1 * MM_PER_POINT,
+        )
         return Box(x0, self.height - y1, x1 - x0, y1 - y0)
 
     def rect(self, box: Box) -> Rect:

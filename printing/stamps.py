@@ -35,7 +35,8 @@ class StampPage:
     was ordered for this page, one-based, or None. ``price``: the one printed on it, in
     cents; None unless exactly one could be read. ``is_read``: False when the ID was not
     found, for the only stamp on the only page, which needs none. ``code``: where its
-    DataMatrix is, in mm.
+    DataMatrix is, in mm. ``turned``: by how many degrees, clockwise, people turn the
+    page to read it.
 
     ``problem`` is None exactly when voucher_id and position are known, else
     ``no_voucher_id``, ``several_voucher_ids``, ``repeated_voucher_id`` (also on another
@@ -52,6 +53,7 @@ class StampPage:
     problem: str | None = None
     is_read: bool = True
     code: Box | None = None
+    turned: int = 0
 
 
 def nominal_size(destination: str, service: str) -> tuple[float, float]:
@@ -114,6 +116,7 @@ def _read(reader, number: int, voucher_ids: Sequence[str]) -> StampPage:
             stamp_extent(own, space, voucher_id),
             price=_price(*texts),
             code=code_of(own, space),
+            turned=space.turned,
         )
     except UnreadablePdf as error:
         return StampPage(number, problem=error.code)
@@ -237,10 +240,32 @@ def find_stamp(
     """Return the extent (mm) of the stamp on a page, and the page turned upright.
 
     It is None when the stamp is not there. ``voucher_id``: the Frankier-ID that the
-    page must show; None for a stamp that is known by its page alone. Raises
-    UnreadablePdf; ``empty_page`` when nothing is painted, ``several_stamps`` when the
-    page shows some and it is unknown which one is meant.
+    page must show; None for a stamp that is known by its page alone. What was found
+    once is not searched again. Raises UnreadablePdf; ``empty_page`` when nothing is
+    painted, ``several_stamps`` when the page shows some and it is unknown which one is
+    meant.
     """
+    known = page.pdf.stamps
+    if (number, voucher_id) not in known:
+        known[number, voucher_id] = _searched(page, number, voucher_id)
+    return known[number, voucher_id]
+
+
+def remember_stamp(
+    reader, number: int, voucher_id: str | None, box: Box, turned: int
+) -> None:
+    """Say where the stamp of an open file is, when ``read_stamps`` has found it before.
+
+    ``box`` and ``turned``: as the ``StampPage`` had them. The page is not read again
+    then. The file must be the one that was read.
+    """
+    space = PageSpace(get_page(reader, number), turned)
+    reader.stamps[number, voucher_id] = box, space
+
+
+def _searched(
+    page, number: int, voucher_id: str | None
+) -> tuple[Box, PageSpace] | None:
     painted = marks(page, number)
     space = upright_space(page, painted)
     if voucher_id is not None and not shown_in(

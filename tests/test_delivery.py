@@ -3,12 +3,13 @@ from datetime import date
 from io import BytesIO
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..api import Client, Unavailable
 from ..printing import read_stamps
-from ..printing.pdf import PdfReader, PdfWriter
+from ..printing.pdf import PdfReader, PdfWriter, content
 from .common import InternetmarkeCommon
 
 DELIVERY_LOGGER = "odoo.addons.internetmarke.models.money.order_delivery"
@@ -106,6 +107,25 @@ class TestDelivery(InternetmarkeCommon):
         with mute_logger(DELIVERY_LOGGER):
             self._store(order, other)
         self.assertEqual(order._document_bytes(), before)
+
+    def test_the_page_of_a_stamp_is_read_once(self):
+        move = self._printed_invoice()
+        stamp = self._buy({self.standard: 1}).stamp_ids.sudo()
+        self.assertEqual(len(stamp.place["box"]), 4)
+        wizard = self._frank_wizard(move)
+        read = f"{content.__name__}.operations"
+        with patch(read, side_effect=content.operations) as steps:
+            wizard.action_frank()
+        self.assertEqual(move.internetmarke_letter_id.stamp_id, stamp)
+        self.assertEqual(steps.call_count, 1, "of the invoice alone")
+
+    def test_another_document_is_read_again(self):
+        order = self._buy({self.standard: 1}).sudo()
+        other = self._buy({self.standard: 1}).sudo()
+        (order + other).document = other.document
+        wizard = self._frank_wizard(self._printed_invoice())
+        with self.assertRaisesRegex(UserError, "does not show the Frankier-ID"):
+            wizard.action_frank()
 
     def test_late_document_is_fetched_and_nothing_bought_again(self):
         self.post.misbehave("document", "not_found")

@@ -74,5 +74,9 @@ class InternetmarkeDocumentMixin(models.AbstractModel):
         """Undo ``_internetmarke_mark_sent``, because the franking was removed."""
 
     def _internetmarke_note(self, body):
-        """Write a line about their letter into the chatter of each document."""
-        self._message_log_batch(bodies=dict.fromkeys(self.ids, body))
+        """Write a line about their letter into the chatter of each document.
+
+        :param body: the line for all of them, or ``{id: line}``.
+        """
+        bodies = body if isinstance(body, dict) else dict.fromkeys(self.ids, body)
+        self._message_log_batch(bodies=bodies)

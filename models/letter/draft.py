@@ -3,7 +3,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...printing import AddressMissing, PrintingError, page_count
+from ...printing import AddressMissing, PrintingError, open_pdf, page_count
 from ..wording.printing import (
     explain_lost_file,
     explain_printing,
@@ -130,7 +130,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             found = dict.fromkeys(
                 ("window_problem", "window_warning", "document_problem"), False
             )
-            shown = draft._shown_documents()
+            shown = [_opened(document) for document in draft._shown_documents()]
             found["page_counts"] = [_count_pages(document) for document in shown]
             if shown and draft.partner_id:
                 found.update(draft._look_through_window(shown[0]))
@@ -187,6 +187,14 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             values["document"] = base64.b64encode(self._file())
             values["document_name"] = self.attachment_id.name or self.document_name
         return values
+
+
+def _opened(document):
+    """Return an open PDF, which is read once; the bytes if it cannot be opened."""
+    try:
+        return open_pdf(document)
+    except PrintingError:
+        return document
 
 
 def _count_pages(document):

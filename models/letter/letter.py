@@ -119,6 +119,13 @@ class InternetmarkeLetter(models.Model):
         "This has been confirmed already.",
     )
 
+    # The journal shows the latest letters of any number.
+    _journal_index = models.Index("(franked_on DESC, id DESC)")
+    # What an office used in a month is summed up from the index alone.
+    _use_index = models.Index(
+        "(company_id, environment, franked_on) INCLUDE (product_id, state, cost)"
+    )
+
     @api.depends("price", "state")
     def _compute_cost(self):
         for letter in self:

@@ -53,6 +53,12 @@ class InternetmarkeLetter(models.Model):
             plain paper alone.
         :raise UserError: in plain words, if one cannot be composed.
         """
+        pages = self._compose_pages(part)
+        with self._explained(self.sudo()):
+            return merge_documents(pages)
+
+    def _compose_pages(self, part=None):
+        """Return what ``_compose`` joins: list of PDFs."""
         for letter in self:
             letter._check_printable()
         letters = self.sudo()
@@ -69,8 +75,7 @@ class InternetmarkeLetter(models.Model):
             with self._explained(letter):
                 for document in letter._compose_sheets(stamp):
                     pages.append(letters._apart(document, letter.duplex))
-        with self._explained(letters):
-            return merge_documents(pages)
+        return pages
 
     def _compose_media(self):
         """Return the sheets of labels and the envelopes of these letters."""
@@ -310,8 +315,10 @@ class InternetmarkeLetter(models.Model):
         # Many letters have stamps of one order. Its document is read once.
         documents = {}
         for order, letters in self.grouped(lambda one: one.stamp_id.order_id).items():
+            document = order._document_bytes()
             with self._explained(letters):
-                documents[order] = open_pdf(order._document_bytes())
+                documents[order] = open_pdf(document)
+            letters.stamp_id._remember_places(document, documents[order])
         return [
             (
                 documents[stamp.order_id],

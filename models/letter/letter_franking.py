@@ -64,7 +64,7 @@ class InternetmarkeLetter(models.Model):
             ]
         )
         # A letter that cannot be printed would waste a stamp.
-        letters._compose()
+        letters._compose_pages()
         letters = letters.with_env(self.env)
         letters._note_franking()
         found = dict(zip(franked, letters, strict=True))
@@ -93,29 +93,36 @@ class InternetmarkeLetter(models.Model):
 
     def _note_franking(self):
         """Tell the documents of these letters that they are franked now."""
+        bodies, noted = {}, None
         for letter in self:
             documents = letter._documents()
             documents._internetmarke_set_letter(letter)
-            values = {
-                "product": letter.product_id.name,
-                "stamp": letter.stamp_id.display_name,
-                "letter": letter.name,
-            }
             for document in documents:
-                if others := documents - document:
-                    body = self.env._(
-                        "Franked with %(product)s, stamp %(stamp)s (letter "
-                        "%(letter)s), in one envelope with %(others)s.",
-                        others=", ".join(others.mapped("display_name")),
-                        **values,
-                    )
-                else:
-                    body = self.env._(
-                        "Franked with %(product)s, stamp %(stamp)s (letter "
-                        "%(letter)s).",
-                        **values,
-                    )
-                document._internetmarke_note(body)
+                bodies[document.id] = letter._franking_note(documents - document)
+            noted = documents if noted is None else noted | documents
+        if noted:
+            noted._internetmarke_note(bodies)
+
+    def _franking_note(self, others):
+        """Return the line for a document's chatter.
+
+        :param others: the other documents in the same envelope.
+        """
+        values = {
+            "product": self.product_id.name,
+            "stamp": self.stamp_id.display_name,
+            "letter": self.name,
+        }
+        if others:
+            return self.env._(
+                "Franked with %(product)s, stamp %(stamp)s (letter %(letter)s), in one "
+                "envelope with %(others)s.",
+                others=", ".join(others.mapped("display_name")),
+                **values,
+            )
+        return self.env._(
+            "Franked with %(product)s, stamp %(stamp)s (letter %(letter)s).", **values
+        )
 
     def _check_content(self):
         """Raise unless the user may frank this letter and its content needs a franking.

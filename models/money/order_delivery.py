@@ -111,16 +111,20 @@ class InternetmarkeOrder(models.Model):
 
     def _store_document(self, document, pages):
         """Put every stamp into stock whose page is certain."""
-        place = {page.voucher_id: page.page for page in pages if page.voucher_id}
+        numbers = {page.voucher_id: page.page for page in pages if page.voucher_id}
         in_use = self.stamp_ids.filtered("page")
-        if any(not stamp.shows_id or stamp.voucher_id not in place for stamp in in_use):
+        if any(
+            not stamp.shows_id or stamp.voucher_id not in numbers for stamp in in_use
+        ):
             # Stamps in use are printed from the document that is stored already.
             _logger.warning("%s: a worse document came, kept out", self.name)
             return
         self.document = base64.b64encode(document)
         self.shared_pages = [page.page for page in pages if page.problem in SHARED_PAGE]
+        places = self.stamp_ids._prepare_places(document, pages)
         for stamp in in_use:
-            stamp.page = place[stamp.voucher_id]
+            voucher_id = stamp.voucher_id
+            stamp.write({"page": numbers[voucher_id], "place": places.get(voucher_id)})
         wanted, lines = self._unclear_ids(), self._pages()
         for page in pages:
             if page.voucher_id in wanted:
@@ -129,16 +133,18 @@ class InternetmarkeOrder(models.Model):
                     lines[page.position],
                     page.page,
                     shows_id=page.is_read,
+                    place=places.get(page.voucher_id),
                 )
         self._note_document_check(pages)
         self._conclude_delivery()
 
-    def _put_into_stock(self, voucher_id, line, page, shows_id=True):
+    def _put_into_stock(self, voucher_id, line, page, shows_id=True, place=None):
         """Create the stamp of this ID (normalised), bought with this line."""
         values = {
             **self._stamp_values(voucher_id, line),
             "page": page,
             "shows_id": shows_id,
+            "place": place,
             "state": "stock",
         }
         known = self.stamp_ids.filtered(lambda stamp: stamp.voucher_id == voucher_id)

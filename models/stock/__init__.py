@@ -10,3 +10,6 @@ from . import (
     product_shipped,
     stamp,
 )
+
+# isort: split
+from . import stamp_place

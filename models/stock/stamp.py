@@ -26,8 +26,13 @@ class InternetmarkeStamp(models.Model):
     # A branch's letter may carry a stamp of its parent company.
     _check_company_domain = models.check_company_domain_parent_of
 
+    # People look for a part of it, too.
     voucher_id = fields.Char(
-        string="Frankier-ID", required=True, readonly=True, copy=False
+        string="Frankier-ID",
+        required=True,
+        readonly=True,
+        copy=False,
+        index="trigram",
     )
     track_id = fields.Char(string="Tracking Number", readonly=True, copy=False)
     company_id = fields.Many2one(
@@ -113,6 +118,9 @@ class InternetmarkeStamp(models.Model):
     _stock_index = models.Index(
         "(company_id, environment, product_id, valid_until, id) WHERE state = 'stock'"
     )
+
+    # Most stamps are used; those that wait for somebody are found beside them.
+    _waiting_index = models.Index("(company_id, state) WHERE state != 'used'")
 
     @api.depends("price", "product_id.company_price", "company_id", "state")
     def _compute_below_price(self):

@@ -5,7 +5,6 @@ images, text - and returns the extent of each mark. White on white is no mark: a
 background fill would otherwise be as large as the page. Operators as in ISO 32000-1.
 """
 
-import re
 from dataclasses import dataclass, field
 from math import hypot
 
@@ -20,22 +19,19 @@ from ..geometry import (
     transformed,
 )
 from .graphics import Ink, Path, State, space_kind
-from .guard import Allowance, Clock, refuse_endless_array, unpacked
+from .guard import Allowance, Clock, unpacked
 from .layers import Layers
-from .library import ContentStream, DecodedStreamObject
 from .opening import entry, numbers, readable
 from .text import TEXT_HANDLERS, TextOperators, floats, matrix_of
+from .tokens import INLINE_IMAGE, operations
 
 MAX_OPERATORS = 400_000
 MAX_CONTENT_BYTES = 4 * 2**20
 MAX_STREAMS = 1000
-MAX_TOKEN = 32 * 2**10
 MAX_DEPTH = 12
 MAX_SAVED_STATES = 1000
 # Running a form counts as this many operators.
 _FORM = 40
-# The library copies all of a name or number for each 16 bytes of it.
-_LONG_TOKEN = re.compile(rb"[^\s\0()<>\[\]{}/%%]{%d}" % MAX_TOKEN)
 
 
 @dataclass(frozen=True)
@@ -103,20 +99,15 @@ class _Interpreter(TextOperators):
     def run(self, contents, resources) -> None:
         """Interpret one stream, or a list of streams, with its resources."""
         self._clock.check()
-        content = DecodedStreamObject()
-        content.set_data(self._joined(contents))
         self._resources = resources
-        for operands, operator in ContentStream(content, None, "bytes").operations:
+        for operands, operator in operations(self._joined(contents)):
             self._operators.spend()
             handler = _HANDLERS.get(operator)
             if handler:
                 handler(self, *operands)
 
     def _joined(self, contents) -> bytes:
-        """Return what the streams hold, each ended with a line break.
-
-        Without one PyPDF2 2.12.1 runs for ever on a last comment.
-        """
+        """Return what the streams hold, each ended with a line break."""
         streams = contents if isinstance(contents, list) else [contents]
         if len(streams) > MAX_STREAMS:
             raise UnreadablePdf("too_complex")
@@ -124,9 +115,6 @@ class _Interpreter(TextOperators):
         for stream in streams:
             data = unpacked(stream.get_object(), MAX_CONTENT_BYTES)
             self._bytes.spend(len(data))
-            refuse_endless_array(data)
-            if _LONG_TOKEN.search(data):
-                raise UnreadablePdf("too_complex")
             joined += data + b"\n"
         return bytes(joined)
 
@@ -297,7 +285,7 @@ _HANDLERS = {
     b"BDC": _I._begin_marked,
     b"EMC": _I._end_marked,
     b"Do": _I._do,
-    b"INLINE IMAGE": _I._inline_image,
+    INLINE_IMAGE: _I._inline_image,
     b"cs": _colour_space("fill"),
     b"CS": _colour_space("stroke"),
     b"sc": _colour("fill", None),

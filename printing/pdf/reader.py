@@ -5,6 +5,8 @@ inside the library, so these steps are looked at first.
 """
 
 import re
+from functools import cached_property
+from hashlib import sha256
 
 from ..errors import UnreadablePdf
 from .aes import with_aes
@@ -34,8 +36,15 @@ class GuardedReader(PdfReader):
         # By page, what was found on it: ``content.marks`` and ``lines.lines_on``.
         self.painted: dict[int, list] = {}
         self.lines: dict[int, list] = {}
+        # By page and ID: ``stamps.find_stamp``.
+        self.stamps: dict[tuple, object] = {}
         self.file = MeteredFile(data)
         super().__init__(self.file, strict=False)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What tells this file from all others."""
+        return sha256(self.file.getvalue()).digest()
 
     @property
     def _encryption(self):

@@ -2,12 +2,15 @@
 
 from math import hypot
 
-from ..geometry import IDENTITY, Matrix, multiply, transformed
+from ..geometry import IDENTITY, Matrix, multiply, shifted, transformed
 from .fonts import Font
 from .guard import Allowance
+from .tokens import PLACED
 
 # A gap wider than this part of the font size separates words.
 _WORD_GAP = 0.2
+# A letter that begins so far back belongs to something else; kerning does less.
+_BACK = 0.5
 _INVISIBLE_MODES = (3, 7)
 # Lines that lean by more than this (as a tangent) are looked at letter by letter.
 _SLANT = 0.1
@@ -42,8 +45,7 @@ class TextOperators:
         self._state.font, self._state.font_size = self._fonts[key], float(size)
 
     def _move_line(self, x, y) -> None:
-        self._line = multiply((1, 0, 0, 1, float(x), float(y)), self._line)
-        self._text = self._line
+        self._line = self._text = shifted(self._line, float(x), float(y))
 
     def _move_line_and_lead(self, x, y) -> None:
         self._state.leading = -float(y)
@@ -67,7 +69,15 @@ class TextOperators:
     def _show_string(self, shown) -> None:
         self._show([shown])
 
+    def _show_placed(self, x, y, parts) -> None:
+        self._move_line(x, y)
+        self._show(parts)
+        places = [part[0] for part in parts if isinstance(part, tuple)]
+        self._line = shifted(self._line, places[-1] if places else 0.0, 0.0)
+
     def _show(self, parts) -> None:
+        """Show strings. A number moves the next one, a tuple says how far it begins
+        from the place where this begins."""
         state = self._state
         if state.font is None:
             return
@@ -78,6 +88,13 @@ class TextOperators:
         slanted = less > _SLANT * more
         x, first, last, text = 0.0, None, 0.0, ""
         for part in parts:
+            if isinstance(part, tuple):
+                gap = part[0] - x
+                x = part[0]
+                if not -_BACK * abs(size) < gap < _WORD_GAP * abs(size):
+                    self._add_text(at, first, last, text)
+                    first, text = None, ""
+                continue
             if not isinstance(part, str | bytes):
                 shift = -float(part) / 1000 * size * state.scaling
                 if shift > _WORD_GAP * abs(size) and text:
@@ -97,7 +114,7 @@ class TextOperators:
                     self._add_text(at, first, last, text)
                     first, text = None, ""
         self._add_text(at, first, last, text)
-        self._text = multiply((1, 0, 0, 1, x, 0), self._text)
+        self._text = shifted(self._text, x, 0.0)
 
     def _add_text(self, at: Matrix, first: float | None, last: float, text: str):
         """Add what is shown between two places on the baseline, None: nothing is."""
@@ -163,6 +180,7 @@ TEXT_HANDLERS = {
     b"T*": _T._next_line,
     b"Tj": _T._show_string,
     b"TJ": _T._show,
+    PLACED: _T._show_placed,
     b"'": _T._show_on_next_line,
     b'"': _T._show_with_spacing,
     b"Tc": _setter("char_spacing"),

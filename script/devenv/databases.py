@@ -47,6 +47,8 @@ def office_template(runtime: Runtime) -> str:
     name = f"{family}_{short_hash(runtime.odoo.key, *addon_state())}"
 
     def fill(database: str) -> None:
+        # Here nobody else makes the same one, whose name begins alike.
+        drop_family(runtime, family, database)
         copy(runtime, base_template(runtime), database)
         with step(f"Installing {ADDON} and the demo company", "about a minute"):
             runtime.run(
@@ -61,11 +63,15 @@ def office_template(runtime: Runtime) -> str:
                 stdin=str(OFFICE),
             )
 
-    if not exists(name):
-        for older in names_beginning_with(family):
-            drop(runtime, older)
     make_template(runtime, name, fill)
     return name
+
+
+def drop_family(runtime: Runtime, family: str, besides: str) -> None:
+    """Drop the databases whose names begin so, but for one."""
+    for older in names_beginning_with(family):
+        if older != besides:
+            drop(runtime, older)
 
 
 def addon_state() -> Iterator[bytes]:

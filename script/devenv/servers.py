@@ -20,10 +20,10 @@ PATIENCE = 180  # seconds
 
 
 @contextmanager
-def post(runtime: Runtime, state: Path) -> Iterator[dict[str, str]]:
+def post(runtime: Runtime, state: Path, *arguments: str) -> Iterator[dict[str, str]]:
     """Our Post on a free port; gives what it prints of itself: url, products_url,
     client_id, client_secret, username, password."""
-    process, printed = start_post(runtime, state, free_port())
+    process, printed = start_post(runtime, state, free_port(), *arguments)
     try:
         yield printed
     finally:

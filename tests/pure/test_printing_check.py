@@ -13,8 +13,11 @@ from printing_samples import (
 )
 from reportlab.lib.pagesizes import A3, A4, A5, landscape
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from printing import FORM_A, FORM_B, AddressMissing, check_window
+from printing import FORM_A, FORM_B, AddressMissing, check_window, open_pdf
+from printing.pdf import get_page
+from printing.pdf.lines import lines_on
 
 
 @pytest.mark.parametrize(("form", "window"), [("a", FORM_A), ("b", FORM_B)])
@@ -290,3 +293,36 @@ def test_an_address_is_needed():
 def test_report_holds_no_text():
     report = check_window(invoice(extra=[(25, 84, "Geheimes")]), FORM_B, ADDRESS)
     assert "Geheim" not in repr(report) and "Müller" not in repr(report)
+
+
+def placed(text: str, gaps=()) -> bytes:
+    """Operators that place each letter of a text by itself, as wkhtmltopdf does."""
+    steps = [b"BT /F1 10 Tf 1 0 0 1 85 650 Tm"]
+    x = 0.0
+    for at, letter in enumerate(text):
+        steps.append(b"%.4f 0 Td <%02X> Tj" % (x, ord(letter)))
+        x = stringWidth(letter, "Helvetica", 10) + dict(gaps).get(at, 0.0)
+    return b"\n".join([*steps, b"1 -20 Td (below) Tj ET"])
+
+
+@pytest.mark.parametrize(
+    ("text", "gaps", "seen"),
+    [
+        ("Weg GmbH", (), ["Weg GmbH", "below"]),
+        ("WegGmbH", [(2, 3.0)], ["Weg GmbH", "below"]),
+        ("WegGmbH", [(2, 200.0)], ["Weg", "GmbH", "below"]),
+        ("WegGmbH", [(2, -60.0)], ["GmbH Weg", "below"]),
+    ],
+)
+def test_letters_that_are_placed_one_by_one(text, gaps, seen):
+    page = get_page(open_pdf(stream_page(placed(text, gaps))), 1)
+    lines = lines_on(page, 1)
+    assert [line.text for line in lines] == seen
+    [below] = [line for line in lines if line.text == "below"]
+    assert below.box.left == pytest.approx((85 + sum_of(text, gaps) + 1) * 25.4 / 72)
+
+
+def sum_of(text: str, gaps) -> float:
+    """How far the last letter begins from the first one, in points."""
+    widths = (stringWidth(letter, "Helvetica", 10) for letter in text[:-1])
+    return sum(widths) + sum(dict(gaps).values())

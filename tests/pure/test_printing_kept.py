@@ -12,18 +12,22 @@ from printing_samples import (
     differs,
     drawn,
     pdf_of,
+    read,
     recorded_invoice,
     rendered,
     text_at,
 )
 
 from printing import (
+    FORM_A,
     FORM_B,
+    check,
     check_window,
     compose_letter,
     merge_documents,
     open_pdf,
     preview_letter,
+    remember_stamp,
     single_sheets,
     whole_sheets,
 )
@@ -184,15 +188,16 @@ def test_viewers_are_told_to_print_in_true_size(made):
 
 @pytest.fixture
 def parsed(monkeypatch):
-    """Counts how often any page content is parsed."""
+    """Counts how often any page content is parsed, in a process that knows no page."""
+    monkeypatch.setattr(check, "reports", check.Latest())
     times = []
-    original = content.ContentStream
+    original = content.operations
 
-    def counted(*arguments):
+    def counted(data):
         times.append(1)
-        return original(*arguments)
+        return original(data)
 
-    monkeypatch.setattr(content, "ContentStream", counted)
+    monkeypatch.setattr(content, "operations", counted)
     return times
 
 
@@ -213,6 +218,42 @@ def test_a_page_is_parsed_once_whatever_is_done_with_it(parsed):
         )
     # The page and the two stamps.
     assert len(parsed) == 3
+
+
+def test_a_file_is_looked_through_once(parsed):
+    document = filled_form()
+    for _ in range(2):
+        assert check_window(document, FORM_B, ADDRESS).ok
+    assert len(parsed) == 1
+    assert not check_window(document, FORM_B, ["Somebody else"]).ok
+    assert check_window(document, FORM_A, ADDRESS).ok
+    assert len(parsed) == 3
+
+
+def test_only_the_latest_files_are_known(parsed, monkeypatch):
+    monkeypatch.setattr(check, "KEPT_REPORTS", 2)
+    document = filled_form()
+    for name in ("one", "two", "three", "three", "two", "one"):
+        check_window(document, FORM_B, [name])
+    assert len(parsed) == 4
+
+
+def test_a_stamp_that_is_known_is_not_read(parsed):
+    document = open_pdf(filled_form())
+    [page] = read(bought())
+    stamps = open_pdf(bought())
+    remember_stamp(stamps, 1, page.voucher_id, page.box, page.turned)
+    parsed.clear()
+    compose_letter(
+        document,
+        stamps,
+        1,
+        return_line=RETURN_LINE,
+        address_lines=ADDRESS,
+        form=FORM_B,
+        voucher_id=page.voucher_id,
+    )
+    assert len(parsed) == 1
 
 
 def test_what_is_open_is_neither_changed_nor_does_its_time_run_out(monkeypatch):

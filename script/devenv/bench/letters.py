@@ -1,0 +1,99 @@
+"""What a letter takes by itself: its PDF, the look through its window, its stamp."""
+
+from __future__ import annotations
+
+from functools import partial
+from statistics import median
+from typing import Any
+
+from odoo.fields import Command
+from odoo.tests import Form
+
+from . import office
+from .clock import ratio, spent
+
+# Invoices that are made in one go.
+TOGETHER = 30
+IN_A_WINDOW = 5
+
+
+def measure(env: Any, quick: bool) -> dict[str, float]:
+    times = 3 if quick else 7
+    [pattern] = office.make_patterns(env, 1).values()
+    # To one recipient, as invoices in one envelope are.
+    few = office.copy_invoices(env, pattern, IN_A_WINDOW, apart=False)
+    moves = few | office.copy_invoices(env, pattern, TOGETHER - IN_A_WINDOW)
+    env.cr.commit()
+    opened = ratio([_opened(env, few) for _ in range(times)])
+    pdf = median(_made(env, moves) for _ in range(times)) / TOGETHER
+    moves._internetmarke_make_documents()
+    env.cr.commit()
+    office.buy(env, TOGETHER)
+    looked, composed = _composed(env, moves, times)
+    for name, seconds in (("PDF", pdf), ("check", looked), ("compose", composed)):
+        print(f"{name}: {seconds * 1000:.1f} ms")
+    return {"compose": composed / pdf, "check": looked / pdf, "window": opened}
+
+
+def _made(env: Any, moves: Any) -> float:
+    """What it takes to make the PDFs of invoices in one go; they are not kept."""
+    found = spent(env.cr, moves._internetmarke_make_documents)
+    env.cr.rollback()
+    env.invalidate_all()
+    return found
+
+
+def _opened(env: Any, moves: Any) -> tuple[float, float]:
+    """Making the PDFs of some invoices, and opening the window for them."""
+    made = _made(env, moves)
+
+    def open_window() -> None:
+        context = moves.action_internetmarke_frank()["context"]
+        Form(env["internetmarke.frank"].with_context(**context))
+
+    opened = spent(env.cr, open_window)
+    env.cr.rollback()
+    env.invalidate_all()
+    return made, opened
+
+
+def _composed(env: Any, moves: Any, times: int) -> tuple[float, float]:
+    """The look through the window of a document, and putting a stamp on it after."""
+    from odoo.addons.internetmarke.printing import open_pdf
+
+    model = env["internetmarke.letter"]
+    looked, composed = [], []
+    for move in moves:
+        letter = model.new({"partner_id": move.partner_id, "move_ids": move})
+        letter.company_id = move.company_id
+        document = move._internetmarke_document()
+        looked.append(spent(env.cr, partial(letter._check_window, document)))
+    letters = _frank(env, moves)
+    for _ in range(times):
+        stamps = letters._bought_stamps()
+        for letter, stamp in zip(letters, stamps, strict=True):
+            document = open_pdf(letter._contents()[0])
+            act = partial(letter._compose_window, document, stamp)
+            composed.append(spent(env.cr, act))
+    env.cr.rollback()
+    return median(looked), median(composed)
+
+
+def _frank(env: Any, moves: Any) -> Any:
+    """Frank each of these invoices, as a mailing run does."""
+    product = env["internetmarke.product"].search([("code", "=", office.STANDARD)])
+    wanted = [
+        (
+            product,
+            {
+                "company_id": move.company_id.id,
+                "partner_id": move.partner_id.id,
+                "move_ids": [Command.set(move.ids)],
+            },
+        )
+        for move in moves
+    ]
+    model = env["internetmarke.letter"]
+    letters = model.union(*model._frank(wanted)).sudo()
+    env.flush_all()
+    return letters

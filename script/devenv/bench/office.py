@@ -1,0 +1,138 @@
+"""The office that is measured: its login at the Post, invoices, stamps."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+from odoo.fields import Command
+from odoo.tests import Form
+
+from .copies import copy_rows, insert_copies
+
+STANDARD = 1
+"""Product code of the stamp for a letter of some sheets."""
+# Lines of an invoice, and on how many pages they are printed.
+LINES = {1: 2, 2: 40, 3: 75, 4: 110, 5: 145, 6: 180}
+# Pages of twenty letters of a month.
+MIXED = [1] * 11 + [2] * 4 + [3] * 2 + [4, 5, 6]
+
+
+def set_up(env: Any) -> None:
+    """Enter what an administrator enters in the settings."""
+    printed = json.loads(os.environ["INTERNETMARKE_BENCH_POST"])
+    param = env["ir.config_parameter"].set_param
+    param("internetmarke.api_url", printed["url"])
+    param("internetmarke.products_url", printed["products_url"])
+    param("internetmarke.call_limit", "1000000")
+    names = ("username", "password", "client_id", "client_secret")
+    env.company.write(
+        {f"internetmarke_{name}": printed[name] for name in names}
+        | {
+            "internetmarke_enabled": True,
+            "internetmarke_environment": "production",
+        }
+    )
+    env.cr.commit()
+
+
+def buy(env: Any, quantity: int) -> None:
+    product = env["internetmarke.product"].search([("code", "=", STANDARD)])
+    with Form(env["internetmarke.buy"]) as wizard:
+        with wizard.line_ids.new() as line:
+            line.product_id = product
+            line.quantity = quantity
+    record = wizard.save()
+    env.cr.commit()
+    record.action_buy()
+    env.cr.rollback()
+
+
+def make_patterns(env: Any, *wanted: int) -> dict[int, int]:
+    """A posted invoice of each number of pages that is wanted, by that number."""
+    country = env.ref("base.de").id
+    product = env["product.product"].search([("type", "=", "service")], limit=1)
+    found = {}
+    for pages in wanted:
+        customer = env["res.partner"].create(
+            {
+                "name": f"Kundin {pages} GmbH",
+                "is_company": True,
+                "street": "Am Marktplatz 3",
+                "zip": "20095",
+                "city": "Hamburg",
+                "country_id": country,
+                "lang": "de_DE",
+            }
+        )
+        line = {"product_id": product.id, "quantity": 1, "price_unit": 120.0}
+        move = env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": customer.id,
+                "invoice_line_ids": [Command.create(line)] * LINES[pages],
+            }
+        )
+        move.action_post()
+        found[pages] = move.id
+    env.cr.commit()
+    return found
+
+
+def copy_invoices(env: Any, move: int, count: int, apart: bool = True) -> Any:
+    """Copies of an invoice without a PDF. `apart`: each to a customer of its own."""
+    cursor = env.cr
+    own = _copy_customers(cursor, move, count) if apart else {}
+    cursor.execute(
+        "SELECT max(other.sequence_number) FROM account_move AS move"
+        " JOIN account_move AS other USING (journal_id) WHERE move.id = %s",
+        [move],
+    )
+    (last,) = cursor.fetchone()
+    number = f"sequence_prefix || lpad(({last} + n)::text, 5, '0')"
+    moves = copy_rows(
+        cursor,
+        "account_move",
+        f"id = {move}",
+        count,
+        name=number,
+        payment_reference=number,
+        sequence_number=f"{last} + n",
+        access_token="NULL",
+        **own,
+    )
+    lines = copy_rows(
+        cursor,
+        "account_move_line",
+        f"move_id = {move}",
+        count,
+        move_id=moves.of(),
+        move_name=f"(SELECT name FROM account_move WHERE id = {moves.of()})",
+        **{name: own[name] for name in own if name == "partner_id"},
+    )
+    insert_copies(
+        cursor,
+        "account_move_line_account_tax_rel",
+        "account_move_line_id IN"
+        f" (SELECT id FROM account_move_line WHERE move_id = {move})",
+        count,
+        account_move_line_id=lines.of("t.account_move_line_id"),
+    )
+    env.invalidate_all()
+    return env["account.move"].browse(range(moves.top, moves.top + count))
+
+
+def _copy_customers(cursor: Any, move: int, count: int) -> dict[str, str]:
+    """Copy the customer of an invoice; return whose the copies of the invoice are."""
+    cursor.execute("SELECT partner_id FROM account_move WHERE id = %s", [move])
+    (partner,) = cursor.fetchone()
+    partners = copy_rows(cursor, "res_partner", f"id = {partner}", count)
+    cursor.execute(
+        "UPDATE res_partner SET commercial_partner_id = id,"
+        " name = name || ' ' || id, complete_name = name || ' ' || id,"
+        " zip = (10115 + id % 800)::text"
+        f" WHERE id >= {partners.top}"
+    )
+    names = ("partner_id", "commercial_partner_id", "partner_shipping_id")
+    return dict.fromkeys(names, partners.of())
