@@ -26,6 +26,7 @@
         "wizards/run_buy_views.xml",
         "wizards/run_change_views.xml",
         "wizards/run_reprint_views.xml",
+        "wizards/send_views.xml",
         "wizards/topup_views.xml",
         "wizards/undeliverable_views.xml",
         "views/product_views.xml",

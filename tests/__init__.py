@@ -35,6 +35,8 @@ from . import (
     test_run_and_others,
     test_run_work,
     test_security,
+    test_send,
+    test_send_many,
     test_sent,
     test_settings,
     test_shipped_products,

@@ -25,6 +25,8 @@ RIGHTS = {
         "create": "core",
         "write": "core",
     },
+    "account.move.send.batch.wizard": {"action_send_and_print": "core"},
+    "account.move.send.wizard": {"action_internetmarke_send": "frank"},
     "internetmarke.buy": {
         "action_buy": "buy",
         "action_refresh_balance": "buy",
@@ -276,6 +278,7 @@ class TestRights(InternetmarkeCommon):
                 {"name": "T", "company_id": self.company.id}
             ),
             *run_records(self, self._printed_invoice()),
+            clerk["account.move.send.wizard"].create({"move_id": move.id}),
             self.env["res.config.settings"].create({}),
             self.customer,
             self.company,

@@ -303,6 +303,34 @@ class InternetmarkeFrank(models.TransientModel):
             return self._tell_bought_only(error)
         return self._show_franked(self.env["internetmarke.letter"].browse(letter_id))
 
+    def _frank_action(self):
+        """Return the action that opens this window."""
+        return self._documents().action_internetmarke_frank()
+
+    def _price_warning(self):
+        """Return a warning if the next stamp in stock may not suffice."""
+        return self.below_price and self.env._(
+            "The next stamp in stock was bought for less than the product costs today, "
+            "so it may not suffice: the Post would ask the recipient for more."
+        )
+
+    def _hold_stamp(self):
+        """Keep a stamp of the stock from others until the transaction ends.
+
+        :raise UserError: if there is none.
+        """
+        stamps = self.env["internetmarke.stamp"]
+        if not stamps._hold(self.company_id, self.product_id):
+            self._refuse_out_of_stock()
+
+    def _refuse_out_of_stock(self):
+        raise UserError(
+            self.env._(
+                "There is no stamp %(product)s in stock. Buy some first.",
+                product=self.product_id.name,
+            )
+        )
+
     def _confirmed(self):
         """Return the letter that an earlier click on this wizard has franked."""
         self.ensure_one()
@@ -353,10 +381,5 @@ class InternetmarkeFrank(models.TransientModel):
         self.ensure_one()
         [letter] = self._frank()
         if not letter:
-            raise UserError(
-                self.env._(
-                    "There is no stamp %(product)s in stock. Buy some first.",
-                    product=self.product_id.name,
-                )
-            )
+            self._refuse_out_of_stock()
         return letter

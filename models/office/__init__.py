@@ -9,5 +9,6 @@ from . import (
     res_company_login,
     res_company_medium,
     res_company_postage,
+    res_company_sending,
     res_config_settings,
 )

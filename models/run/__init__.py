@@ -14,6 +14,7 @@ from . import (
     run_collecting,
     run_franking,
     run_needs,
+    run_next,
     run_printing,
     run_working,
 )

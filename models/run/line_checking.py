@@ -46,11 +46,8 @@ class InternetmarkeRunLine(models.Model):
         """
         if self.letter_id:
             return False
-        try:
-            self._as_letter()._check_content()
-            self._get_product()
-        except UserError as error:
-            return str(error)
+        if refused := self._refused():
+            return refused
         problem, warning = self._try_medium(self.medium)
         alerts = [
             alert["message"]

@@ -29,6 +29,7 @@ GUARDED = {
     "job_problem",
     "buy_token",
     "buy_on",
+    "takes_next",
 }
 
 

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..core.sending import BY_POST
+
 
 class InternetmarkeRun(models.Model):
     """Collecting: the documents of the run, and which of them share an envelope."""
@@ -20,11 +22,18 @@ class InternetmarkeRun(models.Model):
         comodel_name="res.partner", string="Customer", check_company=True
     )
 
+    collect_by_post = fields.Boolean(
+        string="Only Customers Who Get Post",
+        help="Those whose invoices are sent by post, as their contact or the company's "
+        "settings say.",
+    )
+
     def action_collect(self):
         """Collect documents that are posted, not franked and not sent otherwise."""
         self._check_may_work()
         self.company_id._internetmarke_check_enabled()
-        moves = self.env["account.move"].search(self._collect_domain())
+        moves = self.env["account.move"].with_company(self.company_id)
+        moves = moves.search(self._collect_domain()).with_env(self.env)
         moves -= moves._internetmarke_in_open_run()
         if not moves:
             raise UserError(
@@ -53,6 +62,13 @@ class InternetmarkeRun(models.Model):
             domain &= Domain("journal_id", "=", self.collect_journal_id.id)
         if self.collect_partner_id:
             domain &= Domain("partner_id", "child_of", self.collect_partner_id.id)
+        if self.collect_by_post:
+            by_post = self.company_id.internetmarke_by_post
+            domain &= Domain(
+                "commercial_partner_id.invoice_sending_method",
+                "in",
+                [BY_POST, False] if by_post else [BY_POST],
+            )
         return domain
 
     def _arrange(self, moves=None):
@@ -61,10 +77,14 @@ class InternetmarkeRun(models.Model):
         A letter that does not change keeps the results of its check.
         """
         self._check_may_work()
+        self._take_in(moves or self.env["account.move"])
+
+    def _take_in(self, moves):
+        """Do what ``_arrange`` does, whoever asks for it."""
         waiting = self.line_ids.filtered(
             lambda line: not line.letter_id and line.state != "left_out"
         )
-        moves = waiting.move_ids | (moves or self.env["account.move"])
+        moves = waiting.move_ids | moves
         envelopes = {frozenset(e.ids): e for e in self._envelopes(moves)}
         known = {frozenset(line.move_ids.ids): line for line in waiting}
         gone = [line.id for ids, line in known.items() if ids not in envelopes]
