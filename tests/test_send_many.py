@@ -142,6 +142,7 @@ class TestSendMany(SendCommon, RunCommon):
             self.assertTrue(move.invoice_pdf_report_id)
 
     def test_code_that_sends_many_invoices_franks_nothing(self):
+        self.customers[1].zip = False
         moves = self._invoice(self.customers[0]) | self._invoice(self.customers[1])
         moves._generate_and_send(force_synchronous=True)
         self._assert_waits(moves)
@@ -155,6 +156,7 @@ class TestSendMany(SendCommon, RunCommon):
         )
         self._assert_waits(moves[0])
         self._assert_sent_by_email(moves[1])
+        self.assertTrue(self._runs().takes_next)
 
     def test_what_was_sent_before_stays_sent(self):
         move = self._unsent()

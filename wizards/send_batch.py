@@ -11,11 +11,14 @@ class AccountMoveSendBatchWizard(models.TransientModel):
     def _compute_summary_data(self):
         # EXTENDS 'account'
         res = super()._compute_summary_data()
+        field = self.env["res.partner"]._fields["invoice_sending_method"]
+        # Odoo itself shows the labels in English.
+        label = dict(field._description_selection(self.env))[BY_POST]
+        extra = self.env._("(they wait in a mailing run)")
         for wizard in self:
             summary = wizard.summary_data or {}
             if BY_POST in summary:
-                extra = self.env._("(they wait in a mailing run)")
-                summary[BY_POST]["extra"] = extra
+                summary[BY_POST].update(label=label, extra=f" {extra}")
                 wizard.summary_data = summary
         return res
 
