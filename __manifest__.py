@@ -30,6 +30,7 @@
         "wizards/topup_views.xml",
         "wizards/undeliverable_views.xml",
         "views/product_views.xml",
+        "views/document_type_views.xml",
         "views/order_views.xml",
         "views/stamp_views.xml",
         "views/letter_views.xml",

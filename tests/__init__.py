@@ -13,6 +13,7 @@ from . import (
     test_came_back,
     test_catalogue,
     test_delivery,
+    test_documents,
     test_envelope_documents,
     test_faults,
     test_franking,

@@ -4,7 +4,7 @@ from odoo.service.model import get_public_method
 from odoo.tests import new_test_user, tagged
 
 from .common import InternetmarkeCommon
-from .run_common import run_records
+from .run_common import document_records, run_records
 
 # Who may call the public methods of our models, by RPC or by a button:
 # link: everybody, since only an action is returned, which reads nothing itself
@@ -35,6 +35,13 @@ RIGHTS = {
         "write": "core",
     },
     "internetmarke.buy.line": {"action_open_info": "buy"},
+    "internetmarke.document": {"action_open_record": "read"},
+    "internetmarke.document.type": {
+        "action_frank": "frank",
+        "action_open": "system",
+        "create": "core",
+        "write": "core",
+    },
     "internetmarke.medium.change": {
         "action_change": "frank",
         "default_get": "core",
@@ -279,6 +286,7 @@ class TestRights(InternetmarkeCommon):
             ),
             *run_records(self, self._printed_invoice()),
             clerk["account.move.send.wizard"].create({"move_id": move.id}),
+            *document_records(self),
             self.env["res.config.settings"].create({}),
             self.customer,
             self.company,
@@ -306,6 +314,9 @@ class TestRights(InternetmarkeCommon):
                         continue  # the catalogue belongs to all companies
                     if name == "action_open_info" and user == self.stranger:
                         continue
+                    if model == "internetmarke.document.type" and right == "frank":
+                        if user == self.stranger:
+                            continue  # the kinds of documents, too
                     record = records[model].with_user(user)
                     self.env.invalidate_all()
                     with (

@@ -102,14 +102,16 @@ class InternetmarkeFrank(models.TransientModel):
     @api.depends("move_ids")
     def _compute_move_id(self):
         for wizard in self:
-            wizard.move_id = wizard._documents()[:1]
+            moves = wizard.move_ids._origin._internetmarke_sorted()
+            wizard.move_id = moves[:1]
 
     @api.depends("move_ids")
     def _compute_offered_move_ids(self):
         for wizard in self:
             # An invoice that was taken out may be put in again.
             known = wizard.offered_move_ids._origin
-            moves = known or wizard._documents()._internetmarke_companions()
+            moves = wizard.move_ids._origin._internetmarke_sorted()
+            moves = known or moves._internetmarke_companions()
             wizard.offered_move_ids = moves
 
     @api.depends("offered_move_ids")
@@ -122,7 +124,14 @@ class InternetmarkeFrank(models.TransientModel):
         for wizard in self:
             wizard.environment = wizard._payer().internetmarke_environment
 
-    @api.depends("move_ids", "partner_id", "document", "attachment_id", "company_id")
+    @api.depends(
+        "move_ids",
+        "document_ids",
+        "partner_id",
+        "document",
+        "attachment_id",
+        "company_id",
+    )
     def _compute_examination(self):
         self._examine()
 
@@ -184,10 +193,11 @@ class InternetmarkeFrank(models.TransientModel):
         for wizard in self:
             wizard.amount_to_buy = wizard.price_to_buy * wizard.quantity
 
-    @api.constrains("move_ids")
-    def _check_move_ids(self):
+    @api.constrains("move_ids", "document_ids")
+    def _check_readable(self):
         # Odoo calls constraints with all rights.
         self.move_ids.sudo(False).check_access("read")
+        self.document_ids.sudo(False)._check_readable()
 
     @api.onchange("label_format")
     def _onchange_label_format(self):
@@ -343,7 +353,7 @@ class InternetmarkeFrank(models.TransientModel):
 
     def _show_franked(self, letter):
         """Return the action that shows a person what was franked."""
-        if self.move_id:
+        if self._documents():
             return {"type": "ir.actions.client", "tag": "soft_reload"}
         # No open form shows the letter, so it is opened.
         return letter.get_formview_action()

@@ -24,6 +24,17 @@ class InternetmarkeDocumentMixin(models.AbstractModel):
         self.ensure_one()
         return self.company_id, self.partner_id._internetmarke_recipient()
 
+    def _internetmarke_letter_domain(self):
+        """Return the letters that keep these from being franked once more."""
+        raise NotImplementedError
+
+    def _internetmarke_printed_addresses(self, partner):
+        """Return the forms in which these may print the address: lists of lines."""
+        return [
+            partner._internetmarke_printed_lines(),
+            partner._internetmarke_address_lines(),
+        ]
+
     def _internetmarke_check(self):
         """Raise an error in plain words unless these can be franked now."""
         self.check_access("write")

@@ -44,6 +44,12 @@ class InternetmarkeLetter(models.Model):
         readonly=True,
         check_company=True,
     )
+    document_ids = fields.Many2many(
+        comodel_name="internetmarke.document",
+        string="Documents",
+        readonly=True,
+        check_company=True,
+    )
     stamp_id = fields.Many2one(
         comodel_name="internetmarke.stamp",
         required=True,
@@ -170,6 +176,8 @@ class InternetmarkeLetter(models.Model):
                 )
             )
         self.check_access("read")
+        documents = self.sudo().document_ids._origin
+        documents.with_env(self.env)._check_readable()
 
     def _check_not_used_up(self):
         """Raise a UserError if one of these letters came back from the Post.

@@ -270,11 +270,8 @@ class InternetmarkeLetter(models.Model):
 
     def _printed_addresses(self):
         """Return the forms in which a document may show the recipient's address."""
-        partner = self.partner_id._origin
-        return (
-            partner._internetmarke_printed_lines(),
-            partner._internetmarke_address_lines(),
-        )
+        first = self._documents()[:1] or self.env["internetmarke.document.mixin"]
+        return first._internetmarke_printed_addresses(self.partner_id._origin)
 
     def _window_texts(self):
         company = self.company_id._origin
@@ -283,7 +280,7 @@ class InternetmarkeLetter(models.Model):
             "address_lines": self.partner_id._origin._internetmarke_address_lines(),
             "form": self._form(),
             # A PDF from another program has a font of its own.
-            "font": company._internetmarke_font() if self.move_ids else None,
+            "font": company._internetmarke_font() if self._documents() else None,
         }
 
     def _cover_lines(self):
@@ -319,7 +316,8 @@ class InternetmarkeLetter(models.Model):
 
     def _documents(self):
         """Return the records in the envelope, the one behind the window first."""
-        return self.move_ids._origin._internetmarke_sorted()
+        documents = self.move_ids or self.document_ids
+        return documents._origin._internetmarke_sorted()
 
     def _contents(self):
         """Return the PDFs of the content, the one behind the window first."""

@@ -10,6 +10,7 @@ from . import (
     document,
     letter_run,
     line_checking,
+    record_document_run,
     run_closing,
     run_collecting,
     run_franking,

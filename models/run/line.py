@@ -85,7 +85,7 @@ class InternetmarkeRunLine(models.Model):
                 self.env._("A letter of a mailing run is franked by its run only.")
             )
         result = super().write(vals)
-        if "move_ids" in vals:
+        if {"move_ids", "document_ids"} & vals.keys():
             self._free_documents()
             self._claim_documents()
         return result
@@ -100,12 +100,13 @@ class InternetmarkeRunLine(models.Model):
                 )
             )
 
-    @api.constrains("move_ids", "attachment_id")
+    @api.constrains("move_ids", "document_ids", "attachment_id")
     def _check_readable(self):
         # Somebody else, who may read more, perhaps franks what is put in here. Odoo
         # calls constraints with all rights.
         for records in (self.move_ids, self.attachment_id):
             records.sudo(False).check_access("read")
+        self.document_ids.sudo(False)._check_readable()
 
     @api.depends("product_id", "letter_id")
     def _compute_price(self):
@@ -126,9 +127,13 @@ class InternetmarkeRunLine(models.Model):
         """Keep the documents of these letters out of every other run."""
         self.env["internetmarke.run.document"].sudo().create(
             [
-                {"line_id": line.id, "move_id": move.id}
+                {"line_id": line.id, field: document.id}
                 for line in self
-                for move in line.move_ids
+                for field, documents in (
+                    ("move_id", line.move_ids),
+                    ("document_id", line.document_ids),
+                )
+                for document in documents
             ]
         )
 
@@ -160,13 +165,15 @@ class InternetmarkeRunLine(models.Model):
         """Take letters that were left out into the run again."""
         self._check_changeable()
         lines = self.filtered(lambda line: line.state == "left_out")
-        if taken := lines.move_ids & lines.move_ids._internetmarke_in_open_run():
-            raise UserError(
-                self.env._(
-                    "%(documents)s waits in another mailing run. Nothing was changed.",
-                    documents=", ".join(taken.mapped("display_name")),
+        for documents in (lines.move_ids, lines.document_ids):
+            if taken := documents._internetmarke_in_open_run():
+                raise UserError(
+                    self.env._(
+                        "%(documents)s waits in another mailing run. Nothing was "
+                        "changed.",
+                        documents=", ".join(taken.mapped("display_name")),
+                    )
                 )
-            )
         lines._claim_documents()
         lines._check()
         return True
