@@ -2,6 +2,7 @@
 
 from . import (
     ir_config_parameter,
+    ir_http,
     private_calls,
     res_company,
     res_company_branch,
