@@ -26,6 +26,7 @@ from . import (
     test_money_moved,
     test_operators,
     test_order_by_hand,
+    test_other_modules,
     test_overview,
     test_postage,
     test_purchase,
