@@ -21,7 +21,7 @@ class AccountMoveSend(models.AbstractModel):
     @api.model
     def _get_default_sending_methods(self, move):
         # EXTENDS 'account'
-        methods = super()._get_default_sending_methods(move)
+        methods = set(super()._get_default_sending_methods(move))
         usable = move.is_sale_document() and self._is_applicable_to_company(
             BY_POST, move.company_id
         )
