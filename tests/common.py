@@ -254,6 +254,18 @@ class InternetmarkeCommon(PostRequests, AccountTestInvoicingCommon):
             move.invalidate_recordset(["invoice_pdf_report_id"])
         return move
 
+    def _render_reports(self):
+        """Let reports become PDFs in this test. Tests of Odoo get HTML else."""
+        reports = type(self.env["ir.actions.report"])
+        render = reports._pre_render_qweb_pdf
+
+        def pre_render(report, *args, **kwargs):
+            forced = report.with_context(force_report_rendering=True)
+            return render(forced, *args, **kwargs)
+
+        self.patch(reports, "_pre_render_qweb_pdf", pre_render)
+        self.enterContext(self.allow_pdf_render())
+
     def _frank_wizard(self, move, user=None):
         model = self.env["internetmarke.frank"].with_user(user or self.clerk)
         return Form(model.with_context(default_move_ids=move.ids)).save()

@@ -88,3 +88,22 @@ def run_records(case, move):
         clerk["internetmarke.run.change"].create({"line_ids": run.line_ids.ids}),
         clerk["internetmarke.run.reprint"].create({"file_id": file.id, "reason": "x"}),
     ]
+
+
+def document_records(case):
+    """Return a kind of document, and a document of it that waits to be franked."""
+    kinds = case.env["internetmarke.document.type"].sudo()
+    kinds.action_open()
+    kind = kinds.with_context(active_test=False).search([], limit=1)
+    kind.active = True
+    documents = case.env["internetmarke.document"].sudo()
+    return kind, documents.create(
+        {
+            "name": "D",
+            "type_id": kind.id,
+            "res_model": "res.partner",
+            "res_id": case.customer.id,
+            "company_id": case.company.id,
+            "partner_id": case.customer.id,
+        }
+    )

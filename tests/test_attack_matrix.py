@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .attack import USERS, AttackCase
-from .run_common import run_records
+from .run_common import document_records, run_records
 
 NOISE = ("odoo.models", "odoo.addons.base.models.ir_rule", "odoo.sql_db")
 JOURNAL = {"clerk", "accountant", "buyer"}
@@ -23,6 +23,8 @@ MATRIX = {
     "internetmarke.order.line": (JOURNAL, NOBODY, NOBODY, NOBODY),
     "internetmarke.stamp": (JOURNAL, NOBODY, NOBODY, NOBODY),
     "internetmarke.letter": (JOURNAL, NOBODY, NOBODY, NOBODY),
+    "internetmarke.document": (JOURNAL, NOBODY, NOBODY, NOBODY),
+    "internetmarke.document.type": (OFFICES | SYSTEM, SYSTEM, SYSTEM, SYSTEM),
     "internetmarke.charge": (JOURNAL, NOBODY, NOBODY, NOBODY),
     "internetmarke.retoure": (JOURNAL, NOBODY, NOBODY, NOBODY),
     "internetmarke.call": ({"administrator"}, NOBODY, NOBODY, NOBODY),
@@ -120,6 +122,7 @@ class TestAttackMatrix(AttackCase):
                 {"name": "T", "company_id": self.company.id}
             ),
             *run_records(self, self._printed_invoice()),
+            *document_records(self),
             self.env["internetmarke.call"].sudo().create({"application": "x"}),
         ]
         return {record._name: record for record in found}
@@ -220,10 +223,14 @@ class TestAttackMatrix(AttackCase):
         crons = {name for name in found["ir.cron"] if name}
         self.assertEqual(
             {name for name in found["ir.actions.server"] if "cron" not in name},
-            {"internetmarke_overview_action"},
+            {
+                "internetmarke_overview_action",
+                "internetmarke_document_type_action_open",
+            },
         )
-        action = self.env.ref("internetmarke.internetmarke_overview_action").sudo()
-        self.assertIn("action_open()", action.code)
+        for name in ("overview_action", "document_type_action_open"):
+            action = self.env.ref(f"internetmarke.internetmarke_{name}").sudo()
+            self.assertIn("action_open()", action.code)
         for name in crons:
             cron = self.env.ref(f"internetmarke.{name}").sudo()
             self.assertRegex(cron.code, r"^model\._cron_[a-z_]+\(\)$")

@@ -4,7 +4,7 @@ from odoo.service.model import get_public_method
 from odoo.tests import new_test_user, tagged
 
 from .common import InternetmarkeCommon
-from .run_common import run_records
+from .run_common import document_records, run_records
 
 # Who may call the public methods of our models, by RPC or by a button:
 # link: everybody, since only an action is returned, which reads nothing itself
@@ -25,6 +25,8 @@ RIGHTS = {
         "create": "core",
         "write": "core",
     },
+    "account.move.send.batch.wizard": {"action_send_and_print": "core"},
+    "account.move.send.wizard": {"action_internetmarke_send": "frank"},
     "internetmarke.buy": {
         "action_buy": "buy",
         "action_refresh_balance": "buy",
@@ -33,6 +35,13 @@ RIGHTS = {
         "write": "core",
     },
     "internetmarke.buy.line": {"action_open_info": "buy"},
+    "internetmarke.document": {"action_open_record": "read"},
+    "internetmarke.document.type": {
+        "action_frank": "frank",
+        "action_open": "system",
+        "create": "core",
+        "write": "core",
+    },
     "internetmarke.medium.change": {
         "action_change": "frank",
         "default_get": "core",
@@ -283,6 +292,8 @@ class TestRights(InternetmarkeCommon):
                 {"name": "T", "company_id": self.company.id}
             ),
             *run_records(self, self._printed_invoice()),
+            clerk["account.move.send.wizard"].create({"move_id": move.id}),
+            *document_records(self),
             self.env["res.config.settings"].create({}),
             self.customer,
             self.company,
@@ -310,6 +321,9 @@ class TestRights(InternetmarkeCommon):
                         continue  # the catalogue belongs to all companies
                     if name == "action_open_info" and user == self.stranger:
                         continue
+                    if model == "internetmarke.document.type" and right == "frank":
+                        if user == self.stranger:
+                            continue  # the kinds of documents, too
                     record = records[model].with_user(user)
                     self.env.invalidate_all()
                     with (

@@ -25,6 +25,7 @@ BOOKS = (
     "internetmarke.retoure",
     "internetmarke.stamp",
     "internetmarke.letter",
+    "internetmarke.document",
     "internetmarke.product",
     "internetmarke.product.price",
     "internetmarke.call",

@@ -1,6 +1,7 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import InternetmarkeCommon
+from .paper import make_pdf
 
 
 @tagged("post_install", "-at_install")
@@ -74,3 +75,26 @@ class TestTour(InternetmarkeCommon, HttpCase):
     def test_any_letter_in_german(self):
         self.env.user.lang = "de_DE"
         self._any_letter()
+
+    def test_a_pdf_in_the_chatter(self):
+        """Ordinary users frank it there, outside of the developer mode."""
+        self._buy({self.standard: 1})
+        self.customer.message_post(
+            body="Vertrag", attachments=[("Vertrag.pdf", make_pdf())]
+        )
+        clerk = new_test_user(
+            self.env,
+            login="office_clerk",
+            groups="account.group_account_invoice",
+            company_id=self.company.id,
+        )
+        self.start_tour(
+            f"/odoo/res.partner/{self.customer.id}",
+            "internetmarke_attachment",
+            login=clerk.login,
+        )
+        letter = self.env["internetmarke.letter"].search([], limit=1)
+        self.assertEqual(
+            (letter.document_name, letter.partner_id, letter.franked_by_id),
+            ("Vertrag.pdf", self.customer, clerk),
+        )

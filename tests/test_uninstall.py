@@ -1,5 +1,6 @@
 from odoo.tests import Form, tagged
 
+from ..hooks import _forget_sending_method
 from .common import InternetmarkeCommon
 
 
@@ -43,6 +44,22 @@ class TestUninstall(InternetmarkeCommon):
         order = self._buy({self.standard: 1})
         self.assertEqual(order.state, "requested")
         self.assertIn(order.name, self._told())
+
+    def test_nobody_gets_post_any_more(self):
+        other = self.setup_other_company()["company"]
+        both = self.customer.with_company(other), self.customer
+        for customer in both:
+            customer.invoice_sending_method = "internetmarke"
+        self.foreigner.invoice_sending_method = "internetmarke"
+        self.foreigner.with_company(other).invoice_sending_method = "email"
+        defaults = self.env["ir.default"]
+        defaults.set("res.partner", "invoice_sending_method", "internetmarke")
+        _forget_sending_method(self.env)
+        self.assertFalse(any(one.invoice_sending_method for one in both))
+        self.assertFalse(self.foreigner.invoice_sending_method)
+        self.assertEqual(
+            self.foreigner.with_company(other).invoice_sending_method, "email"
+        )
 
     def test_play_money_is_not_told(self):
         self.company.internetmarke_environment = "demo"

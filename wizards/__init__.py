@@ -13,6 +13,8 @@ from . import (
     run_buy,
     run_change,
     run_reprint,
+    send,
+    send_batch,
     topup,
     undeliverable,
 )

@@ -102,14 +102,16 @@ class InternetmarkeFrank(models.TransientModel):
     @api.depends("move_ids")
     def _compute_move_id(self):
         for wizard in self:
-            wizard.move_id = wizard._documents()[:1]
+            moves = wizard.move_ids._origin._internetmarke_sorted()
+            wizard.move_id = moves[:1]
 
     @api.depends("move_ids")
     def _compute_offered_move_ids(self):
         for wizard in self:
             # An invoice that was taken out may be put in again.
             known = wizard.offered_move_ids._origin
-            moves = known or wizard._documents()._internetmarke_companions()
+            moves = wizard.move_ids._origin._internetmarke_sorted()
+            moves = known or moves._internetmarke_companions()
             wizard.offered_move_ids = moves
 
     @api.depends("offered_move_ids")
@@ -122,7 +124,14 @@ class InternetmarkeFrank(models.TransientModel):
         for wizard in self:
             wizard.environment = wizard._payer().internetmarke_environment
 
-    @api.depends("move_ids", "partner_id", "document", "attachment_id", "company_id")
+    @api.depends(
+        "move_ids",
+        "document_ids",
+        "partner_id",
+        "document",
+        "attachment_id",
+        "company_id",
+    )
     def _compute_examination(self):
         self._examine()
 
@@ -184,10 +193,11 @@ class InternetmarkeFrank(models.TransientModel):
         for wizard in self:
             wizard.amount_to_buy = wizard.price_to_buy * wizard.quantity
 
-    @api.constrains("move_ids")
-    def _check_move_ids(self):
+    @api.constrains("move_ids", "document_ids")
+    def _check_readable(self):
         # Odoo calls constraints with all rights.
         self.move_ids.sudo(False).check_access("read")
+        self.document_ids.sudo(False)._check_readable()
 
     @api.onchange("label_format")
     def _onchange_label_format(self):
@@ -303,6 +313,34 @@ class InternetmarkeFrank(models.TransientModel):
             return self._tell_bought_only(error)
         return self._show_franked(self.env["internetmarke.letter"].browse(letter_id))
 
+    def _frank_action(self):
+        """Return the action that opens this window."""
+        return self._documents().action_internetmarke_frank()
+
+    def _price_warning(self):
+        """Return a warning if the next stamp in stock may not suffice."""
+        return self.below_price and self.env._(
+            "The next stamp in stock was bought for less than the product costs today, "
+            "so it may not suffice: the Post would ask the recipient for more."
+        )
+
+    def _hold_stamp(self):
+        """Keep a stamp of the stock from others until the transaction ends.
+
+        :raise UserError: if there is none.
+        """
+        stamps = self.env["internetmarke.stamp"]
+        if not stamps._hold(self.company_id, self.product_id):
+            self._refuse_out_of_stock()
+
+    def _refuse_out_of_stock(self):
+        raise UserError(
+            self.env._(
+                "There is no stamp %(product)s in stock. Buy some first.",
+                product=self.product_id.name,
+            )
+        )
+
     def _confirmed(self):
         """Return the letter that an earlier click on this wizard has franked."""
         self.ensure_one()
@@ -315,7 +353,7 @@ class InternetmarkeFrank(models.TransientModel):
 
     def _show_franked(self, letter):
         """Return the action that shows a person what was franked."""
-        if self.move_id:
+        if self._documents():
             return {"type": "ir.actions.client", "tag": "soft_reload"}
         # No open form shows the letter, so it is opened.
         return letter.get_formview_action()
@@ -353,10 +391,5 @@ class InternetmarkeFrank(models.TransientModel):
         self.ensure_one()
         [letter] = self._frank()
         if not letter:
-            raise UserError(
-                self.env._(
-                    "There is no stamp %(product)s in stock. Buy some first.",
-                    product=self.product_id.name,
-                )
-            )
+            self._refuse_out_of_stock()
         return letter

@@ -28,6 +28,11 @@ class ResPartner(models.Model):
             company=self.commercial_partner_id.is_company,
         )
 
+    def _internetmarke_is_blocked(self):
+        """Tell whether a letter to this contact would come back."""
+        alerts = self._internetmarke_address_alerts().values()
+        return any(alert["level"] == "danger" for alert in alerts)
+
     def _internetmarke_check_address(self):
         """Raise a UserError if a letter to this contact would come back."""
         alerts = self._internetmarke_address_alerts().values()

@@ -165,6 +165,10 @@ class AccountMove(models.Model):
             )
         return res
 
+    def _internetmarke_letter_domain(self):
+        # EXTENDS 'internetmarke.document.mixin'
+        return [("move_ids", "in", self.ids), ("state", "in", ("franked", "printed"))]
+
     def _internetmarke_title(self):
         # EXTENDS 'internetmarke.document.mixin'
         self.ensure_one()

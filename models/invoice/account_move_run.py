@@ -1,7 +1,13 @@
+import logging
+
+from psycopg2 import OperationalError
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..core.rights import JOURNAL_READERS
+
+_logger = logging.getLogger(__name__)
 
 
 class AccountMove(models.Model):
@@ -47,6 +53,38 @@ class AccountMove(models.Model):
         """Return those of these invoices that wait in a mailing run."""
         claims = self.env["internetmarke.run.document"].sudo()
         return claims.search([("move_id", "in", self.ids)]).move_id.with_env(self.env)
+
+    def _internetmarke_wait_for_run(self):
+        """Put these invoices into the next mailing run of their company.
+
+        This never fails: the sale on whose way it happens counts more, and "Collect"
+        of a run finds the invoices, too.
+
+        :return: the runs in which these invoices wait now.
+        """
+        claims = self.env["internetmarke.run.document"].sudo()
+        new = self - self._internetmarke_in_open_run()
+        for company, moves in new.sudo().grouped("company_id").items():
+            try:
+                with self.env.cr.savepoint():
+                    run = self.env["internetmarke.run"]._next(company)
+                    run._take_in(moves.with_env(run.env))
+            except OperationalError:
+                # Somebody else works on the same rows. Odoo repeats the whole request.
+                raise
+            except Exception:
+                _logger.exception("Invoices were not put into a mailing run")
+                note = self.env._(
+                    "This invoice goes by post, but could not be put into a mailing "
+                    "run. Add it there, or click “Frank”."
+                )
+            else:
+                note = self.env._(
+                    "Waits in the mailing run %(run)s, to go by post.", run=run.name
+                )
+            moves._internetmarke_note(note)
+        waiting = claims.search([("move_id", "in", self.ids)])
+        return waiting.line_id.run_id.with_env(self.env)
 
     def _internetmarke_new_run(self):
         """Put these invoices into a new mailing run, begin to check it, and show it."""

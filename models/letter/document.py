@@ -31,6 +31,17 @@ class InternetmarkeDocumentMixin(models.AbstractModel):
         self.ensure_one()
         return self.company_id, self.partner_id._internetmarke_recipient()
 
+    def _internetmarke_letter_domain(self):
+        """Return the letters that keep these from being franked once more."""
+        raise NotImplementedError
+
+    def _internetmarke_printed_addresses(self, partner):
+        """Return the forms in which these may print the address: lists of lines."""
+        return [
+            partner._internetmarke_printed_lines(),
+            partner._internetmarke_address_lines(),
+        ]
+
     def _internetmarke_check(self):
         """Raise an error in plain words unless these can be franked now."""
         self.check_access("write")
@@ -59,6 +70,10 @@ class InternetmarkeDocumentMixin(models.AbstractModel):
         """Return the name of one document on the cover sheet (context's language)."""
         self.ensure_one()
         return self.display_name
+
+    def _internetmarke_open(self):
+        """Return the action that shows one document's record."""
+        return self.get_formview_action()
 
     def _internetmarke_set_letter(self, letter):
         """Remember the letter of these documents, or that they have none any more.

@@ -52,6 +52,9 @@ class InternetmarkeLetterDraft(models.AbstractModel):
     country_id = fields.Many2one(related="partner_id.country_id", related_sudo=False)
     currency_id = fields.Many2one(related="company_id.internetmarke_currency_id")
     move_ids = fields.Many2many(comodel_name="account.move", string="Invoices")
+    document_ids = fields.Many2many(
+        comodel_name="internetmarke.document", string="Documents"
+    )
     document = fields.Binary(string="PDF", attachment=False)
     document_name = fields.Char()
     attachment_id = fields.Many2one(
@@ -68,16 +71,17 @@ class InternetmarkeLetterDraft(models.AbstractModel):
     alerts = fields.Json(compute="_compute_alerts", compute_sudo=False)
     blocked = fields.Boolean(compute="_compute_alerts", compute_sudo=False)
 
-    @api.depends("move_ids")
+    @api.depends("move_ids", "document_ids")
     def _compute_company_id(self):
         for draft in self:
             company = draft._documents()[:1].company_id
             draft.company_id = company or draft.company_id or self.env.company
 
-    @api.depends("move_ids")
+    @api.depends("move_ids", "document_ids", "attachment_id")
     def _compute_partner_id(self):
         for draft in self:
-            draft.partner_id = draft._documents()[:1].partner_id or draft.partner_id
+            partner = draft._documents()[:1].partner_id or draft.partner_id
+            draft.partner_id = partner or draft._attached_to()
 
     @api.depends("partner_id")
     def _compute_alerts(self):
@@ -88,13 +92,25 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             levels = [alert["level"] for alert in alerts.values()]
             draft.blocked = "danger" in levels
 
+    def _attached_to(self):
+        """Return the contact that the attached PDF's record is about, if any."""
+        attachment = self.attachment_id._origin
+        nobody = self.env["res.partner"]
+        if not attachment.res_id or attachment.res_model not in self.env:
+            return nobody
+        record = self.env[attachment.res_model].browse(attachment.res_id)
+        if not record.has_access("read") or not hasattr(record, "_mail_get_partners"):
+            return nobody
+        return record._mail_get_partners()[record.id][:1]
+
     def _payer(self):
         """Return the company that pays for the stamp."""
         return self.company_id._origin._internetmarke_payer()
 
     def _documents(self):
         """Return the records in the envelope, the one behind the window first."""
-        return self.move_ids._origin._internetmarke_sorted()
+        documents = self.move_ids or self.document_ids
+        return documents._origin._internetmarke_sorted()
 
     def _has_file(self):
         """Tell whether the content is an uploaded PDF instead of records."""
@@ -126,6 +142,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
     def _examine(self):
         """Count the pages of the documents, and check their window."""
         self.move_ids._origin._internetmarke_render_shown()
+        self.document_ids._origin._internetmarke_render_shown()
         for draft in self:
             found = dict.fromkeys(
                 ("window_problem", "window_warning", "document_problem"), False
@@ -181,7 +198,8 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         values = {
             "company_id": self.company_id.id,
             "partner_id": self.partner_id.id,
-            "move_ids": [fields.Command.set(self._documents().ids)],
+            "move_ids": [fields.Command.set(self.move_ids._origin.ids)],
+            "document_ids": [fields.Command.set(self.document_ids._origin.ids)],
         }
         if self._has_file():
             values["document"] = base64.b64encode(self._file())

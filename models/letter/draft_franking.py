@@ -19,6 +19,15 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         ]
         return self.env["internetmarke.letter"]._frank(wanted)
 
+    def _refused(self):
+        """Return why franking would refuse this letter, False if it would not."""
+        try:
+            self._as_letter()._check_content()
+            self._get_product()
+        except UserError as error:
+            return str(error)
+        return False
+
     def _get_product(self):
         if not self.product_id:
             raise UserError(

@@ -44,6 +44,12 @@ class InternetmarkeLetter(models.Model):
         readonly=True,
         check_company=True,
     )
+    document_ids = fields.Many2many(
+        comodel_name="internetmarke.document",
+        string="Documents",
+        readonly=True,
+        check_company=True,
+    )
     stamp_id = fields.Many2one(
         comodel_name="internetmarke.stamp",
         required=True,
@@ -142,7 +148,8 @@ class InternetmarkeLetter(models.Model):
 
     def _documents(self):
         """Return the records in the envelope, the one behind the window first."""
-        return self.move_ids._origin._internetmarke_sorted()
+        documents = self.move_ids or self.document_ids
+        return documents._origin._internetmarke_sorted()
 
     def action_release(self):
         """Remove the franking; for a printed letter, ask for a reason first."""
@@ -181,6 +188,8 @@ class InternetmarkeLetter(models.Model):
                 )
             )
         self.check_access("read")
+        documents = self.sudo().document_ids._origin
+        documents.with_env(self.env)._check_readable()
 
     def _check_not_used_up(self):
         """Raise a UserError if one of these letters came back from the Post.

@@ -279,11 +279,8 @@ class InternetmarkeLetter(models.Model):
 
     def _printed_addresses(self):
         """Return the forms in which a document may show the recipient's address."""
-        partner = self.partner_id._origin
-        return (
-            partner._internetmarke_printed_lines(),
-            partner._internetmarke_address_lines(),
-        )
+        first = self._documents()[:1] or self.env["internetmarke.document.mixin"]
+        return first._internetmarke_printed_addresses(self.partner_id._origin)
 
     def _window_texts(self):
         company = self.company_id._origin
@@ -292,7 +289,7 @@ class InternetmarkeLetter(models.Model):
             "address_lines": self.partner_id._origin._internetmarke_address_lines(),
             "form": self._form(),
             # A PDF from another program has a font of its own.
-            "font": company._internetmarke_font() if self.move_ids else None,
+            "font": company._internetmarke_font() if self._documents() else None,
         }
 
     def _cover_lines(self):

@@ -176,20 +176,17 @@ class InternetmarkeLetter(models.Model):
         The journal counts, not the reference on the document. A letter that came back
         does not count: its stamp is used up, and its documents need another one.
         """
-        letter = self.sudo().search(
-            [
-                ("move_ids", "in", documents.ids),
-                ("state", "in", ("franked", "printed")),
-            ],
-            limit=1,
-        )
-        if letter:
+        if not documents:
+            return
+        domain = documents._internetmarke_letter_domain()
+        if letter := self.sudo().search(domain, limit=1):
+            franked = letter._documents().mapped("name")
             raise UserError(
                 self.env._(
                     "%(invoice)s is franked already. Remove the franking first if you "
                     "want another one.",
                     invoice=", ".join(
-                        (letter.move_ids & documents.sudo()).mapped("name")
+                        name for name in documents.mapped("name") if name in franked
                     ),
                 )
             )

@@ -19,7 +19,9 @@ class InternetmarkeLetter(models.Model):
     preview = fields.Binary(compute="_compute_preview")
     preview_problem = fields.Text(compute="_compute_preview")
 
-    @api.depends("medium", "tray_id", "partner_id", "document", "move_ids")
+    @api.depends(
+        "medium", "tray_id", "partner_id", "document", "move_ids", "document_ids"
+    )
     def _compute_preview(self):
         for letter in self:
             letter.preview, letter.preview_problem = letter._show(

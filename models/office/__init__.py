@@ -2,6 +2,7 @@
 
 from . import (
     ir_config_parameter,
+    ir_http,
     private_calls,
     res_company,
     res_company_branch,
@@ -9,5 +10,6 @@ from . import (
     res_company_login,
     res_company_medium,
     res_company_postage,
+    res_company_sending,
     res_config_settings,
 )

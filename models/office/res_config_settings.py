@@ -59,6 +59,10 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.internetmarke_label_format", readonly=False
     )
 
+    internetmarke_by_post = fields.Boolean(
+        related="company_id.internetmarke_by_post", readonly=False
+    )
+
     internetmarke_shared = fields.Boolean(
         related="company_id.internetmarke_shared", readonly=False
     )

@@ -10,10 +10,12 @@ from . import (
     document,
     letter_run,
     line_checking,
+    record_document_run,
     run_closing,
     run_collecting,
     run_franking,
     run_needs,
+    run_next,
     run_printing,
     run_working,
 )

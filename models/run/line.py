@@ -6,6 +6,7 @@ GUARDED = {
     "run_id",
     "company_id",
     "move_ids",
+    "document_ids",
     "attachment_id",
     "document",
     "document_name",
@@ -59,6 +60,7 @@ class InternetmarkeRunLine(models.Model):
     # time all letters of all runs would be looked through.
     partner_id = fields.Many2one(index=True)
     attachment_id = fields.Many2one(index="btree_not_null")
+    content = fields.Char(string="Documents", compute="_compute_content")
     problem = fields.Text(readonly=True)
     way_out = fields.Selection(
         selection=[
@@ -66,7 +68,7 @@ class InternetmarkeRunLine(models.Model):
             ("cover_sheet", "Use Cover Sheet"),
             ("medium", "Print on Something Else"),
             ("product_id", "Choose Product"),
-            ("document", "Open Invoice"),
+            ("document", "Open Document"),
         ],
         readonly=True,
         help="What a person does about the problem.",
@@ -111,7 +113,11 @@ class InternetmarkeRunLine(models.Model):
                     "A letter of a mailing run is filled and franked by its run only."
                 )
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if "document_ids" in vals:
+            self._free_documents()
+            self._claim_documents()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_franked(self):
@@ -123,11 +129,17 @@ class InternetmarkeRunLine(models.Model):
                 )
             )
 
-    @api.constrains("move_ids")
+    @api.constrains("move_ids", "document_ids")
     def _check_readable(self):
         # Somebody else, who may read more, perhaps franks what is put in here. Odoo
         # calls constraints with all rights.
         self.move_ids.sudo(False).check_access("read")
+        self.document_ids.sudo(False)._check_readable()
+
+    @api.depends("move_ids.display_name", "document_ids.display_name")
+    def _compute_content(self):
+        for line in self:
+            line.content = ", ".join(line._documents().mapped("display_name"))
 
     @api.depends("product_id", "letter_id")
     def _compute_price(self):
@@ -148,9 +160,13 @@ class InternetmarkeRunLine(models.Model):
         """Keep the documents of these letters out of every other run."""
         self.env["internetmarke.run.document"].sudo().create(
             [
-                {"line_id": line.id, "move_id": move.id}
+                {"line_id": line.id, field: document.id}
                 for line in self
-                for move in line.move_ids
+                for field, documents in (
+                    ("move_id", line.move_ids),
+                    ("document_id", line.document_ids),
+                )
+                for document in documents
             ]
         )
 
@@ -204,13 +220,15 @@ class InternetmarkeRunLine(models.Model):
         """Take letters that were left out into the run again."""
         self._check_changeable()
         lines = self.filtered(lambda line: line.state == "left_out")
-        if taken := lines.move_ids & lines.move_ids._internetmarke_in_open_run():
-            raise UserError(
-                self.env._(
-                    "%(documents)s waits in another mailing run. Nothing was changed.",
-                    documents=", ".join(taken.mapped("display_name")),
+        for documents in (lines.move_ids, lines.document_ids):
+            if taken := documents._internetmarke_in_open_run():
+                raise UserError(
+                    self.env._(
+                        "%(documents)s waits in another mailing run. Nothing was "
+                        "changed.",
+                        documents=", ".join(taken.mapped("display_name")),
+                    )
                 )
-            )
         lines._claim_documents()
         lines._check()
         return True
@@ -262,7 +280,7 @@ class InternetmarkeRunLine(models.Model):
         """Open the document behind the window."""
         self.ensure_one()
         self.check_access("read")
-        return self._documents()[:1].get_formview_action()
+        return self._documents()[:1]._internetmarke_open()
 
     def action_use_cover_sheet(self):
         """Put a cover sheet before the documents."""

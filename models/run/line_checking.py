@@ -19,8 +19,18 @@ class InternetmarkeRunLine(models.Model):
 
     def _examine_and_judge(self):
         self.move_ids._internetmarke_make_documents()
+        self._renew_documents()
         self._examine()
         self._judge()
+
+    def _renew_documents(self):
+        """Print the documents of records as the records are now."""
+        for line in self:
+            if line.document_ids and not line._has_stamp():
+                anew = line.document_ids._anew()
+                if anew != line.document_ids:
+                    line.sudo().document_ids = anew
+        self.document_ids._internetmarke_make_documents()
 
     def _forget_check(self):
         """Let these letters be checked anew, but for those that have their stamp."""

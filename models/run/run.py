@@ -30,6 +30,7 @@ GUARDED = {
     "printed_from",
     "buy_token",
     "buy_on",
+    "takes_next",
 }
 
 

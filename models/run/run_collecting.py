@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..core.plain_context import plain
+from ..core.sending import BY_POST
 
 
 class InternetmarkeRun(models.Model):
@@ -36,6 +37,12 @@ class InternetmarkeRun(models.Model):
         help="Only these are added, also if they were sent in another way.",
     )
 
+    collect_by_post = fields.Boolean(
+        string="Only Customers Who Get Post",
+        help="Those whose invoices are sent by post, as their contact or the company's "
+        "settings say.",
+    )
+
     def action_collect(self):
         """Collect documents that are posted, not franked and not sent otherwise.
 
@@ -47,7 +54,8 @@ class InternetmarkeRun(models.Model):
             moves = self.collect_move_ids._internetmarke_frankable()
             self.collect_move_ids = False
         else:
-            moves = self.env["account.move"].search(self._collect_domain())
+            moves = self.env["account.move"].with_company(self.company_id)
+            moves = moves.search(self._collect_domain()).with_env(self.env)
         moves -= moves._internetmarke_in_open_run()
         if not moves:
             raise UserError(
@@ -76,46 +84,69 @@ class InternetmarkeRun(models.Model):
             domain &= Domain("journal_id", "=", self.collect_journal_id.id)
         if self.collect_partner_id:
             domain &= Domain("partner_id", "child_of", self.collect_partner_id.id)
+        if self.collect_by_post:
+            by_post = self.company_id.internetmarke_by_post
+            domain &= Domain(
+                "commercial_partner_id.invoice_sending_method",
+                "in",
+                [BY_POST, False] if by_post else [BY_POST],
+            )
         return domain
 
-    def _arrange(self, moves=None):
+    def _arrange(self, documents=None):
         """Put documents into envelopes, together with those that wait already.
 
         A letter that does not change keeps the results of its check.
+
+        :param documents: invoices, or documents of other records.
         """
         self._check_may_work()
+        self._take_in(self.env["account.move"] if documents is None else documents)
+
+    def _take_in(self, documents):
+        """Do what ``_arrange`` does, whoever asks for it."""
+        for name in ("move_ids", "document_ids"):
+            new = self.env[self.line_ids._fields[name].comodel_name]
+            if new._name == documents._name:
+                new = documents
+            self._rearrange(name, new)
+        self._number_letters()
+
+    def _rearrange(self, name, new):
+        """Put the documents of one field of the letters into envelopes."""
         waiting = self.line_ids.filtered(
-            lambda line: not line.letter_id and line.state != "left_out"
+            lambda line: line[name] and not line.letter_id and line.state != "left_out"
         )
-        moves = waiting.move_ids | (moves or self.env["account.move"])
-        envelopes = {frozenset(e.ids): e for e in self._envelopes(moves)}
-        known = {frozenset(line.move_ids.ids): line for line in waiting}
+        documents = waiting[name] | new
+        envelopes = {frozenset(e.ids): e for e in self._envelopes(documents)}
+        known = {frozenset(line[name].ids): line for line in waiting}
         gone = [line.id for ids, line in known.items() if ids not in envelopes]
         waiting.browse(gone).sudo().unlink()
         plain(waiting.sudo()).create(
             [
-                self._prepare_line(envelope)
+                self._prepare_line(name, envelope)
                 for ids, envelope in envelopes.items()
                 if ids not in known
             ]
         )
-        self._number_letters()
 
-    def _envelopes(self, moves):
+    def _envelopes(self, documents):
         """Return the content of each envelope: a list of recordsets."""
-        moves = moves._internetmarke_sorted()
+        documents = documents._internetmarke_sorted()
         if not self.combine:
-            return list(moves)
+            return list(documents)
         return list(
-            moves.grouped(lambda move: move._internetmarke_recipient()).values()
+            documents.grouped(
+                lambda document: document._internetmarke_recipient()
+            ).values()
         )
 
-    def _prepare_line(self, moves):
+    def _prepare_line(self, name, documents):
         return {
             "run_id": self.id,
             "company_id": self.company_id.id,
-            "partner_id": moves._internetmarke_sorted()[:1].partner_id.id,
-            "move_ids": [fields.Command.set(moves.ids)],
+            "partner_id": documents._internetmarke_sorted()[:1].partner_id.id,
+            name: [fields.Command.set(documents.ids)],
             "service": self.service,
             "duplex": self.duplex,
             "paper": self.paper,

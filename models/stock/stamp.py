@@ -253,6 +253,13 @@ class InternetmarkeStamp(models.Model):
 
         :return: ``count`` stamps, or as many as there are.
         """
+        taken = self._hold(company, product, count)
+        taken.state = "used"
+        return taken
+
+    @api.model
+    def _hold(self, company, product, count=1):
+        """Lock stamps as ``_take`` does, but leave them in stock."""
         stamps = self.sudo()
         domain = Domain(self._stock_domain(company, product))
         taken = tried = stamps
@@ -263,7 +270,6 @@ class InternetmarkeStamp(models.Model):
         ):
             taken += candidates._try_lock(count - len(taken))
             tried += candidates
-        taken.state = "used"
         return taken
 
     def _lock_for_person(self):

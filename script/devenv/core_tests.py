@@ -2,7 +2,8 @@
 
 Those are run that go through every model, view and report, and those of what the addon
 extends. Much of Odoo complains by itself, on Debian's package more so; what counts is
-what is said with the addon only.
+what is said with the addon only. Beside that, the addon's own tests of what it does
+with modules that it does not depend on, in a database that has them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import databases
-from .odoo_tests import CLOSING, LINE, STARTING, Tally
+from .odoo_tests import CLOSING, LINE, STARTING, Reader, Tally
 from .runtime import ADDON, Runtime
 from .say import Heartbeat, say, start, step
 
@@ -28,6 +29,7 @@ SAMPLE = (
     "/test_lint:TestIndex",
     "/test_lint:TestLintOverrideSignatures",
     "/test_lint:TestNaming",
+    "/account:TestAccountMoveSend.test_is_move_sent_state",
 )
 ALL = (
     *SAMPLE,
@@ -42,9 +44,13 @@ ALL = (
     "/account/tests/test_portal_invoice.py",
     "/account/tests/test_res_partner_merge.py",
     "/l10n_de",
+    "/snailmail_account",
     "/test_lint",
     "-/test_lint:TestTestHoles",  # wants tests/pure, which pytest runs, imported
 )
+# The modules that our tests of this tag need.
+OTHERS = "sale_management,stock,purchase,repair,point_of_sale"
+OTHERS_TAG = "other_modules"
 CHECKS = "test_lint"  # a module of tests, which therefore has to be installed
 MODULE = re.compile(r"odoo\.addons\.(\w+)\.tests\b")
 # What differs from run to run: numbers, addresses in memory, the database's name.
@@ -82,7 +88,34 @@ def run(runtime: Runtime, sample: bool) -> Tally:
         say("FAILED: Odoo ran no test.")
         return Tally(failed=1)
     failed = min(len(complaints), found.total)
-    return Tally(found.total - failed, failed)
+    tally = Tally(found.total - failed, failed)
+    return tally if sample else tally + beside_others(runtime)
+
+
+def beside_others(runtime: Runtime) -> Tally:
+    """Run our own tests with the modules that offices have besides."""
+    database = f"{ADDON}_others_{os.getpid()}"
+    databases.copy(runtime, databases.base_template(runtime), database)
+    databases.set_base_url(database, runtime.url)
+    reader = Reader()
+    try:
+        with step(f"Tests beside {OTHERS}", "some minutes"), Heartbeat() as heartbeat:
+            modules = f"{ADDON},{OTHERS}"
+            arguments = ("-i", modules, "--test-tags", OTHERS_TAG)
+            process = start_odoo(runtime, database, *arguments)
+            with open(runtime.home.log("others"), "w") as out:
+                for line in process.stdout:
+                    out.write(line)
+                    heartbeat.news = reader.news
+                    if reader.read(line):
+                        say(line.rstrip())
+            process.wait()
+    finally:
+        databases.drop(runtime, database)
+    if not reader.tally.ran:
+        say(f"FAILED: no test beside {OTHERS} ran.")
+        return Tally(failed=1)
+    return reader.tally
 
 
 def tested(

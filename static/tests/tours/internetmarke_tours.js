@@ -361,3 +361,32 @@ registry.category("web_tour.tours").add("internetmarke_any_letter", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("internetmarke_attachment", {
+    steps: () => [
+        {
+            content: "Frank the PDF in the chatter; its button shows when hovered",
+            trigger: ".o-mail-AttachmentContainer:has(.o_internetmarke_frank)",
+            run() {
+                this.anchor.querySelector(".o_internetmarke_frank").click();
+            },
+        },
+        {
+            content: "The window knows PDF and recipient",
+            trigger: ".modal div[name='attachment_id'] input:value('Vertrag.pdf')",
+        },
+        {
+            content: "The recipient",
+            trigger: ".modal div[name='partner_id'] input:value(/Sonnenschein/)",
+        },
+        {
+            content: "Frank",
+            trigger: ".modal button[name='action_frank']:enabled",
+            run: "click",
+        },
+        {
+            content: "The letter knows its document",
+            trigger: ".o_form_view div[name='document']:contains('Vertrag.pdf')",
+        },
+    ],
+});

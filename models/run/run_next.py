@@ -1,0 +1,51 @@
+from odoo import SUPERUSER_ID, api, fields, models
+
+
+class InternetmarkeRun(models.Model):
+    """The next run: what is sent by post waits in it until a person goes on with it.
+
+    Whoever sends the invoice perhaps may not frank, and perhaps is no person at all.
+    So documents come in here with all rights. Nothing is bought or used by that.
+    """
+
+    _inherit = "internetmarke.run"
+
+    takes_next = fields.Boolean(
+        string="Takes What Is Sent by Post",
+        readonly=True,
+        copy=False,
+        help="Invoices that are sent by post come in by themselves, until the letters "
+        "are checked. After that they go into another run.",
+    )
+
+    @api.model
+    def _next(self, company):
+        """Return the run that what is sent by post goes into from now on.
+
+        It is a new one if the one before is being worked on.
+        """
+        runs = self.with_user(SUPERUSER_ID).with_company(company)
+        run = runs.search(
+            [
+                ("company_id", "=", company.id),
+                ("takes_next", "=", True),
+                ("state", "=", "collecting"),
+                ("job", "=", False),
+                ("letter_ids", "=", False),
+            ],
+            order="id",
+            limit=1,
+        )
+        if run:
+            return run
+        person = self.env.user
+        works = person.has_group("account.group_account_invoice")
+        if person.id == SUPERUSER_ID:
+            works = False  # a scheduled job, or a payment on the website
+        return runs.create(
+            {
+                "company_id": company.id,
+                "takes_next": True,
+                "user_id": works and person.id,
+            }
+        )
