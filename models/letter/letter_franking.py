@@ -93,15 +93,16 @@ class InternetmarkeLetter(models.Model):
 
     def _note_franking(self):
         """Tell the documents of these letters that they are franked now."""
-        bodies, noted = {}, None
+        notes = {}
         for letter in self:
             documents = letter._documents()
             documents._internetmarke_set_letter(letter)
             for document in documents:
-                bodies[document.id] = letter._franking_note(documents - document)
-            noted = documents if noted is None else noted | documents
-        if noted:
-            noted._internetmarke_note(bodies)
+                note = letter._franking_note(documents - document)
+                notes.setdefault(document._name, {})[document.id] = note
+        # A run may have letters with invoices beside those with other documents.
+        for name, bodies in notes.items():
+            self.env[name].browse(bodies)._internetmarke_note(bodies)
 
     def _franking_note(self, others):
         """Return the line for a document's chatter.
