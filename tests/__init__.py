@@ -1,6 +1,7 @@
 from . import (
     test_address,
     test_agreed_price,
+    test_agreement,
     test_any_letter,
     test_attack_answers,
     test_attack_companies,
@@ -9,6 +10,9 @@ from . import (
     test_attack_secrets,
     test_attack_spending,
     test_audit_trail,
+    test_books,
+    test_books_month,
+    test_books_use,
     test_branches,
     test_came_back,
     test_catalogue,

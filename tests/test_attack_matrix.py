@@ -4,6 +4,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .attack import USERS, AttackCase
+from .books_common import books_records
 from .run_common import run_records
 
 NOISE = ("odoo.models", "odoo.addons.base.models.ir_rule", "odoo.sql_db")
@@ -17,6 +18,11 @@ NOBODY = set()
 # Who may read, write, create and delete the record that `_records` makes. A wizard is
 # its maker's own.
 MATRIX = {
+    "internetmarke.agreement": ({"clerk"}, {"clerk"}, OFFICES, {"clerk"}),
+    "internetmarke.books.setup": (NOBODY, NOBODY, NOBODY, NOBODY),
+    "internetmarke.entry": (JOURNAL, NOBODY, NOBODY, NOBODY),
+    "internetmarke.stamp.movement": (JOURNAL, NOBODY, NOBODY, NOBODY),
+    "internetmarke.stock.report": ({"clerk"}, {"clerk"}, OFFICES, {"clerk"}),
     "internetmarke.product": (OFFICES, BUYERS, NOBODY, NOBODY),
     "internetmarke.product.price": (OFFICES, NOBODY, NOBODY, NOBODY),
     "internetmarke.order": (JOURNAL, NOBODY, NOBODY, NOBODY),
@@ -120,6 +126,7 @@ class TestAttackMatrix(AttackCase):
                 {"name": "T", "company_id": self.company.id}
             ),
             *run_records(self, self._printed_invoice()),
+            *books_records(self, order),
             self.env["internetmarke.call"].sudo().create({"application": "x"}),
         ]
         return {record._name: record for record in found}
@@ -230,7 +237,12 @@ class TestAttackMatrix(AttackCase):
             self.assertEqual(cron.user_id, self.env.ref("base.user_root"))
         self.assertEqual(
             found["ir.actions.report"],
-            {"action_report_letter", "action_report_calibration", "action_report_run"},
+            {
+                "action_report_calibration",
+                "action_report_letter",
+                "action_report_run",
+                "action_report_stock",
+            },
         )
 
     def test_users_are_those_of_the_table(self):

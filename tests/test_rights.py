@@ -3,6 +3,7 @@ from odoo.models import MetaModel
 from odoo.service.model import get_public_method
 from odoo.tests import new_test_user, tagged
 
+from .books_common import books_records
 from .common import InternetmarkeCommon
 from .run_common import run_records
 
@@ -18,12 +19,21 @@ RIGHTS = {
         "action_internetmarke_print": "frank",
         "action_internetmarke_print_again": "frank",
         "action_internetmarke_release": "frank",
+        "action_view_internetmarke_entry": "read",
         "action_view_internetmarke_letters": "read",
         "action_view_internetmarke_runs": "read",
         "button_cancel": "core",
         "button_draft": "core",
         "create": "core",
         "write": "core",
+    },
+    "internetmarke.agreement": {
+        "action_book_difference": "manager",
+        "action_refresh": "frank",
+    },
+    "internetmarke.books.setup": {
+        "action_apply": "manager",
+        "action_switch_off": "manager",
     },
     "internetmarke.buy": {
         "action_buy": "buy",
@@ -42,6 +52,13 @@ RIGHTS = {
         "action_credited": "buy",
         "action_not_credited": "buy",
         "action_resolve": "buy",
+        "action_view_entries": "read",
+    },
+    "internetmarke.entry": {
+        "action_book": "manager",
+        "action_update": "manager",
+        "action_view_move": "read",
+        "action_view_request": "read",
     },
     "internetmarke.frank": {
         "action_buy_and_frank": "buy",
@@ -79,6 +96,7 @@ RIGHTS = {
         "action_resolve": "buy",
         "action_save_report": "buy",
         "action_same_portokasse": "system",
+        "action_view_entries": "read",
         "action_view_stamps": "link",
     },
     "internetmarke.overview": {
@@ -105,7 +123,11 @@ RIGHTS = {
         "write": "core",
     },
     "internetmarke.release": {"action_release": "frank"},
-    "internetmarke.retoure": {"action_cancel": "buy", "action_resolve": "buy"},
+    "internetmarke.retoure": {
+        "action_cancel": "buy",
+        "action_resolve": "buy",
+        "action_view_entries": "read",
+    },
     "internetmarke.run": {
         "action_buy": "buy",
         "action_cancel": "frank",
@@ -150,6 +172,12 @@ RIGHTS = {
     "internetmarke.stamp": {
         "action_refund": "buy",
         "action_return_to_stock": "buy",
+    },
+    "internetmarke.stamp.movement": {"action_view_source": "read"},
+    "internetmarke.stock.report": {
+        "action_print": "read",
+        "action_show_movements": "read",
+        "action_show_stock": "read",
     },
     "internetmarke.topup": {
         "action_top_up": "buy",
@@ -276,6 +304,7 @@ class TestRights(InternetmarkeCommon):
                 {"name": "T", "company_id": self.company.id}
             ),
             *run_records(self, self._printed_invoice()),
+            *books_records(self, order),
             self.env["res.config.settings"].create({}),
             self.customer,
             self.company,

@@ -28,6 +28,7 @@ BOOKS = (
     "internetmarke.product",
     "internetmarke.product.price",
     "internetmarke.call",
+    "internetmarke.entry",
 )
 
 

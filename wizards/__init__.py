@@ -1,8 +1,10 @@
-from . import confirmation
+from . import confirmation, own_company
 
 # isort: split
 from . import (
+    agreement,
     base_module_uninstall,
+    books_setup,
     buy,
     buy_line,
     frank,
@@ -13,6 +15,7 @@ from . import (
     run_buy,
     run_change,
     run_reprint,
+    stock_report,
     topup,
     undeliverable,
 )

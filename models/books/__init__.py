@@ -1,0 +1,17 @@
+"""The Portokasse in the company's accounting: entries, the stock's value, set-up."""
+
+from . import entry, order_line, product, res_company, res_config_settings
+
+# isort: split
+from . import (
+    account_move,
+    entry_booking,
+    entry_deriving,
+    entry_posting,
+    request,
+    stamp_movement,
+)
+
+# isort: split
+# What follows overrides methods of the files above.
+from . import entry_use
