@@ -2,7 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -119,6 +119,37 @@ class TestBooks(BooksCommon):
         order.sudo().state = "done"
         self._book()
         self.assertEqual(self._ledger(), -0.95)
+
+    def test_a_job_that_dies_books_once(self):
+        self._set_up(opening_balance=0)
+        order = self._buy({self.standard: 1})
+        self.entries._derive(self.company)
+        entry = self._entry(order).sudo()
+        before = self.env["account.move"].search_count([])
+        with self.cr.savepoint() as savepoint:
+            entry._book_once()
+            self.assertTrue(entry.move_id)
+            savepoint.rollback()
+        self.env.invalidate_all()
+        self.assertEqual(entry.state, "to_book")
+        self._book()
+        self.assertEqual(self.env["account.move"].search_count([]), before + 1)
+        self.assertEqual((entry.state, self._ledger()), ("booked", -0.95))
+
+    def test_two_jobs_at_once_derive_once(self):
+        """The other job's row cannot be seen yet; the database knows it."""
+        self._set_up(opening_balance=0)
+        order = self._buy({self.standard: 1})
+        self.entries._derive(self.company)
+        unseen = patch.object(
+            type(self.entries), "_unlike_their_rows", lambda *_args: order.sudo()
+        )
+        nothing = patch.object(
+            type(self.entries), "search", lambda entries, *_args: entries.browse()
+        )
+        with unseen, nothing, self.assertRaises(ConcurrencyError):
+            self.entries._derive(self.company)
+        self.assertEqual(len(order.entry_ids), 1)
 
     def test_play_money_is_never_booked(self):
         self._set_up(opening_balance=0)

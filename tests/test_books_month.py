@@ -8,7 +8,6 @@ from odoo.tests import tagged
 from .books_common import BooksCommon
 
 DAYS = 35
-PURCHASES = 150  # of each of two companies
 BERLIN, UTC = ZoneInfo("Europe/Berlin"), ZoneInfo("UTC")
 
 
@@ -49,10 +48,10 @@ class Business:
         self.stock[day]["stamps"] += count
         self.stock[day]["cents"] += cents
 
-    def live(self):
+    def live(self, purchases):
         for day in sorted(self._day() for _ in range(6)):
             self._top_up(day, self.random.choice([20_00, 50_00]))
-        for day in sorted(self._day() for _ in range(PURCHASES)):
+        for day in sorted(self._day() for _ in range(purchases)):
             self._buy(day)
         self.env.flush_all()
 
@@ -188,6 +187,8 @@ class Business:
 class TestBooksMonth(BooksCommon):
     """A month of two companies, booked and worked out independently, to the cent."""
 
+    purchases = 30  # of each company
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -236,8 +237,8 @@ class TestBooksMonth(BooksCommon):
     def test_a_month(self):
         here = Business(self, self.company, 1)
         there = Business(self, self.other, 2)
-        here.live()
-        there.live()
+        here.live(self.purchases)
+        there.live(self.purchases)
         self._set_up(since=here.first, opening_balance=500)
         wizard = self.env["internetmarke.books.setup"].with_user(self.manager)
         self.manager.company_id = self.other
@@ -284,3 +285,10 @@ class TestBooksMonth(BooksCommon):
         known = self.entries.search([])
         self._book()
         self.assertEqual(self.entries.search([]), known)
+
+
+@tagged("post_install", "-at_install", "-standard", "busy_month")
+class TestBooksBusyMonth(TestBooksMonth):
+    """300 purchases: ``script/test busy_month``."""
+
+    purchases = 150

@@ -11,7 +11,7 @@ from ..models.core.plain_context import plain
 POSTAGE = ("4910", "6800")
 BROUGHT_FORWARD = ("9000",)
 OTHER_ASSETS = ("1500", "1300")
-JOURNAL_CODE = "PORTO"
+JOURNAL_CODE = "PKASS"
 # The law taxes these (§ 4 Nr. 11b UStG exempts the universal service only).
 TAXED = ("dialogpost", "streifbandzeitung", "kilotarif")
 # What may not change any more once something is booked.

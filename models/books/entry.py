@@ -71,8 +71,12 @@ class InternetmarkeEntry(models.Model):
         help="The account that a person chose for an opening or a difference.",
     )
     order_id = fields.Many2one("internetmarke.order", readonly=True, index=True)
-    charge_id = fields.Many2one("internetmarke.charge", readonly=True, index=True)
-    retoure_id = fields.Many2one("internetmarke.retoure", readonly=True, index=True)
+    charge_id = fields.Many2one(
+        "internetmarke.charge", string="Top-Up", readonly=True, index=True
+    )
+    retoure_id = fields.Many2one(
+        "internetmarke.retoure", string="Refund", readonly=True, index=True
+    )
     state = fields.Selection(
         selection=[
             ("to_book", "To Book"),

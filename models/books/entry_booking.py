@@ -47,8 +47,8 @@ class InternetmarkeEntry(models.Model):
         """Book these rows now; those that fail say why."""
         self.env["res.company"]._internetmarke_check_keeps_books()
         self.check_access("read")
-        waiting = self.filtered(lambda entry: entry.state != "booked")
-        plain(waiting.sudo()).sorted(lambda entry: (entry.date, entry.id))._book_each()
+        waiting = plain(self.sudo()).filtered_domain(self._to_book_domain())
+        waiting.sorted(lambda entry: (entry.date, entry.id))._book_each()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _book_each(self):
@@ -69,13 +69,12 @@ class InternetmarkeEntry(models.Model):
     @api.model
     def _cron_book(self):
         """Derive what happened, and book it. One failure does not stop the others."""
-        entries = plain(self.sudo())
         companies = self.env["res.company"].sudo()
         for company in companies.search([("internetmarke_books", "=", True)]):
-            for work in (entries._derive_all, entries._attach_receipts):
+            for work in (self._derive_all, self._attach_receipts):
                 if not self._step(partial(work, company), remaining=1):
                     return
-        due = entries.search(
+        due = plain(self.sudo()).search(
             [
                 *self._to_book_domain(),
                 ("company_id.internetmarke_books", "=", True),
@@ -175,7 +174,7 @@ class InternetmarkeEntry(models.Model):
     @api.model
     def _attach_receipts(self, company):
         """Attach the posting receipts that the Post delivered after the booking."""
-        booked = self.search(
+        booked = plain(self.sudo()).search(
             [
                 ("company_id", "=", company.id),
                 ("kind", "=", "purchase"),
