@@ -16,6 +16,7 @@ from . import (
     test_branches,
     test_came_back,
     test_catalogue,
+    test_charge_on,
     test_delivery,
     test_envelope_documents,
     test_faults,

@@ -100,4 +100,7 @@ def books_records(case, order):
         clerk["internetmarke.agreement"].create({}),
         clerk["internetmarke.stock.report"].create({}),
         case.env["internetmarke.books.setup"].sudo().create({}),
+        clerk["internetmarke.postage.cost"].search([], limit=1),
+        clerk["internetmarke.register"].create({}),
+        case.env["internetmarke.charge.on"].sudo().create({}),
     ]

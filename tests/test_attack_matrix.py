@@ -20,6 +20,9 @@ NOBODY = set()
 MATRIX = {
     "internetmarke.agreement": ({"clerk"}, {"clerk"}, OFFICES, {"clerk"}),
     "internetmarke.books.setup": (NOBODY, NOBODY, NOBODY, NOBODY),
+    "internetmarke.charge.on": (NOBODY, NOBODY, NOBODY, NOBODY),
+    "internetmarke.postage.cost": (JOURNAL, NOBODY, NOBODY, NOBODY),
+    "internetmarke.register": ({"clerk"}, {"clerk"}, OFFICES, {"clerk"}),
     "internetmarke.entry": (JOURNAL, NOBODY, NOBODY, NOBODY),
     "internetmarke.stamp.movement": (JOURNAL, NOBODY, NOBODY, NOBODY),
     "internetmarke.stock.report": ({"clerk"}, {"clerk"}, OFFICES, {"clerk"}),
@@ -227,8 +230,13 @@ class TestAttackMatrix(AttackCase):
         crons = {name for name in found["ir.cron"] if name}
         self.assertEqual(
             {name for name in found["ir.actions.server"] if "cron" not in name},
-            {"internetmarke_overview_action"},
+            {
+                "internetmarke_charge_on_invoices_action",
+                "internetmarke_overview_action",
+            },
         )
+        action = self.env.ref("internetmarke.internetmarke_charge_on_invoices_action")
+        self.assertIn("action_internetmarke_charge_on()", action.sudo().code)
         action = self.env.ref("internetmarke.internetmarke_overview_action").sudo()
         self.assertIn("action_open()", action.code)
         for name in crons:
@@ -240,6 +248,7 @@ class TestAttackMatrix(AttackCase):
             {
                 "action_report_calibration",
                 "action_report_letter",
+                "action_report_register",
                 "action_report_run",
                 "action_report_stock",
             },

@@ -15,6 +15,7 @@ from .run_common import run_records
 # extend, guarded there
 RIGHTS = {
     "account.move": {
+        "action_internetmarke_charge_on": "frank",
         "action_internetmarke_frank": "read",
         "action_internetmarke_print": "frank",
         "action_internetmarke_print_again": "frank",
@@ -54,6 +55,7 @@ RIGHTS = {
         "action_resolve": "buy",
         "action_view_entries": "read",
     },
+    "internetmarke.charge.on": {"action_apply": "manager"},
     "internetmarke.entry": {
         "action_book": "manager",
         "action_update": "manager",
@@ -109,6 +111,7 @@ RIGHTS = {
         "action_view_stock": "read",
         "action_view_to_print": "read",
     },
+    "internetmarke.postage.cost": {"action_view_letter": "read"},
     "internetmarke.product": {
         "action_open_info": "read",
         "action_refresh": "catalogue",
@@ -122,6 +125,7 @@ RIGHTS = {
         "create": "core",
         "write": "core",
     },
+    "internetmarke.register": {"action_print": "read"},
     "internetmarke.release": {"action_release": "frank"},
     "internetmarke.retoure": {
         "action_cancel": "buy",

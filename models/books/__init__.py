@@ -8,7 +8,10 @@ from . import (
     entry_booking,
     entry_deriving,
     entry_posting,
+    letter_charge_on,
+    postage_cost,
     request,
+    res_company_charge_on,
     stamp_movement,
 )
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-# Only the set-up writes these (wizards/books_setup.py).
+# Only their windows write these (wizards/books_setup.py, wizards/charge_on.py).
 BOOKS_FIELDS = {
     "internetmarke_books",
     "internetmarke_books_since",
@@ -11,6 +11,11 @@ BOOKS_FIELDS = {
     "internetmarke_expense_at",
     "internetmarke_stock_account_id",
     "internetmarke_analytic_account_id",
+    "internetmarke_charge_on",
+    "internetmarke_charge_since",
+    "internetmarke_charge_product_id",
+    "internetmarke_charge_by",
+    "internetmarke_charge_fixed",
 }
 EXPENSE_AT = [("purchase", "At Purchase"), ("use", "At Use")]
 
