@@ -210,6 +210,13 @@ class TestBooks(BooksCommon):
         self.assertEqual(self._ledger(input_tax), 0.36)
         self.assertEqual(self._ledger(), -3.15)
 
+    def test_a_tax_that_is_missing_is_told(self):
+        self._buy({self.kompakt: 1})
+        wizards = self.env["internetmarke.books.setup"].with_user(self.manager)
+        self.assertFalse(wizards.create({}).tax_hint)
+        self.kompakt.sudo().category = "dialogpost"
+        self.assertIn(self.kompakt.name, wizards.create({}).tax_hint)
+
     def test_the_tax_is_the_accountants_choice(self):
         with self.assertRaises(AccessError):
             self.standard.with_user(self.buyer).purchase_tax_id = False

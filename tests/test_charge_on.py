@@ -18,7 +18,7 @@ class TestChargeOn(BooksCommon):
             {"name": "Versandkosten", "type": "service"}
         )
         self._switch_on()
-        self._buy({self.standard: 3})
+        self._buy({self.standard: 3, self.abroad: 1})
 
     def _switch_on(self, **values):
         wizards = self.env["internetmarke.charge.on"].with_user(self.manager)

@@ -184,7 +184,7 @@ class InternetmarkeBooksSetup(models.TransientModel):
             )
             products = lines.product_id.with_company(wizard.company_id)
             untaxed = products.filtered(lambda product: not product.purchase_tax_id)
-            wizard.tax_hint = untaxed and self.env._(
+            wizard.tax_hint = bool(untaxed) and self.env._(
                 "The Post charges VAT for %(products)s. Choose the tax on the product, "
                 "otherwise it is booked as exempt.",
                 products=", ".join(untaxed.mapped("name")),
