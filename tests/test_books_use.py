@@ -31,12 +31,11 @@ class TestBooksUse(BooksCommon):
 
     def _letter(self, *amounts):
         """Frank an invoice with a line for each ``(analytic account, amount)``."""
-        move = self._printed_invoice()
+        move = self._printed_invoice(lines=len(amounts) or 1)
         letter = self._frank(move)
-        for number, (account, amount) in enumerate(amounts):
-            line = move.invoice_line_ids[:1]
-            if number:
-                line = line.copy({"move_id": move.id})
+        for (account, amount), line in zip(
+            amounts, move.invoice_line_ids, strict=False
+        ):
             self.env.cr.execute(
                 "UPDATE account_move_line SET analytic_distribution = %s, balance = %s"
                 " WHERE id = %s",

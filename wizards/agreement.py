@@ -22,7 +22,7 @@ class InternetmarkeAgreement(models.TransientModel):
 
     balance = fields.Monetary(string="The Post's Balance", compute="_compute_agreement")
     balance_date = fields.Datetime(string="Read On", compute="_compute_agreement")
-    ledger = fields.Monetary(string="Ledger", compute="_compute_agreement")
+    ledger = fields.Monetary(compute="_compute_agreement")
     to_book = fields.Monetary(string="Known, Not Booked", compute="_compute_agreement")
     others = fields.Monetary(
         string="Other Companies on This Portokasse", compute="_compute_agreement"

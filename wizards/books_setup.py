@@ -42,7 +42,6 @@ class InternetmarkeBooksSetup(models.TransientModel):
     is_fixed = fields.Boolean(compute="_compute_is_fixed")
     journal_id = fields.Many2one(
         comodel_name="account.journal",
-        string="Journal",
         domain="[('type', '=', 'bank'), ('company_id', '=', company_id)]",
         default=lambda self: self._present("journal_id"),
     )

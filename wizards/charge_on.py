@@ -27,7 +27,6 @@ class InternetmarkeChargeOn(models.TransientModel):
     )
     product_id = fields.Many2one(
         comodel_name="product.product",
-        string="Product",
         domain="[('type', '=', 'service'), ('company_id', 'in', (company_id, False))]",
         default=lambda self: self.env.company.sudo().internetmarke_charge_product_id,
         help="Its account and its tax are used for the line.",
