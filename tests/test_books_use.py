@@ -118,8 +118,10 @@ class TestBooksUse(BooksCommon):
     def test_stock_that_was_there_before(self):
         order = self._buy({self.standard: 2})
         other = self.env["internetmarke.books.setup"].with_user(self.manager)
-        wizard = other.create({"since": self.entries._today() + timedelta(days=1)})
-        self.assertEqual(wizard._opening_stock(), sum(order.stamp_ids.mapped("price")))
+        tomorrow = self.entries._today() + timedelta(days=1)
+        wizard = other.create({"since": tomorrow, "expense_at": "use"})
+        self.assertEqual(wizard.opening_stock, sum(order.stamp_ids.mapped("price")))
+        self.assertEqual(other.create({"since": self.yesterday}).opening_stock, 0)
 
     def test_the_stock_on_a_day(self):
         order = self._buy({self.standard: 2, self.kompakt: 1})

@@ -94,6 +94,10 @@ class InternetmarkeBooksSetup(models.TransientModel):
     opening_balance = fields.Monetary(
         compute="_compute_opening_balance", store=True, readonly=False
     )
+    opening_stock = fields.Monetary(
+        compute="_compute_opening_stock",
+        help="The value of the stamps that were in stock before that day.",
+    )
     opening_account_id = fields.Many2one(
         comodel_name="account.account",
         string="Opening Against",
@@ -164,6 +168,12 @@ class InternetmarkeBooksSetup(models.TransientModel):
                     sum(amounts.values()) for amounts in wizard._moved_since().values()
                 )
                 wizard.opening_balance = company.internetmarke_balance - float(moved)
+
+    @api.depends("company_id", "since", "expense_at")
+    def _compute_opening_stock(self):
+        for wizard in self:
+            at_use = wizard.expense_at == "use"
+            wizard.opening_stock = wizard._stock_before() if at_use else 0.0
 
     def _moved_since(self):
         entries = self.env["internetmarke.entry"].sudo()
@@ -262,7 +272,7 @@ class InternetmarkeBooksSetup(models.TransientModel):
             }
         )
 
-    def _opening_stock(self):
+    def _stock_before(self):
         """Return the value of the stamps that were in stock before the first day."""
         movements = self.env["internetmarke.stamp.movement"].sudo()
         [(value,)] = movements._read_group(
@@ -276,8 +286,7 @@ class InternetmarkeBooksSetup(models.TransientModel):
         return value or 0.0
 
     def _write_opening(self):
-        stock = self._opening_stock() if self.expense_at == "use" else 0.0
-        if not (self.opening_balance or stock):
+        if not (self.opening_balance or self.opening_stock):
             return
         if not self.opening_account_id:
             raise UserError(
@@ -290,7 +299,7 @@ class InternetmarkeBooksSetup(models.TransientModel):
                 "kind": "opening",
                 "date": self.since,
                 "amount": self.opening_balance,
-                "stock_amount": stock,
+                "stock_amount": self.opening_stock,
                 "parts": {},
                 "account_id": self.opening_account_id.id,
             }
