@@ -32,6 +32,8 @@ UPDATE internetmarke_stamp SET environment = 'copy'
  WHERE environment = 'production';
 UPDATE internetmarke_letter SET environment = 'copy'
  WHERE environment = 'production';
+UPDATE internetmarke_entry SET environment = 'copy'
+ WHERE environment = 'production';
 DELETE FROM ir_attachment
  WHERE res_model = 'internetmarke.order'
    AND res_field = 'document'

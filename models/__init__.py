@@ -8,3 +8,6 @@ from . import letter
 
 # isort: split
 from . import contact, invoice, office, run
+
+# isort: split
+from . import books

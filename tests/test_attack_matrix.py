@@ -4,6 +4,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .attack import USERS, AttackCase
+from .books_common import books_records
 from .run_common import document_records, run_records
 
 NOISE = ("odoo.models", "odoo.addons.base.models.ir_rule", "odoo.sql_db")
@@ -17,6 +18,14 @@ NOBODY = set()
 # Who may read, write, create and delete the record that `_records` makes. A wizard is
 # its maker's own.
 MATRIX = {
+    "internetmarke.agreement": ({"clerk"}, {"clerk"}, OFFICES, {"clerk"}),
+    "internetmarke.books.setup": (NOBODY, NOBODY, NOBODY, NOBODY),
+    "internetmarke.charge.on": (NOBODY, NOBODY, NOBODY, NOBODY),
+    "internetmarke.postage.cost": (JOURNAL, NOBODY, NOBODY, NOBODY),
+    "internetmarke.register": ({"clerk"}, {"clerk"}, OFFICES, {"clerk"}),
+    "internetmarke.entry": (JOURNAL, NOBODY, NOBODY, NOBODY),
+    "internetmarke.stamp.movement": (JOURNAL, NOBODY, NOBODY, NOBODY),
+    "internetmarke.stock.report": ({"clerk"}, {"clerk"}, OFFICES, {"clerk"}),
     "internetmarke.product": (OFFICES, BUYERS, NOBODY, NOBODY),
     "internetmarke.product.price": (OFFICES, NOBODY, NOBODY, NOBODY),
     "internetmarke.order": (JOURNAL, NOBODY, NOBODY, NOBODY),
@@ -123,6 +132,7 @@ class TestAttackMatrix(AttackCase):
             ),
             *run_records(self, self._printed_invoice()),
             *document_records(self),
+            *books_records(self, order),
             self.env["internetmarke.call"].sudo().create({"application": "x"}),
         ]
         return {record._name: record for record in found}
@@ -224,20 +234,31 @@ class TestAttackMatrix(AttackCase):
         self.assertEqual(
             {name for name in found["ir.actions.server"] if "cron" not in name},
             {
+                "internetmarke_charge_on_invoices_action",
                 "internetmarke_overview_action",
                 "internetmarke_document_type_action_open",
             },
         )
-        for name in ("overview_action", "document_type_action_open"):
+        for name, method in (
+            ("charge_on_invoices_action", "action_internetmarke_charge_on()"),
+            ("overview_action", "action_open()"),
+            ("document_type_action_open", "action_open()"),
+        ):
             action = self.env.ref(f"internetmarke.internetmarke_{name}").sudo()
-            self.assertIn("action_open()", action.code)
+            self.assertIn(method, action.code)
         for name in crons:
             cron = self.env.ref(f"internetmarke.{name}").sudo()
             self.assertRegex(cron.code, r"^model\._cron_[a-z_]+\(\)$")
             self.assertEqual(cron.user_id, self.env.ref("base.user_root"))
         self.assertEqual(
             found["ir.actions.report"],
-            {"action_report_letter", "action_report_calibration", "action_report_run"},
+            {
+                "action_report_calibration",
+                "action_report_letter",
+                "action_report_register",
+                "action_report_run",
+                "action_report_stock",
+            },
         )
 
     def test_users_are_those_of_the_table(self):

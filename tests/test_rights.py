@@ -3,6 +3,7 @@ from odoo.models import MetaModel
 from odoo.service.model import get_public_method
 from odoo.tests import new_test_user, tagged
 
+from .books_common import books_records
 from .common import InternetmarkeCommon
 from .run_common import document_records, run_records
 
@@ -14,10 +15,12 @@ from .run_common import document_records, run_records
 # extend, guarded there
 RIGHTS = {
     "account.move": {
+        "action_internetmarke_charge_on": "frank",
         "action_internetmarke_frank": "read",
         "action_internetmarke_print": "frank",
         "action_internetmarke_print_again": "frank",
         "action_internetmarke_release": "frank",
+        "action_view_internetmarke_entry": "read",
         "action_view_internetmarke_letters": "read",
         "action_view_internetmarke_runs": "read",
         "button_cancel": "core",
@@ -27,6 +30,14 @@ RIGHTS = {
     },
     "account.move.send.batch.wizard": {"action_send_and_print": "core"},
     "account.move.send.wizard": {"action_internetmarke_send": "frank"},
+    "internetmarke.agreement": {
+        "action_book_difference": "manager",
+        "action_refresh": "frank",
+    },
+    "internetmarke.books.setup": {
+        "action_apply": "manager",
+        "action_switch_off": "manager",
+    },
     "internetmarke.buy": {
         "action_buy": "buy",
         "action_refresh_balance": "buy",
@@ -51,6 +62,14 @@ RIGHTS = {
         "action_credited": "buy",
         "action_not_credited": "buy",
         "action_resolve": "buy",
+        "action_view_entries": "read",
+    },
+    "internetmarke.charge.on": {"action_apply": "manager"},
+    "internetmarke.entry": {
+        "action_book": "manager",
+        "action_update": "manager",
+        "action_view_move": "read",
+        "action_view_request": "read",
     },
     "internetmarke.frank": {
         "action_buy_and_frank": "buy",
@@ -88,6 +107,7 @@ RIGHTS = {
         "action_resolve": "buy",
         "action_save_report": "buy",
         "action_same_portokasse": "system",
+        "action_view_entries": "read",
         "action_view_stamps": "link",
     },
     "internetmarke.overview": {
@@ -100,6 +120,7 @@ RIGHTS = {
         "action_view_stock": "read",
         "action_view_to_print": "read",
     },
+    "internetmarke.postage.cost": {"action_view_letter": "read"},
     "internetmarke.product": {
         "action_open_info": "read",
         "action_refresh": "catalogue",
@@ -113,8 +134,13 @@ RIGHTS = {
         "create": "core",
         "write": "core",
     },
+    "internetmarke.register": {"action_print": "read"},
     "internetmarke.release": {"action_release": "frank"},
-    "internetmarke.retoure": {"action_cancel": "buy", "action_resolve": "buy"},
+    "internetmarke.retoure": {
+        "action_cancel": "buy",
+        "action_resolve": "buy",
+        "action_view_entries": "read",
+    },
     "internetmarke.run": {
         "action_apply": "frank",
         "action_buy": "buy",
@@ -165,6 +191,12 @@ RIGHTS = {
     "internetmarke.stamp": {
         "action_refund": "buy",
         "action_return_to_stock": "buy",
+    },
+    "internetmarke.stamp.movement": {"action_view_source": "read"},
+    "internetmarke.stock.report": {
+        "action_print": "read",
+        "action_show_movements": "read",
+        "action_show_stock": "read",
     },
     "internetmarke.topup": {
         "action_top_up": "buy",
@@ -294,6 +326,7 @@ class TestRights(InternetmarkeCommon):
             *run_records(self, self._printed_invoice()),
             clerk["account.move.send.wizard"].create({"move_id": move.id}),
             *document_records(self),
+            *books_records(self, order),
             self.env["res.config.settings"].create({}),
             self.customer,
             self.company,

@@ -29,6 +29,7 @@ BOOKS = (
     "internetmarke.product",
     "internetmarke.product.price",
     "internetmarke.call",
+    "internetmarke.entry",
 )
 
 

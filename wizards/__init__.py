@@ -1,20 +1,25 @@
-from . import confirmation
+from . import confirmation, own_company
 
 # isort: split
 from . import (
+    agreement,
     base_module_uninstall,
+    books_setup,
     buy,
     buy_line,
+    charge_on,
     frank,
     identify,
     medium_change,
     refund,
+    register,
     release,
     run_buy,
     run_change,
     run_reprint,
     send,
     send_batch,
+    stock_report,
     topup,
     undeliverable,
 )

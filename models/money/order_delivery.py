@@ -1,14 +1,13 @@
 import base64
 import logging
 
-import pytz
 from dateutil.relativedelta import relativedelta
 
 from odoo import models
 
 from ... import api as post
 from ...printing import PrintingError, normalise, page_count, read_stamps
-from ..core.clock import POST_TIMEZONE
+from ..core.clock import post_day
 from ..wording.delivery import explain_missing_document
 from ..wording.waiting import explain_pause_of_document
 
@@ -173,8 +172,4 @@ class InternetmarkeOrder(models.Model):
         which day the Post booked. Then the earlier day counts, so that no stamp is used
         when it is no longer valid.
         """
-        timezone = pytz.timezone(POST_TIMEZONE)
-        return min(
-            pytz.utc.localize(moment).astimezone(timezone).date()
-            for moment in (self.requested_on, self.bought_on)
-        )
+        return min(post_day(self.requested_on), post_day(self.bought_on))

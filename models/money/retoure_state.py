@@ -175,7 +175,10 @@ class InternetmarkeRetoure(models.Model):
             open_count = len(ours - refunded)
         for stamp in self.stamp_ids:
             if stamp.voucher_id in refunded:
-                stamp.state = "refunded"
+                now = fields.Datetime.now()
+                stamp.write(
+                    {"state": "refunded", "refunded_on": stamp.refunded_on or now}
+                )
             elif stamp.voucher_id in kept or not open_count:
                 stamp.state = "refused"
         before = self.amount_refunded

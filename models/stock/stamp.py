@@ -74,6 +74,9 @@ class InternetmarkeStamp(models.Model):
     )
     price = fields.Monetary(string="Price Paid", required=True, readonly=True)
     bought_on = fields.Datetime(required=True, readonly=True)
+    refunded_on = fields.Datetime(
+        readonly=True, copy=False, help="When the Post had decided to credit it."
+    )
     valid_until = fields.Date(
         required=True,
         readonly=True,

@@ -1,0 +1,129 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..core.rights import JOURNAL_READERS
+
+
+class InternetmarkeLetter(models.Model):
+    """Letters whose postage a customer pays on an invoice."""
+
+    _inherit = "internetmarke.letter"
+
+    charged_line_id = fields.Many2one(
+        comodel_name="account.move.line",
+        string="Charged On",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The invoice line that charges the postage on to the customer.",
+    )
+
+    @api.model
+    def _chargeable_domain(self, company):
+        """Return the domain of letters whose postage can be charged on."""
+        return Domain.AND(
+            [
+                [("company_id", "=", company.id)],
+                [("environment", "=", "production")],
+                [("state", "in", ("printed", "came_back"))],
+                [("franked_on", ">=", company.internetmarke_charge_since)],
+                Domain("charged_line_id", "=", False)
+                | Domain("charged_line_id.parent_state", "=", "cancel"),
+            ]
+        )
+
+
+class AccountMove(models.Model):
+    """A draft invoice offers to charge the postage of this customer's letters on.
+
+    Only a click adds the line. A job, a shop or a till must not change what a customer
+    is about to pay.
+    """
+
+    _inherit = "account.move"
+
+    internetmarke_charge_count = fields.Integer(
+        string="Letters to Charge On",
+        compute="_compute_internetmarke_charge",
+        groups=JOURNAL_READERS,
+    )
+    internetmarke_charge_amount = fields.Monetary(
+        string="Postage to Charge On",
+        currency_field="company_currency_id",
+        compute="_compute_internetmarke_charge",
+        groups=JOURNAL_READERS,
+    )
+
+    @api.depends("state", "move_type", "commercial_partner_id", "company_id")
+    def _compute_internetmarke_charge(self):
+        for move in self:
+            letters = move._internetmarke_chargeable()
+            move.internetmarke_charge_count = len(letters)
+            move.internetmarke_charge_amount = move._internetmarke_charge_price(letters)
+
+    def _internetmarke_chargeable(self):
+        """Return the letters whose postage this draft can charge on."""
+        company, letters = self.company_id, self.env["internetmarke.letter"].sudo()
+        if (
+            not company.internetmarke_charge_on
+            or self.state != "draft"
+            or self.move_type != "out_invoice"
+            or not self.commercial_partner_id
+        ):
+            return letters
+        customer = self.commercial_partner_id._origin
+        return letters.search(
+            letters._chargeable_domain(company)
+            & Domain("partner_id", "child_of", customer.id)
+        )
+
+    def _internetmarke_charge_price(self, letters):
+        """Return what is charged for letters, in the company's currency."""
+        company = self.company_id
+        euro = company.internetmarke_currency_id
+        amount = sum(letters.mapped("price"))
+        if company.internetmarke_charge_by == "fixed":
+            amount = len(letters) * company.internetmarke_charge_fixed
+        today = fields.Date.context_today(self)
+        return euro._convert(amount, company.currency_id, company, today)
+
+    def action_internetmarke_charge_on(self):
+        """Add a line with the postage of this customer's letters to each draft."""
+        self.env["internetmarke.letter"]._check_may_frank()
+        self.check_access("write")
+        for move in self:
+            letters = move._internetmarke_chargeable()
+            # Two drafts of one customer: the second one finds them charged.
+            if letters := letters.try_lock_for_update():
+                move._internetmarke_charge_on(letters)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _internetmarke_charge_on(self, letters):
+        company = self.company_id
+        price = company.currency_id._convert(
+            self._internetmarke_charge_price(letters),
+            self.currency_id,
+            company,
+            self.invoice_date or fields.Date.context_today(self),
+        )
+        before = self.invoice_line_ids
+        self.invoice_line_ids = [
+            fields.Command.create(
+                {
+                    "product_id": company.internetmarke_charge_product_id.id,
+                    "name": self._internetmarke_charge_label(letters),
+                    "quantity": 1,
+                    "price_unit": price,
+                }
+            )
+        ]
+        letters.charged_line_id = self.invoice_line_ids - before
+
+    def _internetmarke_charge_label(self, letters):
+        invoice = self.with_context(lang=self.partner_id.lang or self.env.lang)
+        return invoice.env._(
+            "Postage of %(count)s letters: %(letters)s",
+            count=len(letters),
+            letters=", ".join(letters.mapped("name")),
+        )
