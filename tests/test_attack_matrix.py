@@ -231,20 +231,20 @@ class TestAttackMatrix(AttackCase):
             for model in ("ir.actions.server", "ir.cron", "ir.actions.report")
         }
         crons = {name for name in found["ir.cron"] if name}
+        called = {
+            "account_move_action_frank": "action_internetmarke_frank()",
+            "internetmarke_charge_on_invoices_action": (
+                "action_internetmarke_charge_on()"
+            ),
+            "internetmarke_document_type_action_open": "action_open()",
+            "internetmarke_overview_action": "action_open()",
+        }
         self.assertEqual(
             {name for name in found["ir.actions.server"] if "cron" not in name},
-            {
-                "internetmarke_charge_on_invoices_action",
-                "internetmarke_overview_action",
-                "internetmarke_document_type_action_open",
-            },
+            called.keys(),
         )
-        for name, method in (
-            ("charge_on_invoices_action", "action_internetmarke_charge_on()"),
-            ("overview_action", "action_open()"),
-            ("document_type_action_open", "action_open()"),
-        ):
-            action = self.env.ref(f"internetmarke.internetmarke_{name}").sudo()
+        for name, method in called.items():
+            action = self.env.ref(f"internetmarke.{name}").sudo()
             self.assertIn(method, action.code)
         for name in crons:
             cron = self.env.ref(f"internetmarke.{name}").sudo()
