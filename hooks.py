@@ -22,7 +22,7 @@ def uninstall_hook(env):
     _forget_sending_method(env)
     # They would call a model that is gone.
     kinds = env["internetmarke.document.type"].with_context(active_test=False)
-    kinds.search([]).sudo().action_id.unlink()
+    kinds.search([("action_id", "!=", False)]).sudo().action_id.unlink()
     # Odoo would first delete the shipped products one by one. It would fail with each
     # one that an order or a stamp refers to.
     env["ir.model.data"].search(

@@ -35,7 +35,6 @@ class InternetmarkeDocumentType(models.Model):
     model = fields.Char(related="model_id.model", string="Model Name")
     report_id = fields.Many2one(
         comodel_name="ir.actions.report",
-        string="Report",
         required=True,
         ondelete="cascade",
         domain="[('model', '=', model), ('report_type', '=', 'qweb-pdf')]",
@@ -121,7 +120,8 @@ class InternetmarkeDocumentType(models.Model):
     @api.model
     def _look_for_more(self):
         """Add the reports that are new in this database. None of them is ticked."""
-        known = self.with_context(active_test=False).search([]).report_id
+        kinds = self.with_context(active_test=False)
+        known = kinds.search([("report_id", "!=", False)]).report_id
         reports = self.env["ir.actions.report"].search(
             [
                 ("report_type", "=", "qweb-pdf"),
