@@ -121,6 +121,16 @@ class InternetmarkeEntry(models.Model):
 class InternetmarkeLetter(models.Model):
     _inherit = "internetmarke.letter"
 
+    # The letters of one day in Germany, among those of many years; the expressions are
+    # those that the query of internetmarke.stamp.movement filters by.
+    _franked_day_index = models.Index(
+        "(((franked_on AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Berlin')::date))"
+    )
+    _released_day_index = models.Index(
+        "(((released_on AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Berlin')::date))"
+        " WHERE state = 'released'"
+    )
+
     def _analytic_shares(self, company):
         """Return how postage is shared: ``{analytic distribution (as JSON): weight}``.
 
