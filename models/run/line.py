@@ -60,7 +60,7 @@ class InternetmarkeRunLine(models.Model):
     # time all letters of all runs would be looked through.
     partner_id = fields.Many2one(index=True)
     attachment_id = fields.Many2one(index="btree_not_null")
-    content = fields.Char(string="Documents", compute="_compute_content")
+    content = fields.Char(compute="_compute_content")
     problem = fields.Text(readonly=True)
     way_out = fields.Selection(
         selection=[
