@@ -64,7 +64,7 @@ class InternetmarkeLetter(models.Model):
             ]
         )
         # A letter that cannot be printed would waste a stamp.
-        letters._compose_pages()
+        letters._compose_pile()
         letters = letters.with_env(self.env)
         letters._note_franking()
         found = dict(zip(franked, letters, strict=True))
