@@ -7,7 +7,7 @@ from .calibration import CalibrationTexts, calibration_sheet
 from .check import WindowReport, check_window
 from .cover import compose_cover_sheet
 from .document_check import differences, masked_report
-from .duplex import single_sheets, whole_sheets
+from .duplex import each_page, end_of_sheet, no_blanks
 from .envelope import ENVELOPES, compose_envelope
 from .errors import (
     AddressMissing,
@@ -25,7 +25,7 @@ from .formats import PageFormat, label_formats, page_formats
 from .geometry import Box
 from .labels import compose_labels
 from .letter import compose_letter
-from .merging import merge_documents, single_page_of
+from .merging import Pile, merge_documents, single_page_of
 from .offset import NO_OFFSET
 from .pdf import open_pdf
 from .preview import mark_window, preview_letter
@@ -74,6 +74,7 @@ __all__ = [
     "NoSuchLabel",
     "OffsetTooLarge",
     "PageFormat",
+    "Pile",
     "PrintingError",
     "StampPage",
     "UnreadablePdf",
@@ -90,6 +91,8 @@ __all__ = [
     "compose_labels",
     "compose_letter",
     "differences",
+    "each_page",
+    "end_of_sheet",
     "grouped",
     "label_formats",
     "layout_window",
@@ -97,6 +100,7 @@ __all__ = [
     "masked_report",
     "measure_stamp",
     "merge_documents",
+    "no_blanks",
     "nominal_size",
     "normalise",
     "open_pdf",
@@ -109,7 +113,5 @@ __all__ = [
     "sample_stamp",
     "single_page_of",
     "shown_area",
-    "single_sheets",
     "visible_area",
-    "whole_sheets",
 ]

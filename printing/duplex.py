@@ -1,35 +1,29 @@
-"""What duplex printers need: documents that end with their sheet."""
+"""What duplex printers need: after which pages of a document a blank one follows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from .pdf import open_pdf
-from .pdf.assembly import Assembly
+# Takes how many pages a document has; returns after which of them a blank one follows,
+# counted from 1.
+Blanks = Callable[[int], Collection[int]]
 
 
-def whole_sheets(pdf: bytes) -> bytes:
-    """Return a document with an even number of pages; a blank one is added if needed.
+def no_blanks(_count: int) -> Collection[int]:
+    """Return no page: the document is as it is."""
+    return ()
+
+
+def end_of_sheet(count: int) -> Collection[int]:
+    """Return the last of so many pages if their number is odd: it becomes even.
 
     Otherwise, when printed on both sides, the next letter begins on the back of this
-    one: two recipients on the same sheet. Raises UnreadablePdf.
+    one: two recipients on the same sheet.
     """
-    count = len(open_pdf(pdf).pages)
-    return _with_blanks(pdf, lambda number: number == count) if count % 2 else pdf
+    return [count] if count % 2 else []
 
 
-def single_sheets(pdf: bytes) -> bytes:
-    """Return a document with a blank page after each of its pages.
+def each_page(count: int) -> Collection[int]:
+    """Return all pages: each is alone on its sheet when printed on both sides.
 
-    So each page is alone on its sheet when printed on both sides. Labels, envelopes and
-    letters that were weighed as printed on one side need this. Raises UnreadablePdf.
+    Labels, envelopes and letters that were weighed as printed on one side need this.
     """
-    return _with_blanks(pdf, lambda number: True)
-
-
-def _with_blanks(pdf: bytes, wanted: Callable[[int], bool]) -> bytes:
-    """Return a document with a blank page after the wanted ones, counted from 1."""
-    document, assembly = open_pdf(pdf), Assembly()
-    for number in range(1, len(document.pages) + 1):
-        sheet = assembly.add_page(document, number)
-        if wanted(number):
-            assembly.add_blank(sheet)
-    return assembly.pdf()
+    return range(1, count + 1)

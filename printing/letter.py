@@ -2,6 +2,7 @@
 
 from .check import check_window, raise_unless_ok
 from .drawing import Drawing
+from .duplex import Blanks, no_blanks
 from .errors import BESIDES_WINDOW, DoesNotFit
 from .geometry import Box
 from .offset import NO_OFFSET, Offset, moved_layout
@@ -16,6 +17,20 @@ def compose_letter(
     invoice_pdf: bytes | PdfReader,
     stamp_pdf: bytes | PdfReader,
     stamp_page: int,
+    **window,
+) -> bytes:
+    """Return what ``lay_letter`` makes of an invoice, as a file of its own."""
+    assembly = Assembly()
+    lay_letter(assembly, invoice_pdf, stamp_pdf, stamp_page, **window)
+    return assembly.pdf()
+
+
+def lay_letter(
+    assembly: Assembly,
+    invoice_pdf: bytes | PdfReader,
+    stamp_pdf: bytes | PdfReader,
+    stamp_page: int,
+    blanks: Blanks = no_blanks,
     *,
     return_line: str,
     address_lines,
@@ -24,8 +39,8 @@ def compose_letter(
     voucher_id: str | None = None,
     offset: Offset = NO_OFFSET,
     font: str | None = None,
-) -> bytes:
-    """Return the invoice as a PDF to print, page 1 with the franked window.
+) -> None:
+    """Append the invoice as it is printed, page 1 with the franked window.
 
     The window (``form``: FORM_A or FORM_B) is painted white, then come the return
     line, the stamp and the address. The stamp is the content of the bought page
@@ -51,6 +66,8 @@ def compose_letter(
 
     ``font``: of the invoice, as ``layout_window`` takes it.
 
+    ``blanks``: after which pages a blank one follows.
+
     Raises WrongStamp, WindowOccupied, AddressMissing, DoesNotFit, OffsetTooLarge,
     MissingGlyph and UnreadablePdf.
     """
@@ -60,10 +77,8 @@ def compose_letter(
     stamp = open_stamp(stamp_pdf, stamp_page, voucher_id)
     layout = layout_window(stamp.size, return_line, address_lines, form, font)
     layout = moved_layout(get_page(invoice, 1), layout, offset)
-    assembly = Assembly()
-    sheet = assembly.add_document(invoice)[0]
+    sheet = assembly.add_document(invoice, blanks)[0]
     redraw_window(assembly, sheet, form, layout, stamp)
-    return assembly.pdf()
 
 
 def redraw_window(

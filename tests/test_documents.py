@@ -152,6 +152,28 @@ class TestDocuments(RunCommon):
         run.action_done()
         self.assertEqual(self._open(customers)["res_model"], "internetmarke.run")
 
+    def test_invoices_beside_other_documents_are_decided_as_alone(self):
+        self._buy({self.standard: 3})
+        run = self.env["internetmarke.run"].with_user(self.clerk)
+        run = run.browse(self._open(self.customers[:2])["res_id"])
+        run.action_stop()
+        invoice = self._printed_invoice(self.customers[2]).with_user(self.clerk)
+        run._arrange(invoice)
+        self._next(run)
+        self.assertEqual(set(run.line_ids.mapped("state")), {"fine"})
+        taken = run.line_ids.filtered(lambda one: one.partner_id == self.customer)
+        self._wizard(self.customer).action_frank()
+        with self.assertRaisesRegex(UserError, "franked already"):
+            run.line_ids._frank()
+        letters = (run.line_ids - taken)._frank()
+        told = invoice, self.customers[1]
+        for letter, record in zip(letters[::-1], told, strict=True):
+            bodies = "".join(record.message_ids.mapped("body"))
+            self.assertEqual(
+                [other.name in bodies for other in letters],
+                [other == letter for other in letters],
+            )
+
     def test_a_removed_letter_of_a_run_is_printed_as_the_record_is_now(self):
         self._buy({self.standard: 2})
         run = self.env["internetmarke.run"].with_user(self.clerk)

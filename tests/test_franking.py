@@ -110,6 +110,18 @@ class TestFranking(InternetmarkeCommon):
         self.assertEqual(letter.stamp_id.state, "used")
         self.assertIn(letter.name, move.message_ids[0].body)
 
+    def test_franking_is_no_change_of_the_invoice(self):
+        self._buy({self.standard: 1})
+        move = self._printed_invoice()
+        move.sudo().with_context(skip_is_manually_modified=True).write(
+            {"is_manually_modified": False}
+        )
+        letter = self._frank(move)
+        self.assertEqual(move.internetmarke_letter_id, letter)
+        self.assertFalse(move.is_manually_modified)
+        letter.action_release()
+        self.assertFalse(move.is_manually_modified)
+
     def test_franked_invoice_is_not_franked_again(self):
         self._buy({self.standard: 2})
         move = self._printed_invoice()

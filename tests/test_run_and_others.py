@@ -58,15 +58,15 @@ class TestRunAndOthers(RunCommon):
         run = self._franked(self._invoices())
         broken = run.line_ids[0].letter_id
         letters = type(broken)
-        really = letters._compose_sheets
+        really = letters._add_sheets
 
-        def compose(letter, stamp):
+        def add_sheets(letter, *arguments):
             if letter == broken:
                 raise ZeroDivisionError
-            return really(letter, stamp)
+            return really(letter, *arguments)
 
         with (
-            patch.object(letters, "_compose_sheets", compose),
+            patch.object(letters, "_add_sheets", add_sheets),
             self.assertLogs("odoo.addons.internetmarke.models.run", "ERROR"),
         ):
             self._next(run)

@@ -6,6 +6,14 @@ from ..wording.printing import explain_lost_file
 
 # Only franking and printing write these. Any other value would be forged.
 FRANKING_FIELDS = ("internetmarke_letter_id", "internetmarke_sent")
+# The franking is no part of the entry. So Odoo need not compute the lines anew, compare
+# their sums and look for changes to be tracked, and nobody has edited the invoice.
+UNTOUCHED = {
+    "skip_invoice_sync": True,
+    "check_move_validity": False,
+    "skip_is_manually_modified": True,
+    "tracking_disable": True,
+}
 
 
 class AccountMove(models.Model):
@@ -176,7 +184,8 @@ class AccountMove(models.Model):
 
     def _internetmarke_set_letter(self, letter):
         # EXTENDS 'internetmarke.document.mixin'
-        self.sudo().internetmarke_letter_id = letter
+        moves = self.sudo().with_context(**UNTOUCHED)
+        moves.internetmarke_letter_id = letter
 
     def _internetmarke_mark_sent(self):
         # EXTENDS 'internetmarke.document.mixin'

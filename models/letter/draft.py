@@ -143,6 +143,8 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         """Count the pages of the documents, and check their window."""
         self.move_ids._origin._internetmarke_render_shown()
         self.document_ids._origin._internetmarke_render_shown()
+        # A letter in memory knows only its own recipient, and would read each alone.
+        self.partner_id.mapped("name")
         for draft in self:
             found = dict.fromkeys(
                 ("window_problem", "window_warning", "document_problem"), False

@@ -7,6 +7,7 @@ from ...printing import (
     NO_OFFSET,
     AddressMissing,
     LabelTooSmall,
+    Pile,
     PrintingError,
     WindowOccupied,
     check_window,
@@ -14,16 +15,15 @@ from ...printing import (
     compose_cover_sheet,
     compose_envelope,
     compose_labels,
-    compose_letter,
+    each_page,
+    end_of_sheet,
     layout_window,
     mark_window,
-    merge_documents,
+    no_blanks,
     nominal_size,
     open_pdf,
     preview_letter,
     sample_stamp,
-    single_sheets,
-    whole_sheets,
 )
 from ..wording.printing import explain_printing
 
@@ -53,42 +53,38 @@ class InternetmarkeLetter(models.Model):
             plain paper alone.
         :raise UserError: in plain words, if one cannot be composed.
         """
-        pages = self._compose_pages(part)
+        pile = self._compose_pile(part)
         with self._explained(self.sudo()):
-            return merge_documents(pages)
+            return pile.pdf()
 
-    def _compose_pages(self, part=None):
-        """Return what ``_compose`` joins: list of PDFs."""
+    def _compose_pile(self, part=None):
+        """Return what ``_compose`` writes, as a pile of sheets."""
         for letter in self:
             letter._check_printable()
         letters = self.sudo()
         letters._documents()._internetmarke_make_documents()
-        media = [] if part == "documents" else letters._compose_media()
-        if part == "medium":
+        pile = Pile()
+        if part != "documents":
             # They are fed by hand and printed on one side, whatever the documents are.
-            pages = media
-        else:
-            pages = [letters._apart(medium) for medium in media]
+            blanks = no_blanks if part == "medium" else letters._blanks()
+            letters._add_media(pile, blanks)
         plain_paper = letters if part != "medium" else letters.browse()
         stamps = plain_paper._bought_stamps()
         for letter, stamp in zip(plain_paper, stamps, strict=True):
             with self._explained(letter):
-                for document in letter._compose_sheets(stamp):
-                    pages.append(letters._apart(document, letter.duplex))
-        return pages
+                letter._add_sheets(pile, stamp, letters._blanks(letter.duplex))
+        return pile
 
-    def _compose_media(self):
-        """Return the sheets of labels and the envelopes of these letters."""
-        pages = []
+    def _add_media(self, pile, blanks):
+        """Put the sheets of labels and the envelopes of these letters on a pile."""
         for labels in self._label_groups():
             with self._explained(labels):
-                pages.append(labels._compose_labels(labels._bought_stamps()))
+                pile.add(labels._compose_labels(labels._bought_stamps()), blanks)
         envelopes = self.filtered(lambda letter: letter.medium == "envelope")
         for size in envelopes.grouped("printed_envelope").values():
             for letter, stamp in zip(size, size._bought_stamps(), strict=True):
                 with self._explained(letter):
-                    pages.append(letter._compose_envelope(stamp))
-        return pages
+                    pile.add(letter._compose_envelope(stamp), blanks)
 
     @contextmanager
     def _explained(self, concerned):
@@ -112,50 +108,55 @@ class InternetmarkeLetter(models.Model):
         """Raise a UserError unless the letter could be printed with this product."""
         self.ensure_one()
         size = nominal_size(product.destination, product.service)
+        stamp = sample_stamp(*size), 1, None
+        pile = Pile()
         try:
-            merge_documents(self._compose_all((sample_stamp(*size), 1, None)))
+            if self.medium == "label":
+                pile.add(self._compose_labels([stamp]))
+            elif self.medium == "envelope":
+                pile.add(self._compose_envelope(stamp))
+            self._add_sheets(pile, stamp)
+            pile.pdf()
         except PrintingError as error:
             raise UserError(explain_printing(self.env, error)) from error
 
-    def _compose_all(self, stamp):
-        """Return all that is printed for one letter: list of PDFs."""
-        if self.medium == "label":
-            medium = [self._compose_labels([stamp])]
-        elif self.medium == "envelope":
-            medium = [self._compose_envelope(stamp)]
-        else:
-            medium = []
-        return medium + self._compose_sheets(stamp)
-
-    def _compose_sheets(self, stamp):
-        """Return the plain paper of this letter: list of PDFs."""
+    def _add_sheets(self, pile, stamp, blanks=no_blanks):
+        """Put the plain paper of this letter on a pile."""
         contents = self._contents()
         if self.medium == "window":
-            contents[0] = self._compose_window(contents[0], stamp)
+            self._add_window(pile, contents.pop(0), stamp, blanks)
         elif self.medium == "cover_sheet":
-            contents.insert(0, self._compose_cover_sheet(stamp))
-        return contents
+            pile.add(self._compose_cover_sheet(stamp), blanks)
+        for document in contents:
+            pile.add(document, blanks)
 
-    def _apart(self, document, duplex=False):
-        """Return a document in the form that shares no sheet when these are printed.
+    def _blanks(self, duplex=False):
+        """Return where blank pages follow in a document, so that none shares a sheet.
 
-        A printer that prints one of them on both sides prints all of them so.
+        A printer that prints one of these letters on both sides prints all of them so.
         """
         if not any(self.mapped("duplex")):
-            return document
-        return whole_sheets(document) if duplex else single_sheets(document)
+            return no_blanks
+        return end_of_sheet if duplex else each_page
 
     def _compose_window(self, document, stamp):
         """Return the document with stamp and address drawn in its window."""
+        pile = Pile()
+        self._add_window(pile, document, stamp)
+        return pile.pdf()
+
+    def _add_window(self, pile, document, stamp, blanks=no_blanks):
+        """Put what ``_compose_window`` returns on a pile."""
         pdf, page, voucher_id = stamp
         document = open_pdf(document)
         problem = None
         for printed in self._printed_addresses():
             try:
-                return compose_letter(
+                return pile.add_letter(
                     document,
                     pdf,
                     page,
+                    blanks,
                     voucher_id=voucher_id,
                     printed_address_lines=printed,
                     offset=self._offset(),

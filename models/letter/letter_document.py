@@ -29,10 +29,22 @@ class InternetmarkeLetter(models.Model):
 
     def _check_content(self):
         result = super()._check_content()
-        partner = self.partner_id._origin
-        partner.check_access("read")
-        # ``create`` checks this too, but only after a stamp may have been bought.
-        company = self.company_id._origin
+        self.partner_id._origin.check_access("read")
+        for letter in self:
+            letter._check_company_of_partner()
+            if letter._has_document():
+                try:
+                    page_count(letter._document())
+                except PrintingError as error:
+                    raise UserError(explain_printing(self.env, error)) from error
+        return result
+
+    def _check_company_of_partner(self):
+        """Raise a UserError if the recipient belongs to another company.
+
+        ``create`` checks this too, but only after a stamp may have been bought.
+        """
+        partner, company = self.partner_id._origin, self.company_id._origin
         if not partner.filtered_domain(partner._check_company_domain(company)):
             raise UserError(
                 self.env._(
@@ -41,12 +53,6 @@ class InternetmarkeLetter(models.Model):
                     partner=partner.display_name,
                 )
             )
-        if self._has_document():
-            try:
-                page_count(self._document())
-            except PrintingError as error:
-                raise UserError(explain_printing(self.env, error)) from error
-        return result
 
     def _contents(self):
         contents = super()._contents()

@@ -50,21 +50,23 @@ class InternetmarkeLetter(models.Model):
         :return: list of letters; an empty recordset where the stock has no stamp.
         :raise UserError: if one of them must not be franked or cannot be printed.
         """
-        drafts = [
-            self.sudo().new(values).with_env(self.env) for _product, values in wanted
-        ]
-        for draft in drafts:
-            draft._check_content()
+        drafts = self.union(
+            *(self.sudo().new(values).with_env(self.env) for _product, values in wanted)
+        )
+        drafts._check_content()
         stamps = self._take_stamps(drafts, [product for product, _values in wanted])
         franked = [number for number, stamp in enumerate(stamps) if stamp]
+        names = self._next_names(
+            [wanted[number][1]["company_id"] for number in franked]
+        )
         letters = plain(self.sudo()).create(
             [
-                self._prepare_franked(wanted[number][1], stamps[number])
-                for number in franked
+                self._prepare_franked(wanted[number][1], stamps[number], name)
+                for number, name in zip(franked, names, strict=True)
             ]
         )
         # A letter that cannot be printed would waste a stamp.
-        letters._compose_pages()
+        letters._compose_pile()
         letters = letters.with_env(self.env)
         letters._note_franking()
         found = dict(zip(franked, letters, strict=True))
@@ -80,11 +82,31 @@ class InternetmarkeLetter(models.Model):
         return [taken[kind].pop(0) if taken[kind] else stock for kind in kinds]
 
     @api.model
-    def _prepare_franked(self, values, stamp):
-        sequence = self.env["ir.sequence"].sudo().with_company(values["company_id"])
+    def _next_names(self, companies):
+        """Return a name for each letter to be: list of str.
+
+        :param companies: the ID of each one's company.
+        """
+        sequences = self.env["ir.sequence"].sudo()
+        # The sequence is looked up once, as ``next_by_code`` does for each name.
+        found = {
+            company: sequences.search(
+                [
+                    ("code", "=", "internetmarke.letter"),
+                    ("company_id", "in", (company, False)),
+                ],
+                order="company_id",
+                limit=1,
+            )
+            for company in {*companies}
+        }
+        return [found[company].next_by_id() for company in companies]
+
+    @api.model
+    def _prepare_franked(self, values, stamp, name):
         return {
             **values,
-            "name": sequence.next_by_code("internetmarke.letter"),
+            "name": name,
             "stamp_id": stamp.id,
             "price": stamp.price,
             "franked_by_id": self.env.uid,
@@ -100,7 +122,6 @@ class InternetmarkeLetter(models.Model):
             for document in documents:
                 note = letter._franking_note(documents - document)
                 notes.setdefault(document._name, {})[document.id] = note
-        # A run may have letters with invoices beside those with other documents.
         for name, bodies in notes.items():
             self.env[name].browse(bodies)._internetmarke_note(bodies)
 
@@ -126,30 +147,35 @@ class InternetmarkeLetter(models.Model):
         )
 
     def _check_content(self):
-        """Raise unless the user may frank this letter and its content needs a franking.
+        """Raise unless the user may frank these letters, and each needs a franking.
 
-        The letter may exist in memory only.
+        They may exist in memory only.
         """
-        self.ensure_one()
         self._check_may_frank()
-        company = self.company_id._origin
-        if company not in self.env.companies:
+        companies = self.company_id._origin
+        if companies - self.env.companies:
             raise AccessError(
                 self.env._(
                     "You can frank only for companies that you have selected. No stamp "
                     "was used."
                 )
             )
-        company._internetmarke_check_enabled()
-        if not self._has_content():
+        for company in companies:
+            company._internetmarke_check_enabled()
+        if not all(letter._has_content() for letter in self):
             raise UserError(
                 self.env._("There is nothing in this letter. No stamp was used.")
             )
-        documents = self._documents()
-        documents._internetmarke_check()
-        self._check_not_franked(documents)
-        self._check_one_recipient(documents)
-        self.partner_id._origin._internetmarke_check_address()
+        # A run may have letters with invoices beside those with other documents.
+        for documents in filter(
+            None, (self.move_ids._origin, self.document_ids._origin)
+        ):
+            documents._internetmarke_check()
+            self._check_not_franked(documents)
+        for letter in self:
+            letter._check_one_recipient(letter._documents())
+        for partner in self.partner_id._origin:
+            partner._internetmarke_check_address()
 
     def _has_content(self):
         """Tell whether the letter has a document at all."""

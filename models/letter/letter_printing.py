@@ -61,15 +61,13 @@ class InternetmarkeLetter(models.Model):
         letters = plain(self.sudo())
         letters._place_labels()
         documents = [self._compose(part) for part in parts]
-        for letter in letters:
-            letter.write(
-                {
-                    "state": "printed",
-                    "printed_by_id": self.env.uid,
-                    "printed_on": fields.Datetime.now(),
-                    "print_count": letter.print_count + 1,
-                }
-            )
+        values = {
+            "state": "printed",
+            "printed_by_id": self.env.uid,
+            "printed_on": fields.Datetime.now(),
+        }
+        for count, alike in letters.grouped("print_count").items():
+            alike.write({**values, "print_count": count + 1})
         letters._documents_sent()._internetmarke_mark_sent()
         return documents
 

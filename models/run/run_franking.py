@@ -132,6 +132,8 @@ class InternetmarkeRunLine(models.Model):
         sheets = self.letter_id.sheets or self.sheets
         postcode = self.partner_id.zip or ""
         blocked = self.state == "blocked"
-        number = self._documents()[:1]._internetmarke_place()
+        documents = self._documents()
+        # A slice would be read by itself, for each line.
+        number = next(iter(documents), documents)._internetmarke_place()
         kind = product.price, product.id, sheets, postcode
         return blocked, *self._way(), *kind, *number, self.id

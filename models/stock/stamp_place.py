@@ -30,6 +30,7 @@ class InternetmarkeStamp(models.Model):
         return {
             page.voucher_id: {
                 "digest": digest,
+                "page": page.page,
                 "box": astuple(page.box),
                 "turned": page.turned,
             }
@@ -40,12 +41,14 @@ class InternetmarkeStamp(models.Model):
     def _remember_places(self, document, reader):
         """Tell an open document (bytes, reader) where these stamps are.
 
-        A stamp is left out when another document was read for it, or none.
+        A stamp is left out when another document or page was read for it, or none. Then
+        the page is searched for its ID.
         """
         digest = _digest(document)
         for stamp in self:
             place = stamp.place
-            if place and place["digest"] == digest and stamp.shows_id:
+            read = place and (place["digest"], place.get("page"))
+            if read == (digest, stamp.page) and stamp.shows_id:
                 box, turned = Box(*place["box"]), place["turned"]
                 remember_stamp(reader, stamp.page, stamp.voucher_id, box, turned)
 

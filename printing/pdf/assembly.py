@@ -8,6 +8,7 @@ leaves open ends with its form.
 import zlib
 from dataclasses import dataclass, field
 
+from ..duplex import Blanks, no_blanks
 from ..geometry import IDENTITY, Matrix, PageSpace, Rect
 from .catalogue import Catalogue
 from .content import MAX_CONTENT_BYTES
@@ -79,9 +80,17 @@ class Assembly:
         self._sheets.append(sheet)
         return sheet
 
-    def add_document(self, reader: PdfReader) -> list[Sheet]:
-        """Append all pages of an open file."""
-        return [self.add_page(reader, at + 1) for at in range(len(reader.pages))]
+    def add_document(
+        self, reader: PdfReader, blanks: Blanks = no_blanks
+    ) -> list[Sheet]:
+        """Append all pages of an open file, and blank ones after some of them."""
+        count = len(reader.pages)
+        wanted, sheets = blanks(count), []
+        for number in range(1, count + 1):
+            sheets.append(self.add_page(reader, number))
+            if number in wanted:
+                self.add_blank(sheets[-1])
+        return sheets
 
     def add_blank(self, like: Sheet) -> None:
         """Append an empty page as large as another, and turned as that one is."""
@@ -111,12 +120,28 @@ class Assembly:
 
     def pdf(self) -> bytes:
         """Return the finished file."""
+        self._settle()
+        with readable():
+            self._catalogue.finish()
+            return self._copier.written()
+
+    def settle(self, reader: PdfReader) -> None:
+        """Copy what was added so far, and forget an open file all of whose pages were.
+
+        So a file of many documents needs no more memory than itself and one of them.
+        Nothing can be laid on these sheets any more.
+        """
+        self._settle()
+        self._copier.forget(reader)
+        self._catalogue.forget(reader)
+
+    def _settle(self) -> None:
         with readable():
             for sheet in self._sheets:
                 with readable(sheet.number):
                     self._finish(sheet)
-            self._catalogue.finish()
-            return self._copier.written()
+            self._sheets.clear()
+            self._copier.finish()
 
     def _room_for(self, page) -> IndirectObject:
         """Return the page to be filled: what notes and links already refer to."""

@@ -39,6 +39,10 @@ class Catalogue:
         if "/OCProperties" in root:
             self._carry_layers(root["/OCProperties"])
 
+    def forget(self, reader: PdfReader) -> None:
+        """Let go of a file of which no more pages come."""
+        self._carried.discard(reader)
+
     def finish(self) -> None:
         """Write down what was gathered."""
         catalogue = self._copier.catalogue

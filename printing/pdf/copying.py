@@ -34,14 +34,15 @@ class _Writer(PdfWriter):
 
 
 class Copier:
-    """Holds the objects of the new file. Sources must be open until it is written."""
+    """Holds the objects of the new file. Sources must be open until ``finish``."""
 
     def __init__(self):
         self._writer = _Writer()
         self._writer.pdf_header = b"%PDF-1.7"
         self.catalogue: DictionaryObject = self._writer._root_object
         self.pages: IndirectObject = self._writer._pages
-        self._copies: dict[tuple[object, int], IndirectObject] = {}
+        self._copies: dict[object, dict[int, IndirectObject]] = {}
+        self._count = 0
         self._waiting: deque = deque()
         self._same: dict[tuple[bytes, str], IndirectObject] = {}
 
@@ -54,10 +55,10 @@ class Copier:
 
         A page is only made room for: an empty dictionary.
         """
-        key = (source.pdf, source.idnum)
-        if key not in self._copies:
-            self._copies[key] = self._copy(source.get_object(), source)
-        return self._copies[key]
+        copies = self._copies.setdefault(source.pdf, {})
+        if source.idnum not in copies:
+            copies[source.idnum] = self._copy(source.get_object(), source)
+        return copies[source.idnum]
 
     def value(self, source):
         """Return the copy of a value, which may be or hold references.
@@ -81,6 +82,10 @@ class Copier:
             copy, source = self._waiting.popleft()
             self._fill(copy, source)
 
+    def forget(self, reader) -> None:
+        """Let go of an open file. What is copied of it later is copied once more."""
+        self._copies.pop(reader, None)
+
     def written(self) -> bytes:
         """Return the file."""
         self.finish()
@@ -90,8 +95,9 @@ class Copier:
 
     def _copy(self, source, reference: IndirectObject) -> IndirectObject:
         # Asking for the time takes longer than copying an object.
-        if not len(self._copies) % _CHECKED:
+        if not self._count % _CHECKED:
             reference.pdf.file.clock.check()
+        self._count += 1
         if isinstance(source, StreamObject):
             return self._copied_stream(source)
         if isinstance(source, DictionaryObject):

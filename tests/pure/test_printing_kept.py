@@ -24,12 +24,12 @@ from printing import (
     check,
     check_window,
     compose_letter,
+    each_page,
+    end_of_sheet,
     merge_documents,
     open_pdf,
     preview_letter,
     remember_stamp,
-    single_sheets,
-    whole_sheets,
 )
 from printing.pdf import PdfReader, content, reader
 
@@ -138,8 +138,8 @@ def preview(document):
     [
         (letter, 1),
         (preview, 1),
-        (whole_sheets, 1),
-        (single_sheets, 1),
+        (lambda document: merge_documents([document], end_of_sheet), 1),
+        (lambda document: merge_documents([document], each_page), 1),
         (lambda document: merge_documents([recorded_invoice("b"), document]), 3),
         (lambda document: merge_documents([letter(document), document]), 2),
     ],
@@ -180,7 +180,9 @@ def test_fields_of_one_name_keep_their_own_values(regenerated):
         assert differs(shown(layered(word)), shown(merged, number)) is None
 
 
-@pytest.mark.parametrize("made", [letter, preview, single_sheets])
+@pytest.mark.parametrize(
+    "made", [letter, preview, lambda document: merge_documents([document], each_page)]
+)
 def test_viewers_are_told_to_print_in_true_size(made):
     root = PdfReader(io.BytesIO(made(filled_form()))).trailer["/Root"]
     assert root["/ViewerPreferences"]["/PrintScaling"] == "/None"

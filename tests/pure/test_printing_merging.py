@@ -1,13 +1,32 @@
 """Documents behind each other: whole, in order, and nothing smuggled along."""
 
+import gc
 import io
+import weakref
 
 import pytest
-from printing_samples import differs, drawn, rendered, text_at
+from printing_samples import (
+    ADDRESS,
+    RETURN_LINE,
+    bought,
+    differs,
+    drawn,
+    invoice,
+    rendered,
+    text_at,
+)
 from reportlab.lib.pagesizes import A4, A6, landscape
 from reportlab.lib.pdfencrypt import StandardEncryption
 
-from printing import UnreadablePdf, merge_documents
+from printing import (
+    FORM_B,
+    Pile,
+    UnreadablePdf,
+    compose_letter,
+    end_of_sheet,
+    merge_documents,
+    open_pdf,
+)
 from printing.pdf import PdfReader, PdfWriter
 
 
@@ -51,3 +70,37 @@ def test_embedded_files_stay_behind():
 def test_broken_document_is_refused(broken):
     with pytest.raises(UnreadablePdf):
         merge_documents([page("eins"), broken])
+
+
+WINDOW = {
+    "return_line": RETURN_LINE,
+    "address_lines": ADDRESS,
+    "form": FORM_B,
+}
+
+
+def test_letters_on_a_pile_look_as_each_by_itself():
+    stamps = open_pdf(bought((1, 1)))
+    pile = Pile()
+    pile.add(page("davor"))
+    for number in (1, 2):
+        pile.add_letter(invoice(), stamps, number, end_of_sheet, **WINDOW)
+    pile.add(page("danach"))
+    file = pile.pdf()
+    assert len(PdfReader(io.BytesIO(file)).pages) == 6
+    for number in (1, 2):
+        alone = compose_letter(invoice(), stamps, number, **WINDOW)
+        assert not differs(rendered(file, 2 * number), rendered(alone))
+    assert not differs(rendered(file, 6), rendered(page("danach")))
+    assert len(file) < 2 * len(alone)
+
+
+def test_what_lies_on_a_pile_is_let_go():
+    stamps, pile = open_pdf(bought()), Pile()
+    document = open_pdf(invoice())
+    kept = weakref.ref(document)
+    pile.add_letter(document, stamps, 1, **WINDOW)
+    del document
+    gc.collect()
+    assert kept() is None
+    assert len(PdfReader(io.BytesIO(pile.pdf())).pages) == 1

@@ -53,7 +53,7 @@ class Month:
         self._buy()
         called = sum(_calls(self.env).values()) - sum(calls.values())
         self._do("begin", self.run.action_frank)
-        with self._timed("_compose_pages") as composed:
+        with self._timed("_compose_pile") as composed:
             self._work("frank")
         franked = sum(self.times["frank"]) - sum(composed)
         bare = median(rewritten(self.env, self.run.letter_ids) for _ in range(3))
