@@ -232,7 +232,6 @@ class TestAttackMatrix(AttackCase):
         }
         crons = {name for name in found["ir.cron"] if name}
         called = {
-            "account_move_action_frank": "action_internetmarke_frank()",
             "internetmarke_charge_on_invoices_action": (
                 "action_internetmarke_charge_on()"
             ),
