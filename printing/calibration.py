@@ -15,6 +15,7 @@ from .drawing import Drawing
 from .errors import DoesNotFit
 from .geometry import Box
 from .offset import NO_OFFSET, Offset
+from .placing import single_page
 from .typesetting import TextLine, clean_texts, point_sizes, set_block, set_lines
 from .window_envelopes import A4_HEIGHT, A4_WIDTH
 
@@ -64,7 +65,7 @@ def calibration_sheet(
     _draw_scale(page, 2 * form.left, form.bottom + _SCALE_BELOW, False)
     _draw_scale(page, 2 * form.top, _SCALE_LEFT, True)
     page.text(texts_set)
-    return page.pdf()
+    return single_page(page)
 
 
 class _MovedDrawing(Drawing):

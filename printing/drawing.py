@@ -1,11 +1,10 @@
-"""Draw a page in mm from its top left corner, as a PDF of our own."""
+"""Draw a page in mm from its top left corner."""
 
-import io
 from collections.abc import Iterable
-
-from reportlab.pdfgen.canvas import Canvas
+from itertools import groupby
 
 from .geometry import MM_PER_POINT, Box
+from .pdf.embedding import SIZE, FontPart
 from .typesetting import TextLine
 
 Colour = tuple[float, float, float]
@@ -15,24 +14,33 @@ GREY: Colour = (0.55, 0.55, 0.55)
 
 
 class Drawing:
-    """One page of ``width`` x ``height`` mm; the same calls give the same bytes."""
+    """What is painted on a sheet of ``width`` x ``height`` mm.
+
+    ``content`` are operators (ISO 32000-1, annex A) that have the names of ``fonts``.
+    """
 
     def __init__(self, width: float, height: float):
         self.width, self.height = width, height
-        self._out = io.BytesIO()
-        size = (width / MM_PER_POINT, height / MM_PER_POINT)
-        self._canvas = Canvas(
-            self._out, pagesize=size, pageCompression=1, invariant=True
-        )
+        self.fonts: dict[str, FontPart] = {}
+        self._names: dict[FontPart, str] = {}
+        self._steps: list[str] = []
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points."""
+        return self.width / MM_PER_POINT, self.height / MM_PER_POINT
+
+    @property
+    def content(self) -> bytes:
+        return " ".join(self._steps).encode("ascii")
 
     def fill(self, box: Box, colour: Colour = WHITE) -> None:
-        self._canvas.setFillColorRGB(*colour)
-        self._canvas.rect(*self._placed(box), stroke=0, fill=1)
+        self._add(*colour, "rg", *self._placed(box), "re f")
 
     def frame(self, box: Box, width: float, colour: Colour = BLACK) -> None:
         """Stroke the box's edges, ``width`` mm thick, half of it inside."""
         self._pen(width, colour)
-        self._canvas.rect(*self._placed(box), stroke=1, fill=0)
+        self._add(*self._placed(box), "re S")
 
     def line(
         self,
@@ -42,22 +50,29 @@ class Drawing:
         colour: Colour = BLACK,
     ) -> None:
         self._pen(width, colour)
-        self._canvas.line(*self._point(*start), *self._point(*end))
+        self._add(*self._point(*start), "m", *self._point(*end), "l S")
 
     def text(self, lines: Iterable[TextLine], colour: Colour = BLACK) -> None:
-        self._canvas.setFillColorRGB(*colour)
+        self._add(*colour, "rg")
         for line in lines:
-            self._canvas.setFont(line.face.name, line.size)
-            self._canvas.drawString(*self._point(line.left, line.baseline), line.text)
+            self._add("BT", *self._point(line.left, line.baseline), "Td")
+            for number, letters in groupby(line.text, lambda c: ord(c) // SIZE):
+                codes = bytes(ord(c) % SIZE for c in letters)
+                name = self._name(line.face.part(number))
+                self._add(name, line.size, f"Tf <{codes.hex()}> Tj")
+            self._add("ET")
 
-    def pdf(self) -> bytes:
-        """Return the finished page as a file; nothing can be drawn after."""
-        self._canvas.save()
-        return self._out.getvalue()
+    def _name(self, part: FontPart) -> str:
+        if part not in self._names:
+            self._names[part] = f"/F{len(self._names)}"
+            self.fonts[self._names[part]] = part
+        return self._names[part]
 
     def _pen(self, width: float, colour: Colour) -> None:
-        self._canvas.setLineWidth(width / MM_PER_POINT)
-        self._canvas.setStrokeColorRGB(*colour)
+        self._add(width / MM_PER_POINT, "w", *colour, "RG")
+
+    def _add(self, *step: float | str) -> None:
+        self._steps += (s if isinstance(s, str) else f"{s:.4f}" for s in step)
 
     def _point(self, x: float, y: float) -> tuple[float, float]:
         return x / MM_PER_POINT, (self.height - y) / MM_PER_POINT

@@ -55,7 +55,7 @@ def lay_drawing(
     assembly: Assembly, sheet: Sheet, drawing: Drawing, *stamps: PlacedStamp
 ) -> None:
     """Paint a drawing of the sheet's size over it, and stamps."""
-    assembly.lay(sheet, open_pdf(drawing.pdf()), 1, sheet.space.from_sheet)
+    assembly.paint(sheet, drawing.content, drawing.fonts)
     for stamp, left, top in stamps:
         _lay_stamp(assembly, sheet, stamp, left, top)
 
@@ -69,9 +69,8 @@ def written_pages(pages: Iterable[tuple[Drawing, Iterable[PlacedStamp]]]) -> byt
     """Return a PDF of several drawings, each with its stamps laid on it."""
     assembly = Assembly()
     for drawing, stamps in pages:
-        sheet = assembly.add_page(open_pdf(drawing.pdf()), 1)
-        for stamp, left, top in stamps:
-            _lay_stamp(assembly, sheet, stamp, left, top)
+        sheet = assembly.add_empty(*drawing.size)
+        lay_drawing(assembly, sheet, drawing, *stamps)
     return assembly.pdf()
 
 

@@ -2,6 +2,7 @@
 
 from .drawing import GREY, Drawing
 from .geometry import Box
+from .placing import single_page
 from .typesetting import point_sizes, set_block, set_lines
 
 WORD = "MUSTER"
@@ -30,4 +31,4 @@ def sample_stamp(width_mm: float, height_mm: float) -> bytes:
     for line in set_block([WORD], beside, point_sizes(24, 4)):
         down = (code.height - line.box.height) / 2 + code.top
         drawing.text(set_lines([WORD], left, down, line.size), GREY)
-    return drawing.pdf()
+    return single_page(drawing)

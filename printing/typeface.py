@@ -2,7 +2,7 @@
 
 Liberation Sans (SIL OFL, see fonts/LICENSE.txt) looks like the Arial of any office
 letter and covers the Latin, Greek and Cyrillic alphabets of Europe. An office's own
-font may take its place. Only the glyphs used are embedded.
+font may take its place. Only parts of it are embedded (``pdf.embedding``).
 """
 
 import re
@@ -12,6 +12,7 @@ from contextlib import suppress
 from functools import cache
 from math import ceil
 from pathlib import Path
+from threading import Lock
 
 from PIL import ImageFont
 from reportlab.pdfbase import pdfmetrics
@@ -19,6 +20,7 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from .errors import MissingGlyph
 from .geometry import MM_PER_POINT
+from .pdf.embedding import FontPart
 
 # What the Post asks for the capitals of an address (mm).
 CAPITALS = 2.3
@@ -47,12 +49,22 @@ class Typeface:
         if self.name not in pdfmetrics.getRegisteredFontNames():
             pdfmetrics.registerFont(TTFont(self.name, str(file)))
         self._font = pdfmetrics.getFont(self.name)
+        self._parts: dict[int, FontPart] = {}
+        self._lock = Lock()
         letters = ImageFont.truetype(str(file), _SCALE)
         self.capitals, self.ascent, self.descent = (
             letters.getbbox(text, anchor="ls")[edge] * sign / _SCALE
             for text, edge, sign in (("H", 1, -1), ("ÅÉÖÜ", 1, -1), ("gjpqyÇ", 3, 1))
         )
         self.ascent = max(self.ascent, _LEAST_ASCENT)
+
+    def part(self, number: int) -> FontPart:
+        """Return some letters of it to embed; they are made ready once."""
+        # reportlab's font knows only one place where it reads.
+        with self._lock:
+            if number not in self._parts:
+                self._parts[number] = FontPart(self._font.face, number)
+            return self._parts[number]
 
     def missing(self, texts: Iterable[str]) -> tuple[int, ...]:
         """Return the code points of these texts that it cannot set correctly."""

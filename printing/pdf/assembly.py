@@ -5,26 +5,26 @@ a form XObject (ISO 32000-1, 8.10), and so does the layer over it. Whatever a co
 leaves open ends with its form.
 """
 
-import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..duplex import Blanks, no_blanks
-from ..geometry import IDENTITY, Matrix, PageSpace, Rect
+from ..geometry import IDENTITY, MM_PER_POINT, Matrix, PageSpace, Rect
 from .catalogue import Catalogue
 from .content import MAX_CONTENT_BYTES
 from .copying import Copier
+from .embedding import FontPart
 from .guard import unpacked
 from .library import (
     ArrayObject,
     DictionaryObject,
-    EncodedStreamObject,
-    FloatObject,
     IndirectObject,
     NameObject,
     NumberObject,
     PdfReader,
     StreamObject,
 )
+from .making import array, dictionary, packed
 from .opening import entry, get_page, readable
 
 # Of a page: what is dealt with apart, files, scripts, and what only programs read.
@@ -42,12 +42,15 @@ _BEYOND = 30.0
 
 @dataclass
 class Sheet:
-    """A page of the new file; ``space`` tells where on it something is."""
+    """A page of the new file; ``space`` tells where on it something is.
+
+    ``source``: the page that it shows; ``number``: of that page, None if it was empty.
+    """
 
     space: PageSpace
-    reader: PdfReader
-    number: int
     page: DictionaryObject
+    source: DictionaryObject
+    number: int | None = None
     layers: list[tuple[IndirectObject, Matrix]] = field(default_factory=list)
 
 
@@ -62,6 +65,7 @@ class Assembly:
         self._copier = Copier()
         self._catalogue = Catalogue(self._copier)
         self._sheets: list[Sheet] = []
+        self._fonts: dict[FontPart, IndirectObject] = {}
 
     def add_page(self, reader: PdfReader, number: int) -> Sheet:
         """Append a page (one-based) of an open file."""
@@ -76,7 +80,7 @@ class Assembly:
             if "/Annots" in page:
                 copy[NameObject("/Annots")] = self._notes(page)
             self._append(made)
-            sheet = Sheet(PageSpace(page), reader, number, copy)
+            sheet = Sheet(PageSpace(page), copy, page, number)
         self._sheets.append(sheet)
         return sheet
 
@@ -91,6 +95,15 @@ class Assembly:
             if number in wanted:
                 self.add_blank(sheets[-1])
         return sheets
+
+    def add_empty(self, width: float, height: float) -> Sheet:
+        """Append an empty page of so many points, to be painted over."""
+        size = {"/MediaBox": array((0, 0, width, height))}
+        page = dictionary({"/Type": NameObject("/Page"), **size})
+        self._append(self._copier.new(page))
+        sheet = Sheet(PageSpace(page), page, page)
+        self._sheets.append(sheet)
+        return sheet
 
     def add_blank(self, like: Sheet) -> None:
         """Append an empty page as large as another, and turned as that one is."""
@@ -117,6 +130,23 @@ class Assembly:
         with readable(number):
             shown = seen or PageSpace(page).visible
             sheet.layers.append((self._form(page, shown), matrix))
+
+    def paint(
+        self, sheet: Sheet, content: bytes, fonts: Mapping[str, FontPart]
+    ) -> None:
+        """Paint over a sheet what operators (ISO 32000-1, annex A) say.
+
+        Coordinates are points from the seen bottom left corner. ``fonts``: by the
+        names that the content has for them.
+        """
+        for part in fonts.values():
+            if part not in self._fonts:
+                self._fonts[part] = part.added(self._copier.new)
+        named = dictionary({name: self._fonts[part] for name, part in fonts.items()})
+        space = sheet.space
+        shown = (0, 0, space.width / MM_PER_POINT, space.height / MM_PER_POINT)
+        form = self._as_form(packed(content), shown, dictionary({"/Font": named}))
+        sheet.layers.append((form, space.from_sheet))
 
     def pdf(self) -> bytes:
         """Return the finished file."""
@@ -167,7 +197,7 @@ class Assembly:
 
     def _finish(self, sheet: Sheet) -> None:
         """Give the sheet its content: the page's own, or all its layers."""
-        source, page = get_page(sheet.reader, sheet.number), sheet.page
+        source, page = sheet.source, sheet.page
         page[NameObject("/Resources")] = self._resources(source)
         if not sheet.layers:
             contents = entry(source, "/Contents", ArrayObject())
@@ -175,7 +205,9 @@ class Assembly:
             return
         x0, y0, x1, y1 = sheet.space.visible
         whole = (x0 - _BEYOND, y0 - _BEYOND, x1 + _BEYOND, y1 + _BEYOND)
-        layers = [(self._form(source, whole), IDENTITY), *sheet.layers]
+        layers = sheet.layers
+        if "/Contents" in source:
+            layers = [(self._form(source, whole), IDENTITY), *layers]
         # Forms without resources of their own find the page's here.
         self._copier.finish()
         resources = DictionaryObject(page["/Resources"])
@@ -190,7 +222,7 @@ class Assembly:
             content += f"q {numbers} cm {prefix}{at} Do Q\n"
         resources[NameObject("/XObject")] = objects
         page[NameObject("/Resources")] = resources
-        page[NameObject("/Contents")] = self._copier.new(_packed(content.encode()))
+        page[NameObject("/Contents")] = self._copier.new(packed(content.encode()))
 
     def _form(self, page, shown: Rect) -> IndirectObject:
         """Return a form XObject that paints what a page does."""
@@ -200,21 +232,20 @@ class Assembly:
             form = self._copier.value(streams[0])
         else:
             parts = [unpacked(stream, MAX_CONTENT_BYTES) for stream in streams]
-            form = _packed(b"\n".join(parts))
-        form[NameObject("/Type")] = NameObject("/XObject")
-        form[NameObject("/Subtype")] = NameObject("/Form")
-        form[NameObject("/BBox")] = ArrayObject(FloatObject(f"{v:.4f}") for v in shown)
-        form[NameObject("/Resources")] = self._resources(page)
-        return self._copier.new(form)
+            form = packed(b"\n".join(parts))
+        return self._as_form(form, shown, self._resources(page))
+
+    def _as_form(self, content: StreamObject, shown: Rect, resources) -> IndirectObject:
+        form = {
+            "/Type": NameObject("/XObject"),
+            "/Subtype": NameObject("/Form"),
+            "/BBox": array(shown),
+            "/Resources": resources,
+        }
+        content.update(dictionary(form))
+        return self._copier.new(content)
 
     def _resources(self, page):
         if "/Resources" not in page:
             return DictionaryObject()
         return self._copier.value(page.raw_get("/Resources"))
-
-
-def _packed(data: bytes) -> EncodedStreamObject:
-    stream = EncodedStreamObject()
-    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
-    stream._data = zlib.compress(data)
-    return stream

@@ -12,6 +12,7 @@ from .library import (
     PdfReader,
     TextStringObject,
 )
+from .making import dictionary
 from .opening import entry
 
 # What fields inherit from the form of their file.
@@ -47,7 +48,7 @@ class Catalogue:
         """Write down what was gathered."""
         catalogue = self._copier.catalogue
         # Stamps are printed in their true size: viewers are told not to fit the page.
-        catalogue[NameObject("/ViewerPreferences")] = _dictionary(
+        catalogue[NameObject("/ViewerPreferences")] = dictionary(
             {"/PrintScaling": NameObject("/None")}
         )
         if self._fields:
@@ -55,14 +56,14 @@ class Catalogue:
             catalogue[NameObject("/AcroForm")] = self._form
         if self._layers:
             shown = {"/OFF": self._off, "/AS": self._rules}
-            catalogue[NameObject("/OCProperties")] = _dictionary(
-                {"/OCGs": self._layers, "/D": _dictionary(shown)}
+            catalogue[NameObject("/OCProperties")] = dictionary(
+                {"/OCGs": self._layers, "/D": dictionary(shown)}
             )
 
     def _carry_form(self, form: DictionaryObject) -> None:
         # Two files may have fields of one name, which would then share one value: each
         # file's fields hang on a field of their own.
-        group = _dictionary({"/T": TextStringObject(f"{len(self._fields) + 1}")})
+        group = dictionary({"/T": TextStringObject(f"{len(self._fields) + 1}")})
         for key in _INHERITED:
             if key in form:
                 group[NameObject(key)] = self._copier.value(form.raw_get(key))
@@ -99,7 +100,3 @@ class Catalogue:
             (self._rules, entry(config, "/AS", ())),
         ):
             gathered.extend(map(self._copier.value, some))
-
-
-def _dictionary(entries: dict) -> DictionaryObject:
-    return DictionaryObject({NameObject(key): value for key, value in entries.items()})

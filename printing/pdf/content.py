@@ -78,6 +78,7 @@ class _Interpreter(TextOperators):
     def __init__(self, number: int | None, clock: Clock, layers: Layers):
         super().__init__()
         self._layers = layers
+        self._found: dict[tuple, tuple] = {}
         # For each marked content that is open, whether it is on a hidden layer.
         self._marked: list[bool] = []
         self._hidden = 0
@@ -119,7 +120,12 @@ class _Interpreter(TextOperators):
         return bytes(joined)
 
     def _resource(self, category: str, name):
-        return self._resources[category][name]
+        # Pages ask for the same few again and again. The resources are kept with what
+        # was found, since they are told apart by identity.
+        key = (id(self._resources), category, name)
+        if key not in self._found:
+            self._found[key] = self._resources, self._resources[category][name]
+        return self._found[key][1]
 
     def _add(self, kind: str, rect: Rect | None, **more) -> None:
         seen = rect and intersection(rect, self._state.clip)
@@ -164,8 +170,12 @@ class _Interpreter(TextOperators):
             self._use_font(font.get_object(), size)
 
     def _colour_space(self, name) -> str:
-        spaces = entry(self._resources, "/ColorSpace", {})
-        return space_kind(entry(spaces, name, name))
+        key = (id(self._resources), "/ColorSpace", name)
+        if key not in self._found:
+            spaces = entry(self._resources, "/ColorSpace", {})
+            kind = space_kind(entry(spaces, name, name))
+            self._found[key] = self._resources, kind
+        return self._found[key][1]
 
     def _close(self) -> None:
         """A closing line never leaves the extent of the path."""
@@ -250,7 +260,7 @@ def _colour(target: str, space: str | None):
         ink = getattr(self._state, target)
         if space:
             ink.set_space(space)
-        ink.set_colour(values)
+        ink.values = values
 
     return handler
 

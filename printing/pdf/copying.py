@@ -4,7 +4,6 @@ The library's own ways of copying change what they copy, follow a page to all ot
 its file, or call themselves as deep as a file is nested.
 """
 
-import io
 from collections import deque
 
 from .library import (
@@ -18,6 +17,7 @@ from .library import (
     PdfWriter,
     StreamObject,
 )
+from .writing import file_of
 
 # The pages of a file bring each other along; they are copied when they are added.
 _PAGES = ("/Page", "/Pages")
@@ -28,17 +28,11 @@ _CHECKED = 100  # objects
 _NO_PART_OF_A_FILE = ("/EF", "/RF")
 
 
-class _Writer(PdfWriter):
-    def _sweep_indirect_references(self, _root) -> None:
-        """PyPDF2 looks here for objects of other files; there are none."""
-
-
 class Copier:
     """Holds the objects of the new file. Sources must be open until ``finish``."""
 
     def __init__(self):
-        self._writer = _Writer()
-        self._writer.pdf_header = b"%PDF-1.7"
+        self._writer = PdfWriter()
         self.catalogue: DictionaryObject = self._writer._root_object
         self.pages: IndirectObject = self._writer._pages
         self._copies: dict[object, dict[int, IndirectObject]] = {}
@@ -89,9 +83,8 @@ class Copier:
     def written(self) -> bytes:
         """Return the file."""
         self.finish()
-        out = io.BytesIO()
-        self._writer.write(out)
-        return out.getvalue()
+        root = self.new(self.catalogue)
+        return file_of(self._writer._objects, root)
 
     def _copy(self, source, reference: IndirectObject) -> IndirectObject:
         # Asking for the time takes longer than copying an object.

@@ -41,20 +41,29 @@ class Font:
         )
         self._texts = _to_unicode(resource, allowance)
         self._encoded = {} if self.composite else _simple_encoding(resource)
+        self._step = 2 if self.composite else 1
+        self._glyphs: dict[bytes, tuple[float, bool, str]] = {}
 
-    def glyphs(self, shown: bytes):
-        """Yield (width, is_space, text) for each code of a shown string.
+    def glyphs(self, shown: bytes) -> list[tuple[float, bool, str]]:
+        """Return (width, is_space, text) for each code of a shown string.
 
         ``is_space`` marks the single-byte code 32, which word spacing widens.
         """
-        step = 2 if self.composite else 1
+        step = self._step
+        found = []
         for at in range(0, len(shown) - step + 1, step):
-            code = int.from_bytes(shown[at : at + step], "big")
-            width = self._widths.get(code, self._default_width) * self.unit
-            text = self._texts.get(code)
-            if text is None:
-                text = self._encoded.get(code, "\ufffd")
-            yield width, step == 1 and code == 32, text
+            code = shown[at : at + step]
+            if code not in self._glyphs:
+                self._glyphs[code] = self._glyph(int.from_bytes(code, "big"))
+            found.append(self._glyphs[code])
+        return found
+
+    def _glyph(self, code: int) -> tuple[float, bool, str]:
+        width = self._widths.get(code, self._default_width) * self.unit
+        text = self._texts.get(code)
+        if text is None:
+            text = self._encoded.get(code, "\ufffd")
+        return width, not self.composite and code == 32, text
 
 
 def _vertical_extent(resource, descriptor, unit) -> tuple[float, float]:

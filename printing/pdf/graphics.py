@@ -16,9 +16,8 @@ class Ink:
     """The current colour for fills or strokes, as far as it can be seen on paper."""
 
     space: str = "gray"
-    white: bool = False
+    values: tuple = ()
     alpha: float = 1.0
-    light: float = 0.0
 
     @property
     def visible(self) -> bool:
@@ -30,23 +29,31 @@ class Ink:
 
     def set_space(self, space: str) -> None:
         # Each colour space starts with black or with full ink.
-        self.space, self.white, self.light = space, False, 0.0
+        self.space, self.values = space, ()
 
-    def set_colour(self, values) -> None:
-        numbers = [float(v) for v in values if not isinstance(v, str)]
-        if len(numbers) != len(values) or not numbers or self.space == "other":
-            self.white = False
-        elif self.space == "ink":
-            self.white = all(v <= 1 - _WHITE for v in numbers)
-        elif self.space == "lab":
-            self.white = numbers[0] >= 100 * _WHITE
-        else:
-            self.white = all(v >= _WHITE for v in numbers)
-        self.light = self._lightness(numbers) if len(numbers) == len(values) else 0.0
+    @property
+    def _numbers(self) -> list[float]:
+        """The colour's parts; [] if there is a pattern, or it is not known."""
+        if self.space == "other" or any(isinstance(v, str) for v in self.values):
+            return []
+        return [float(v) for v in self.values]
 
-    def _lightness(self, numbers: list[float]) -> float:
-        """Return how bright the colour is, from 0 (black or not known) to 1."""
-        if not numbers or self.space == "other":
+    @property
+    def white(self) -> bool:
+        numbers = self._numbers
+        if not numbers:
+            return False
+        if self.space == "ink":
+            return all(v <= 1 - _WHITE for v in numbers)
+        if self.space == "lab":
+            return numbers[0] >= 100 * _WHITE
+        return all(v >= _WHITE for v in numbers)
+
+    @property
+    def light(self) -> float:
+        """How bright the colour is, from 0 (black or not known) to 1."""
+        numbers = self._numbers
+        if not numbers:
             return 0.0
         if self.space == "ink":
             return max(0.0, 1 - sum(numbers))

@@ -80,7 +80,7 @@ class MeteredFile(io.BytesIO):
         if not self._left % 1024:
             self.clock.check()
         found = super().read(size)
-        if len(found) > _TOKEN:
+        if not 0 <= size <= _TOKEN:
             self._bytes.spend(len(found))
         return found
 

@@ -7,7 +7,7 @@ strings are bytes, and arrays and dictionaries hold these.
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from math import isfinite
 
 from ..errors import UnreadablePdf
@@ -20,15 +20,19 @@ MAX_TOKEN = 32 * 2**10
 MAX_NESTING = 100
 
 _REGULAR = rb"[^\0\t\n\v\f\r ()<>\[\]{}/%]"
-# A group for each kind, and none for comments and for the end. The first three groups
-# place and show one letter: some producers write all text so.
+# One letter that is placed and shown. Some producers write all text so.
+_LETTER = re.compile(rb"([-+.\d]+) ([-+.\d]+) Td <([0-9A-Fa-f]+)> Tj")
+# A group for each kind, and none for comments and for the end. The first one is a row
+# of such letters. A word comes with the numbers and names before it, as nearly all
+# operators do ("/F1 12 Tf").
 _TOKEN = re.compile(
     rb"[\0\t\n\v\f\r ]*(?:"
-    rb"([-+.\d]+) ([-+.\d]+) Td <([0-9A-Fa-f]+)> Tj(?!REGULAR)"
-    rb"|([-+.\d]+)|(REGULAR+)|(/REGULAR*)|\(([^()\\]*)\)|<([0-9A-Fa-f]*)>"
+    rb"((?:[-+.\d]+ [-+.\d]+ Td <[0-9A-Fa-f]+> Tj(?!REGULAR)[\0\t\n\v\f\r ]*)+)"
+    rb"|((?:(?:[-+.\d]{1,40}|/REGULAR{1,40}) ){0,6})((?![-+.\d])REGULAR+)"
+    rb"|([-+.\d]+)|(/REGULAR*)|\(([^()\\]*)\)|<([0-9A-Fa-f]*)>"
     rb"|(<<|>>|[\[\]])|([(<])|%[^\r\n]*|\Z)".replace(b"REGULAR", _REGULAR)
 )
-_PLACED, _NUMBER, _WORD, _NAME, _TEXT, _HEX, _MARK, _LONGER = range(3, 11)
+_PLACED, _BEFORE, _WORD, _NUMBER, _NAME, _TEXT, _HEX, _MARK, _LONGER = range(1, 10)
 _IN_TEXT = re.compile(rb"[()]|\\.", re.DOTALL)
 _ESCAPED = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPES = {
@@ -40,6 +44,8 @@ _IMAGE_END = re.compile(rb"[\0\t\n\v\f\r ]EI(?=[\0\t\n\v\f\r ])")
 _SURELY_FINITE = 300
 _BLANKS = b"\0\t\n\v\f\r "
 _LIMITED = (_NUMBER, _WORD, _NAME)
+# Lines that are kept: how many, and of how many bytes.
+_MAX_LINES, _LINE = 1000, 200
 _CONSTANTS = {b"true": True, b"false": False, b"null": None}
 
 Operation = tuple[list, bytes]
@@ -54,64 +60,65 @@ def operations(data: bytes) -> Iterator[Operation]:
     the next one is from the first. Raises UnreadablePdf (``damaged``,
     ``too_complex``).
     """
-    return _in_lines(_Tokens(data).operations())
-
-
-def _in_lines(steps: Iterable[Operation]) -> Iterator[Operation]:
-    """Join letters that are placed one by one on a line."""
-    letters: list = []
-    away = 0.0
-    for operands, operator in steps:
-        if operator is PLACED and letters and not operands[1]:
-            away += operands[0]
-            letters[2] += [(away,), operands[2]]
-            continue
-        if letters:
-            yield letters, PLACED
-            letters = []
-        if operator is PLACED:
-            x, y, shown = operands
-            letters, away = [x, y, [shown]], 0.0
-        else:
-            yield operands, operator
-    if letters:
-        yield letters, PLACED
+    return _Tokens(data).operations()
 
 
 class _Tokens:
     def __init__(self, data: bytes):
         self._data = data
         self._at = 0
-        self._names: dict[bytes, str] = {}
+        self._known: dict[bytes, tuple] = {}
 
     def operations(self) -> Iterator[Operation]:
+        # Producers write the same lines again and again. One that is whole steps, none
+        # begun before or ended after it, is read only once.
+        known: dict[bytes, list[Operation]] = {}
+        data, end = self._data, len(self._data)
+        while self._at < end:
+            # The last line has ended here.
+            self._at += data.startswith(b"\n", self._at)
+            start = self._at
+            line_end = data.find(b"\n", start, start + _LINE)
+            line = data[start : max(line_end, start)]
+            steps = known.get(line)
+            if steps is not None:
+                self._at = line_end
+            else:
+                steps = self._steps(max(line_end, start + 1))
+                if self._at == line_end and len(known) < _MAX_LINES:
+                    known[line] = steps
+            yield from steps
+
+    def _steps(self, until: int) -> list[Operation]:
+        """Read up to there, and to the end of the step that is begun."""
+        steps: list[Operation] = []
         operands: list = []
         # What is around the array or dictionary that is open.
         outside: list[list] = []
         image = False
         for kind, found in self._tokens():
-            if kind == _NUMBER:
-                operands.append(_number(found[kind]))
-            elif kind == _WORD:
+            if kind == _WORD:
                 token = found[kind]
+                before = found[_BEFORE]
+                if before:
+                    operands += self._values(before)
                 if outside:
                     operands.append(_constant(token))
                 elif image or token == b"BI":
                     image = token != b"ID"
                     if not image:
                         self._skip_image()
-                        yield [], INLINE_IMAGE
+                        steps.append(([], INLINE_IMAGE))
                     operands = []
                 else:
-                    yield operands, token
+                    steps.append((operands, token))
                     operands = []
             elif kind == _PLACED:
                 if outside or image or operands:
                     raise UnreadablePdf("damaged")
-                place = map(_number, found.group(1, 2))
-                yield [*place, _from_hex(found[3])], PLACED
-            elif kind == _NAME:
-                operands.append(self._name(found[kind]))
+                steps += ((line, PLACED) for line in _placed_lines(found[kind]))
+            elif kind in (_NUMBER, _NAME):
+                operands += self._values(found[kind])
             elif kind == _TEXT:
                 operands.append(found[kind])
             elif kind == _HEX:
@@ -122,8 +129,11 @@ class _Tokens:
                 operands.append(self._text())
             else:
                 operands.append(self._hex())
+            if self._at >= until and not (operands or outside or image):
+                break
         if outside or image:
             raise UnreadablePdf("damaged")
+        return steps
 
     def _tokens(self) -> Iterator[tuple[int, re.Match]]:
         """Yield each token; who reads on behind one moves ``_at``."""
@@ -146,16 +156,22 @@ class _Tokens:
                 if self._at < end:
                     raise UnreadablePdf("damaged")
 
-    def _name(self, token: bytes) -> str:
-        name = self._names.get(token)
-        if name is None:
-            if token.isascii() and b"#" not in token:
-                name = token.decode("ascii")
-            else:
-                # As the library has read the names in the page's resources.
-                name = str(NameObject.read_from_stream(io.BytesIO(token), _LENIENT))
-            self._names[token] = name
-        return name
+    def _values(self, tokens: bytes) -> tuple:
+        """Return numbers and names; the same ones come again and again."""
+        values = self._known.get(tokens)
+        if values is None:
+            values = self._known[tokens] = tuple(
+                self._name(token) if token.startswith(b"/") else _number(token)
+                for token in tokens.split()
+            )
+        return values
+
+    @staticmethod
+    def _name(token: bytes) -> str:
+        if token.isascii() and b"#" not in token:
+            return token.decode("ascii")
+        # As the library has read the names in the page's resources.
+        return str(NameObject.read_from_stream(io.BytesIO(token), _LENIENT))
 
     def _text(self) -> bytes:
         """Return the string that begins before here, and go behind its end."""
@@ -200,6 +216,22 @@ def _number(token: bytes) -> float:
     if len(token) > _SURELY_FINITE and not isfinite(value):
         raise UnreadablePdf("damaged")
     return value
+
+
+def _placed_lines(letters: bytes) -> Iterator[list]:
+    """Join letters that are placed one by one, those of one line."""
+    line: list = []
+    away = 0.0
+    for x, y, shown in _LETTER.findall(letters):
+        right, up = _number(x), _number(y)
+        if line and not up:
+            away += right
+            line[2] += ((away,), _from_hex(shown))
+            continue
+        if line:
+            yield line
+        line, away = [right, up, [_from_hex(shown)]], 0.0
+    yield line
 
 
 def _from_hex(digits: bytes) -> bytes:

@@ -12,8 +12,10 @@ from printing_samples import (
     differs,
     drawn,
     invoice,
+    recorded_invoice,
     rendered,
     text_at,
+    visible_text,
 )
 from reportlab.lib.pagesizes import A4, A6, landscape
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -64,6 +66,26 @@ def test_embedded_files_stay_behind():
     writer.write(out)
     assert b"geheim" in out.getvalue()
     assert b"geheim" not in merge_documents([out.getvalue(), page("zwei")])
+
+
+def test_letters_have_their_font_in_common():
+    letters = [
+        compose_letter(
+            recorded_invoice("b"),
+            bought(),
+            1,
+            return_line=RETURN_LINE,
+            address_lines=[name, "Lange Straße 17", "80331 München"],
+            printed_address_lines=ADDRESS,
+            form=FORM_B,
+        )
+        for name in ("Müller & Söhne KG", "Jaqueline Xylander")
+    ]
+    merged = merge_documents(letters)
+    assert merged.count(b"/Length1") == letters[0].count(b"/Length1")
+    for at, letter in enumerate(letters):
+        assert not differs(rendered(merged, 1 + 2 * at), rendered(letter))
+    assert "Jaqueline Xylander" in visible_text(merged, FORM_B, 3)
 
 
 @pytest.mark.parametrize("broken", [b"", b"no PDF", b"%PDF-1.7 and nothing more"])

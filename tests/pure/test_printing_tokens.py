@@ -39,6 +39,12 @@ from printing.pdf.tokens import (
         ]),
         (b"1 2 Td (A) Tj", [([1.0, 2.0], b"Td"), ([b"A"], b"Tj")]),
         (b"1 2 Td <41> Tj*", [([1.0, 2.0], b"Td"), ([b"A"], b"Tj*")]),
+        (b"q\n(a\nq\n) Tj\nq\nq", [
+            ([], b"q"), ([b"a\nq\n"], b"Tj"), ([], b"q"), ([], b"q"),
+        ]),
+        (b"0 w 1\n0 w 1\nj\n1\nj", [
+            ([0.0], b"w"), ([1.0, 0.0], b"w"), ([1.0], b"j"), ([1.0], b"j"),
+        ]),
         (b"BI /W 1 /H 1 ID \xffEI( EI Q", [([], INLINE_IMAGE), ([], b"Q")]),
     ],
 )  # fmt: skip
