@@ -109,6 +109,7 @@ class InternetmarkeEntry(models.Model):
         string="Posting Receipt",
         readonly=True,
         copy=False,
+        index="btree_not_null",
         groups="base.group_system",
     )
 

@@ -45,6 +45,7 @@ class InternetmarkeDocument(models.Model):
         string="Recipient",
         required=True,
         readonly=True,
+        index=True,
         ondelete="restrict",
         check_company=True,
     )
