@@ -147,6 +147,9 @@ class TestStoredDefaults(InternetmarkeCommon):
                     values[name] = value.mapped("name") if same else len(value)
                 elif isinstance(value, datetime):
                     values[name] = fields.Datetime.now().date() == value.date()
+                elif name == "place":
+                    # Each document has a digest of its own.
+                    values[name] = {**value, "digest": len(value["digest"])}
                 else:
                     values[name] = value
             told.append(values)
