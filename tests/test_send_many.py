@@ -64,6 +64,8 @@ class TestSendMany(SendCommon, RunCommon):
         for _step in ("check", "frank", "print"):
             self._next(run)
         self.assertEqual(run.state, "printed")
+        self.assertFalse(any(by_post.mapped("is_move_sent")))
+        run.action_done()
         self.assertTrue(all(by_post.mapped("is_move_sent")))
         self.assertEqual(
             set(by_post.internetmarke_letter_id.mapped("state")), {"printed"}
