@@ -56,7 +56,7 @@ class Drawing:
         self._add(*colour, "rg")
         for line in lines:
             self._add("BT", *self._point(line.left, line.baseline), "Td")
-            # pylint: disable-next=bad-builtin-groupby (this room is without Odoo)
+            # This room is without Odoo. pylint: disable-next=bad-builtin-groupby
             for number, letters in groupby(line.text, lambda c: ord(c) // SIZE):
                 codes = bytes(ord(c) % SIZE for c in letters)
                 name = self._name(line.face.part(number))
