@@ -157,7 +157,7 @@ class TestDocuments(RunCommon):
         run = self.env["internetmarke.run"].with_user(self.clerk)
         run = run.browse(self._open(self.customers[:2])["res_id"])
         run.action_stop()
-        invoice = self._printed_invoice(self.customers[2]).with_user(self.clerk)
+        invoice = self._invoice(self.customers[2]).with_user(self.clerk)
         run._arrange(invoice)
         self._next(run)
         self.assertEqual(set(run.line_ids.mapped("state")), {"fine"})

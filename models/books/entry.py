@@ -97,6 +97,7 @@ class InternetmarkeEntry(models.Model):
         comodel_name="account.move",
         string="Journal Entry",
         readonly=True,
+        index="btree_not_null",
         ondelete="restrict",
         check_company=True,
     )

@@ -84,7 +84,7 @@ class InternetmarkeRunFile(models.Model):
             "envelope": self.env._("envelopes"),
             "label": self.env._("labels"),
             "documents": self.env._("documents"),
-        }[self.kind]
+        }.get(self.kind, "")
 
     def _paper(self):
         """Return what has to be in the printer, for the file's name: list of str."""
