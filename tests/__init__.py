@@ -42,6 +42,7 @@ from . import (
     test_rights,
     test_run,
     test_run_and_others,
+    test_run_buying,
     test_run_work,
     test_security,
     test_send,

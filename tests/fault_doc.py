@@ -4,7 +4,9 @@ import sys
 import textwrap
 from itertools import chain
 
-from fault_table import FAULTS, KINDS, LOST, TABLE, TITLES, cells, money
+from faults.answers import FAULTS, TITLES
+from faults.messages import KINDS
+from faults.table import LOST, TABLE, cells, money
 
 WIDTH = 88
 MOST_TITLES = 8  # a row with so many stands for those that no other row names
@@ -13,8 +15,8 @@ HEAD = """\
 What each fault of the Post leads to
 ====================================
 
-Written from ``tests/fault_table.py``. ``tests/test_faults.py`` brings faults about
-over real HTTP, and checks states, stamps, both balances and the three parts of the
+Written from ``tests/faults/``. ``tests/test_faults.py`` brings faults about over real
+HTTP, and checks states, stamps, both balances and the three parts of the
 message: each row once in every run of the tests, all {cells} pairs of call and fault
 with ``script/test every_fault``.
 

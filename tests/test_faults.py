@@ -10,9 +10,10 @@ from odoo.tests import tagged
 from odoo.tests.common import _super_send
 
 from ..api import reset_tokens
-from . import fault_table
 from .common import InternetmarkeCommon
-from .fault_table import FAULTS, KINDS, LATE, PATIENCE
+from .faults import table
+from .faults.answers import FAULTS, LATE, PATIENCE
+from .faults.messages import KINDS
 
 JOBS = {
     "internetmarke.order": "ir_cron_resolve_orders",
@@ -177,7 +178,7 @@ class FaultCase(InternetmarkeCommon):
             record, message = act(lambda: self._disturb(call, fault))
             state = record.state if record else "not read" if message else "works"
             self.assertEqual((state, self._kind(message, outcome)), outcome[:2])
-            self._check_money(fault_table.money(call, outcome), record, before)
+            self._check_money(table.money(call, outcome), record, before)
             self.assertNotIn("http", message)
             self._check_private([message, *(r.getMessage() for r in log.records)])
             if fault.name == "late":
@@ -362,7 +363,7 @@ def _test_of(call, cells):
                 with self.subTest(call=call, fault=name):
                     self._check_cell(call, FAULTS[name], outcome)
 
-    test.__doc__ = f"{fault_table.TABLE[call][0]}, with these faults."
+    test.__doc__ = f"{table.TABLE[call][0]}, with these faults."
     return test
 
 
@@ -376,6 +377,6 @@ class TestEveryFault(FaultCase):
     """The whole table: ``script/test every_fault``."""
 
 
-for _call in fault_table.TABLE:
-    setattr(TestFaults, f"test_{_call}", _test_of(_call, fault_table.sample()))
-    setattr(TestEveryFault, f"test_{_call}", _test_of(_call, list(fault_table.cells())))
+for _call in table.TABLE:
+    setattr(TestFaults, f"test_{_call}", _test_of(_call, table.sample()))
+    setattr(TestEveryFault, f"test_{_call}", _test_of(_call, list(table.cells())))
