@@ -56,6 +56,22 @@ def insert_copies(
     )
 
 
+def next_numbers(cursor: Any, move: int) -> dict[str, str]:
+    """Expressions for the numbers of an invoice's copies, after the journal's last."""
+    cursor.execute(
+        "SELECT max(other.sequence_number) FROM account_move AS move"
+        " JOIN account_move AS other USING (journal_id) WHERE move.id = %s",
+        [move],
+    )
+    (last,) = cursor.fetchone()
+    number = f"sequence_prefix || lpad(({last} + n)::text, 7, '0')"
+    return {
+        "name": number,
+        "payment_reference": number,
+        "sequence_number": f"{last} + n",
+    }
+
+
 @contextmanager
 def unhindered(cursor: Any, *tables: str) -> Iterator[None]:
     """Fill tables without looking at each row: indexes are made anew afterwards."""

@@ -12,7 +12,7 @@ from .. import databases
 from ..home import CHECKOUT, short_hash
 from ..runtime import ADDON, Runtime
 from ..say import step
-from .copies import copy_rows, insert_copies, unhindered
+from .copies import copy_rows, insert_copies, next_numbers, unhindered
 
 FEW, SAMPLE, MANY = 1_000, 100_000, 1_000_000
 FAMILY = f"{ADDON}_past_{short_hash(str(CHECKOUT))}"
@@ -83,13 +83,7 @@ def write(cursor: Any, count: int) -> None:
             bought_on=moment,
             valid_until=f"({moment})::date + 1095",
         )
-        cursor.execute(
-            "SELECT max(other.sequence_number) FROM account_move AS one"
-            f" JOIN account_move AS other USING (journal_id) WHERE one.id = {move}"
-        )
-        (last,) = cursor.fetchone()
         customer = customers.of(number=f"(n % {groups} + 1)")
-        number = f"sequence_prefix || lpad(({last} + n)::text, 7, '0')"
         letters = copy_rows(
             cursor,
             "internetmarke_letter",
@@ -110,9 +104,7 @@ def write(cursor: Any, count: int) -> None:
             "account_move",
             f"id = {move}",
             count,
-            name=number,
-            payment_reference=number,
-            sequence_number=f"{last} + n",
+            **next_numbers(cursor, move),
             partner_id=customer,
             commercial_partner_id=customer,
             partner_shipping_id=customer,

@@ -9,7 +9,7 @@ from typing import Any
 from odoo.fields import Command
 from odoo.tests import Form
 
-from .copies import copy_rows, insert_copies
+from .copies import copy_rows, insert_copies, next_numbers
 
 STANDARD = 1
 """Product code of the stamp for a letter of some sheets."""
@@ -84,22 +84,13 @@ def copy_invoices(env: Any, move: int, count: int, apart: bool = True) -> Any:
     """Copies of an invoice without a PDF. `apart`: each to a customer of its own."""
     cursor = env.cr
     own = _copy_customers(cursor, move, count) if apart else {}
-    cursor.execute(
-        "SELECT max(other.sequence_number) FROM account_move AS move"
-        " JOIN account_move AS other USING (journal_id) WHERE move.id = %s",
-        [move],
-    )
-    (last,) = cursor.fetchone()
-    number = f"sequence_prefix || lpad(({last} + n)::text, 5, '0')"
     moves = copy_rows(
         cursor,
         "account_move",
         f"id = {move}",
         count,
-        name=number,
-        payment_reference=number,
-        sequence_number=f"{last} + n",
         access_token="NULL",
+        **next_numbers(cursor, move),
         **own,
     )
     lines = copy_rows(
