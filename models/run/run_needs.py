@@ -46,6 +46,8 @@ class InternetmarkeRun(models.Model):
     buy_token = fields.Char(readonly=True, copy=False, groups="base.group_system")
     buy_on = fields.Datetime(readonly=True, copy=False, groups="base.group_system")
     may_buy = fields.Boolean(compute="_compute_may_buy")
+    # The page of the form that comes up by itself.
+    first_page = fields.Char(compute="_compute_first_page")
 
     @api.depends("line_ids.state", "line_ids.product_id", "line_ids.letter_state")
     def _compute_needs(self):
@@ -94,8 +96,6 @@ class InternetmarkeRun(models.Model):
             run.may_buy = (
                 buyer and bool(run.company_id) and run._payer() in self.env.companies
             )
-
-    first_page = fields.Char(compute="_compute_first_page")
 
     @api.depends("state", "blocked_count", "letter_count")
     def _compute_first_page(self):
