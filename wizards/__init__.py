@@ -9,6 +9,7 @@ from . import (
     buy_line,
     charge_on,
     frank,
+    frank_confirmed,
     identify,
     medium_change,
     refund,

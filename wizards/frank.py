@@ -1,13 +1,10 @@
 import base64
 
-from psycopg2 import IntegrityError, OperationalError
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.letter.draft_medium import APPEARANCE
 from ..models.money.request import ENVIRONMENTS
-from ..models.wording.answers import explain_bought_only
 from ..models.wording.printing import explain_printing
 from ..printing import PrintingError
 
@@ -26,6 +23,7 @@ class InternetmarkeFrank(models.TransientModel):
     """Asks how to frank a letter: from stock, or with stamps that are bought at once.
 
     The draft of a letter, which this inherits, decides what follows from the answers.
+    What the person confirms is done in frank_confirmed.py.
     """
 
     _name = "internetmarke.frank"
@@ -263,56 +261,6 @@ class InternetmarkeFrank(models.TransientModel):
         self.write({"picture_of": picture_of, "picture": picture})
         return self._reopen()
 
-    def action_frank(self):
-        """Frank from stock."""
-        return self._show_confirmed() or self._show_franked(self._frank_now())
-
-    def action_frank_and_print(self):
-        """Frank from stock and print the letter at once."""
-        return self._show_confirmed() or {
-            **self._frank_now().action_print(),
-            "close_on_report_download": True,
-        }
-
-    def action_buy_and_frank(self):
-        """Buy what the person confirmed, then frank from the new stock."""
-        self.ensure_one()
-        orders = self.env["internetmarke.order"]
-        orders._check_may_buy()
-        # Nothing is bought if the letter cannot be franked afterwards, or if somebody
-        # else has filled the stock meanwhile.
-        with self._committed() as wizard:
-            if shown := wizard._show_confirmed():
-                return shown
-            letter = wizard._as_letter()
-            letter._check_content()
-            letter._check_fits(wizard._get_product())
-            in_stock = bool(wizard.stock_count)
-            letter_id = in_stock and wizard._frank_now().id
-        if letter_id:
-            return self._show_franked(
-                self.env["internetmarke.letter"].browse(letter_id)
-            )
-        confirmed = (
-            self._payer(),
-            [(self.product_id, self.quantity, round(self.price_to_buy * 100))],
-            self.confirmation_token,
-        )
-        if changed := orders._price_change(*confirmed):
-            return self._ask_again(changed)
-        order = orders._purchase(*confirmed)
-        state, problem = order._read_outcome()
-        if state == "failed":
-            return self._ask_again(problem)
-        if state != "done":
-            return order.get_formview_action()
-        try:
-            with self._committed() as wizard:
-                letter_id = (wizard._confirmed() or wizard._frank_now()).id
-        except (UserError, IntegrityError, OperationalError) as error:
-            return self._tell_bought_only(error)
-        return self._show_franked(self.env["internetmarke.letter"].browse(letter_id))
-
     def _frank_action(self):
         """Return the action that opens this window."""
         return self._documents().action_internetmarke_frank()
@@ -324,72 +272,9 @@ class InternetmarkeFrank(models.TransientModel):
             "so it may not suffice: the Post would ask the recipient for more."
         )
 
-    def _hold_stamp(self):
-        """Keep a stamp of the stock from others until the transaction ends.
-
-        :raise UserError: if there is none.
-        """
-        stamps = self.env["internetmarke.stamp"]
-        if not stamps._hold(self.company_id, self.product_id):
-            self._refuse_out_of_stock()
-
-    def _refuse_out_of_stock(self):
-        raise UserError(
-            self.env._(
-                "There is no stamp %(product)s in stock. Buy some first.",
-                product=self.product_id.name,
-            )
-        )
-
-    def _confirmed(self):
-        """Return the letter that an earlier click on this wizard has franked."""
-        self.ensure_one()
-        return self.env["internetmarke.letter"]._find_confirmed(self.confirmation_token)
-
-    def _show_confirmed(self):
-        """Return the action that shows what an earlier click has franked, or None."""
-        letter = self._confirmed()
-        return letter.get_formview_action() if letter else None
-
-    def _show_franked(self, letter):
-        """Return the action that shows a person what was franked."""
-        if self._documents():
-            return {"type": "ir.actions.client", "tag": "soft_reload"}
-        # No open form shows the letter, so it is opened.
-        return letter.get_formview_action()
-
-    def _tell_bought_only(self, error):
-        """Say that stamps were bought although the letter is not franked."""
-        reason = str(error) if isinstance(error, UserError) else ""
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "title": self.env._("Bought, but not franked"),
-                "message": explain_bought_only(self.env, self.quantity, reason),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
-
-    def _prepare_letter_values(self):
-        return {
-            **super()._prepare_letter_values(),
-            "confirmation_token": self.confirmation_token,
-        }
-
     def _take_prices(self):
         self.price_to_buy = self._price()
 
     def _price(self):
         """Return today's price of the product for the company that pays."""
         return self.product_id._price_for(self._payer())
-
-    def _frank_now(self):
-        """Frank from stock and return the letter."""
-        self.ensure_one()
-        [letter] = self._frank()
-        if not letter:
-            self._refuse_out_of_stock()
-        return letter
