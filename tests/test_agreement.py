@@ -35,6 +35,7 @@ class TestAgreement(BooksCommon):
         agreement = self._open(self.accountant)
         self.assertEqual((agreement.ledger, agreement.to_book), (self._balance(), 0))
         self.assertEqual((agreement.difference, agreement.explanation), (0, ""))
+        self.assertTrue(agreement.agrees)
 
     def test_what_was_bought_elsewhere(self):
         self._buy({self.standard: 2})
@@ -69,6 +70,10 @@ class TestAgreement(BooksCommon):
         agreement.account_id = self.postage
         with self.assertRaises(UserError):
             agreement.action_book_difference()
+        # The figures are equal by chance.
+        self.company.sudo().internetmarke_balance -= agreement.difference
+        agreement = self._open()
+        self.assertEqual((agreement.difference, agreement.agrees), (0, False))
 
     def test_a_balance_that_is_too_old(self):
         order = self._buy({self.standard: 1})

@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -62,6 +63,25 @@ class TestBooks(BooksCommon):
         self.assertAlmostEqual(wizard.opening_balance, self._balance())
         self._book()
         self.assertEqual(self.entries.search([]).kind, "opening")
+
+    def test_a_click_in_the_list_books_at_once(self):
+        self._set_up(opening_balance=self.before)
+        order = self._buy({self.standard: 1})
+        entries = self.entries.with_user(self.manager)
+        # As the web client calls a button of a list in which nothing is marked.
+        call_kw(entries, "action_update", [[]], {})
+        self.env.invalidate_all()
+        self.assertEqual(self._entry(order).state, "booked")
+
+    def test_a_refund_counts_from_the_day_on_which_it_was_credited(self):
+        [stamp] = self._buy({self.standard: 1}).stamp_ids
+        refund = self._refund(stamp).sudo()
+        # Another stamp of it was decided on later.
+        refund.closed_on += timedelta(days=20)
+        since = self.entries._today() + timedelta(days=10)
+        self.assertFalse(
+            self.entries.sudo()._differences(self.company, refund._name, since)
+        )
 
     def test_a_locked_period(self):
         self._set_up(opening_balance=0)

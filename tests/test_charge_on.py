@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -74,6 +74,10 @@ class TestChargeOn(BooksCommon):
         draft = self._draft()
         draft.action_internetmarke_charge_on()
         self.assertEqual(draft.invoice_line_ids[-1:].price_unit, 1.5)
+
+    def test_a_fixed_amount_is_more_than_nothing(self):
+        with self.assertRaisesRegex(UserError, "above zero"):
+            self._switch_on(charge_by="fixed", fixed=0)
 
     def test_never_on_a_posted_invoice(self):
         self._sent()

@@ -29,6 +29,7 @@ class InternetmarkeAgreement(models.TransientModel):
     )
     difference = fields.Monetary(compute="_compute_agreement")
     explanation = fields.Text(compute="_compute_agreement")
+    agrees = fields.Boolean(compute="_compute_agreement")
     may_book = fields.Boolean(compute="_compute_agreement")
     account_id = fields.Many2one(
         comodel_name="account.account",
@@ -54,6 +55,7 @@ class InternetmarkeAgreement(models.TransientModel):
             )
             doubts = wizard._doubts(others - keepers)
             wizard.explanation = "\n".join(doubts or wizard._remarks(keepers))
+            wizard.agrees = not wizard.difference and not doubts
             wizard.may_book = bool(wizard.difference) and not doubts
 
     def _others(self):

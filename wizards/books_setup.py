@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -117,24 +115,21 @@ class InternetmarkeBooksSetup(models.TransientModel):
 
     def _account(self, codes, names=()):
         """Return the account with one of these codes, else one of these names."""
-        company = self._company()
-        accounts = self.env["account.account"].with_company(company)
-        domain = accounts._check_company_domain(company)
-        for code in codes:
-            if found := accounts.search(
-                [*domain, ("code", "=like", f"{code}%")], limit=1
-            ):
+        conditions = [("code", "=like", f"{code}%") for code in codes]
+        conditions += [("name", "=ilike", name) for name in names]
+        for condition in conditions:
+            if found := self._find_account(condition):
                 return found
-        for name in names:
-            if found := accounts.search([*domain, ("name", "=ilike", name)], limit=1):
-                return found
-        return accounts
+        return self.env["account.account"]
 
     def _account_of_type(self, account_type):
+        return self._find_account(("account_type", "=", account_type))
+
+    def _find_account(self, condition):
         company = self._company()
         accounts = self.env["account.account"].with_company(company)
         domain = accounts._check_company_domain(company)
-        return accounts.search([*domain, ("account_type", "=", account_type)], limit=1)
+        return accounts.search([*domain, condition], limit=1)
 
     def _default_since(self):
         company = self._company()
@@ -143,9 +138,7 @@ class InternetmarkeBooksSetup(models.TransientModel):
         today = self.env["internetmarke.entry"]._today()
         first = company.compute_fiscalyear_dates(today)["date_from"]
         journal = self.env["account.journal"].new({"type": "bank"})
-        while locks := company._get_violated_lock_dates(first, False, journal):
-            first = locks[-1][0] + timedelta(days=1)
-        return first
+        return company._internetmarke_open_day(first, False, journal)
 
     @api.depends("company_id")
     def _compute_is_fixed(self):
@@ -211,14 +204,15 @@ class InternetmarkeBooksSetup(models.TransientModel):
         elif not self.journal_id:
             self.journal_id = self._make_journal()
         values = {field: self[name].id for name, field in FREE.items()}
-        if not self.is_fixed:
+        # What is written next fixes the rest.
+        first = not self.is_fixed
+        if first:
             values |= {
                 "internetmarke_books_since": self.since,
                 "internetmarke_books_journal_id": self.journal_id.id,
                 "internetmarke_expense_at": self.expense_at,
                 "internetmarke_stock_account_id": self.stock_account_id.id,
             }
-        first = not self.is_fixed
         company.write({**values, "internetmarke_books": True})
         if first:
             self._write_opening()

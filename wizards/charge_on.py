@@ -47,6 +47,10 @@ class InternetmarkeChargeOn(models.TransientModel):
         self.env["res.company"]._internetmarke_check_keeps_books()
         if self.is_on and not self.product_id:
             raise UserError(self.env._("Choose the product of the invoice line."))
+        if self.is_on and self.charge_by == "fixed" and self.fixed <= 0:
+            raise UserError(
+                self.env._("The amount must be above zero. Nothing was changed.")
+            )
         self.company_id.sudo().write(
             {
                 "internetmarke_charge_on": self.is_on,

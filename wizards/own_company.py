@@ -21,6 +21,7 @@ class InternetmarkeOwnCompany(models.AbstractModel):
         if self.company_id - self.env.companies:
             raise AccessError(
                 self.env._(
-                    "You see only the books of companies that you have selected."
+                    "%(company)s is not selected. Select it at the top right first.",
+                    company=(self.company_id - self.env.companies)[:1].name,
                 )
             )

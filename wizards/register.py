@@ -1,10 +1,8 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import fields, models
 
-from ..models.core.clock import POST_TIMEZONE
+from ..models.core.clock import post_midnight
 
 
 class InternetmarkeRegister(models.TransientModel):
@@ -47,15 +45,8 @@ class InternetmarkeRegister(models.TransientModel):
                 ("company_id", "=", self.company_id.id),
                 ("environment", "=", environment),
                 ("state", "!=", "released"),
-                ("franked_on", ">=", _midnight(self.date_from)),
-                ("franked_on", "<", _midnight(self.date_to + day)),
+                ("franked_on", ">=", post_midnight(self.date_from)),
+                ("franked_on", "<", post_midnight(self.date_to + day)),
             ],
             order="franked_on, id",
         )
-
-
-def _midnight(day):
-    """Return when a day begins in Germany, as UTC."""
-    zone = pytz.timezone(POST_TIMEZONE)
-    moment = zone.localize(datetime.combine(day, time.min))
-    return moment.astimezone(pytz.utc).replace(tzinfo=None)

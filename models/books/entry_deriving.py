@@ -30,7 +30,22 @@ REQUESTS = {
     "internetmarke.retoure": (
         "refund",
         "retoure_id",
-        SQL("COALESCE(request.closed_on, now() AT TIME ZONE 'UTC')"),
+        # As ``_books_day``: when the Post credited the last stamp.
+        SQL(
+            """
+            COALESCE(
+                (
+                    SELECT max(stamp.refunded_on)
+                      FROM internetmarke_stamp stamp
+                      JOIN internetmarke_retoure_internetmarke_stamp_rel returned
+                        ON returned.internetmarke_stamp_id = stamp.id
+                     WHERE returned.internetmarke_retoure_id = request.id
+                ),
+                request.closed_on,
+                now() AT TIME ZONE 'UTC'
+            )
+            """
+        ),
         SQL(
             "CASE WHEN request.state IN ('draft', 'requested', 'failed') THEN 0"
             " ELSE COALESCE(request.amount_refunded, 0) END"
@@ -82,6 +97,7 @@ class InternetmarkeEntry(models.Model):
         """
         _kind, field, moment, amount = REQUESTS[model]
         self.env[model].flush_model()
+        self.env["internetmarke.stamp"].flush_model(["refunded_on"])
         self.flush_model()
         found = self.env.execute_query(
             SQL(

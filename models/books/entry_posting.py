@@ -1,5 +1,4 @@
 import json
-from datetime import timedelta
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -63,7 +62,8 @@ class InternetmarkeEntry(models.Model):
         return move
 
     def _move_values(self, journal, lines):
-        day = self._open_day(journal, lines)
+        has_tax = any(line.get("tax_ids") for line in lines)
+        day = self.company_id._internetmarke_open_day(self.date, has_tax, journal)
         values = {"date": day, "line_ids": self._line_commands(lines)}
         if day != self.date:
             values["narration"] = self.env._(
@@ -72,14 +72,6 @@ class InternetmarkeEntry(models.Model):
                 date=format_date(self.env, self.date),
             )
         return values
-
-    def _open_day(self, journal, lines):
-        """Return this row's day, or the first one after it that is not locked."""
-        day = self.date
-        has_tax = any(line.get("tax_ids") for line in lines)
-        while locks := self.company_id._get_violated_lock_dates(day, has_tax, journal):
-            day = locks[-1][0] + timedelta(days=1)
-        return day
 
     def _line_commands(self, lines):
         """Return the commands that create lines, converted to the company's currency.

@@ -60,7 +60,9 @@ class AccountMove(models.Model):
         for move in self:
             letters = move._internetmarke_chargeable()
             move.internetmarke_charge_count = len(letters)
-            move.internetmarke_charge_amount = move._internetmarke_charge_price(letters)
+            move.internetmarke_charge_amount = move._internetmarke_charge_price(
+                letters, move.company_id.currency_id
+            )
 
     def _internetmarke_chargeable(self):
         """Return the letters whose postage this draft can charge on."""
@@ -78,43 +80,54 @@ class AccountMove(models.Model):
             & Domain("partner_id", "child_of", customer.id)
         )
 
-    def _internetmarke_charge_price(self, letters):
-        """Return what is charged for letters, in the company's currency."""
+    def _internetmarke_charge_price(self, letters, currency):
+        """Return what is charged for letters, in this currency on the invoice's day."""
         company = self.company_id
         euro = company.internetmarke_currency_id
         amount = sum(letters.mapped("price"))
         if company.internetmarke_charge_by == "fixed":
             amount = len(letters) * company.internetmarke_charge_fixed
-        today = fields.Date.context_today(self)
-        return euro._convert(amount, company.currency_id, company, today)
+        day = self.invoice_date or fields.Date.context_today(self)
+        return euro._convert(amount, currency, company, day)
 
     def action_internetmarke_charge_on(self):
         """Add a line with the postage of this customer's letters to each draft."""
         self.env["internetmarke.letter"]._check_may_frank()
         self.check_access("write")
+        reload, charged = {"type": "ir.actions.client", "tag": "soft_reload"}, False
         for move in self:
             letters = move._internetmarke_chargeable()
             # Two drafts of one customer: the second one finds them charged.
             if letters := letters.try_lock_for_update():
                 move._internetmarke_charge_on(letters)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+                charged = True
+        if charged:
+            return reload
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._(
+                    "No letter is waiting to be charged to these customers. Nothing "
+                    "was changed."
+                ),
+                "next": reload,
+            },
+        }
 
     def _internetmarke_charge_on(self, letters):
-        company = self.company_id
-        price = company.currency_id._convert(
-            self._internetmarke_charge_price(letters),
-            self.currency_id,
-            company,
-            self.invoice_date or fields.Date.context_today(self),
-        )
+        product = self.company_id.internetmarke_charge_product_id
         before = self.invoice_line_ids
         self.invoice_line_ids = [
             fields.Command.create(
                 {
-                    "product_id": company.internetmarke_charge_product_id.id,
+                    "product_id": product.id,
                     "name": self._internetmarke_charge_label(letters),
                     "quantity": 1,
-                    "price_unit": price,
+                    "price_unit": self._internetmarke_charge_price(
+                        letters, self.currency_id
+                    ),
                 }
             )
         ]
@@ -122,6 +135,8 @@ class AccountMove(models.Model):
 
     def _internetmarke_charge_label(self, letters):
         invoice = self.with_context(lang=self.partner_id.lang or self.env.lang)
+        if len(letters) == 1:
+            return invoice.env._("Postage of letter %(letter)s", letter=letters.name)
         return invoice.env._(
             "Postage of %(count)s letters: %(letters)s",
             count=len(letters),

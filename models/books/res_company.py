@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -111,6 +113,12 @@ class ResCompany(models.Model):
         account = self.internetmarke_analytic_account_id
         return {str(account.id): 100} if account else {}
 
+    def _internetmarke_open_day(self, day, has_tax, journal):
+        """Return this day, or the first one after it that is not locked."""
+        while locks := self._get_violated_lock_dates(day, has_tax, journal):
+            day = locks[-1][0] + timedelta(days=1)
+        return day
+
     def _internetmarke_check_books(self):
         """Raise a UserError if something that booking needs is missing."""
         self.ensure_one()
@@ -125,9 +133,9 @@ class ResCompany(models.Model):
         if not company.internetmarke_books or not all(needed):
             raise UserError(
                 self.env._(
-                    "Postage of %(company)s is not booked now: journal or accounts are "
-                    "not chosen. An accounting administrator sets this up in "
-                    "Online-Poststelle > Accounting > Book Postage.",
+                    "Nothing was booked: postage of %(company)s is switched off, or "
+                    "journal or accounts are not chosen. An accounting administrator "
+                    "sets this up in Online-Poststelle > Accounting > Book Postage.",
                     company=company.name,
                 )
             )

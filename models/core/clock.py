@@ -1,6 +1,6 @@
 """The clocks of machines, and that of the Post."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytz
 
@@ -12,3 +12,10 @@ POST_TIMEZONE = "Europe/Berlin"
 def post_day(moment):
     """Return the day of a moment (UTC, without a zone) in the Post's time zone."""
     return pytz.utc.localize(moment).astimezone(pytz.timezone(POST_TIMEZONE)).date()
+
+
+def post_midnight(day):
+    """Return the moment (UTC, without a zone) when a day begins for the Post."""
+    zone = pytz.timezone(POST_TIMEZONE)
+    moment = zone.localize(datetime.combine(day, time.min))
+    return moment.astimezone(pytz.utc).replace(tzinfo=None)
