@@ -50,6 +50,27 @@ class TestRunBuying(RunCommon):
         self.assertEqual(run.state, "franked")
         self.assertEqual(len(self._paid_orders()), orders + 1)
 
+    def test_new_stamps_that_others_use_are_no_error(self):
+        run = self._checked(self._invoices())
+        wizard = self._wizard(run)
+        buy = type(wizard).action_buy
+
+        def bought_and_used(wizard):
+            action = buy(wizard)
+            self.env.invalidate_all()
+            stamps = self.env["internetmarke.stamp"].sudo()
+            stamps.search(
+                stamps._stock_domain(self.company, self.standard)
+            ).state = "used"
+            self.env.flush_all()
+            return action
+
+        self.patch(type(wizard), "action_buy", bought_and_used)
+        action = wizard.action_buy_and_frank()
+        self.env.invalidate_all()
+        self.assertEqual(action, {"type": "ir.actions.act_window_close"})
+        self.assertEqual((run.job, run.next_step), (False, "buy"))
+
     def test_a_second_person_does_not_buy_the_same(self):
         run = self._checked(self._invoices())
         first, second = self._wizard(run), self._wizard(run)

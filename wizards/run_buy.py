@@ -99,7 +99,9 @@ class InternetmarkeRunBuy(models.TransientModel):
         if action == closed:
             with self._committed() as wizard:
                 run = wizard.run_id
-                if not run.job and not run.closed and run.to_frank_count:
+                # Somebody else may have used the new stamps meanwhile.
+                in_stock = run.to_frank_count > run.missing_count
+                if in_stock and not run.job and not run.closed:
                     run.action_frank()
         return action
 

@@ -105,7 +105,4 @@ class AccountMove(models.Model):
                     "the menu “Mailing Runs”. No stamp was used."
                 )
             )
-        run = self.env["internetmarke.run"].create({"company_id": self.company_id.id})
-        run._arrange(moves)
-        run.action_check()
-        return run.get_formview_action()
+        return self.env["internetmarke.run"]._open_with(moves)

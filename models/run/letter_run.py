@@ -25,7 +25,7 @@ class InternetmarkeLetter(models.Model):
 
     def _come_back(self, reason, note):
         result = super()._come_back(reason, note)
-        # It was posted, and its documents may go into another run.
+        # It was mailed, and its documents may go into another run.
         self._documents()._internetmarke_mark_sent()
         lines = self._run_lines()
         lines._free_documents()

@@ -129,13 +129,6 @@ class InternetmarkeRunLine(models.Model):
                 )
             )
 
-    @api.constrains("move_ids", "document_ids")
-    def _check_readable(self):
-        # Somebody else, who may read more, perhaps franks what is put in here. Odoo
-        # calls constraints with all rights.
-        self.move_ids.sudo(False).check_access("read")
-        self.document_ids.sudo(False)._check_readable()
-
     @api.depends("move_ids.display_name", "document_ids.display_name")
     def _compute_content(self):
         for line in self:

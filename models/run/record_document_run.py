@@ -47,13 +47,48 @@ class InternetmarkeDocument(models.Model):
                     "the menu “Mailing Runs”. No stamp was used."
                 )
             )
-        run = self.env["internetmarke.run"].create({"company_id": companies.id})
-        run._arrange(documents)
-        run.action_check()
-        return run.get_formview_action()
+        return self.env["internetmarke.run"]._open_with(documents)
 
     @api.model
     def _unused_domain(self, before):
         lines = self.env["internetmarke.run.line"].sudo()
         waiting = lines.search([("document_ids", "!=", False)]).document_ids
         return [*super()._unused_domain(before), ("id", "not in", waiting.ids)]
+
+
+class InternetmarkeDocumentType(models.Model):
+    """The button "Frank" of records that go by post."""
+
+    _inherit = "internetmarke.document.type"
+
+    def action_frank(self, record_ids=()):
+        """Open the window for the letter with these records, or a mailing run."""
+        self.ensure_one()
+        self.env["internetmarke.letter"]._check_may_frank()
+        self.check_access("read")
+        if not self.active:
+            raise UserError(
+                self.env._(
+                    "%(document)s does not go by post here. An administrator can tick "
+                    "it in Online-Poststelle > Configuration > Documents.",
+                    document=self.name,
+                )
+            )
+        records = self.env[self.model].browse(record_ids).exists()
+        if not records:
+            raise UserError(self.env._("Select at least one record."))
+        records.check_access("read")
+        documents = self.env["internetmarke.document"]._of(self, records)
+        if len({document._internetmarke_recipient() for document in documents}) > 1:
+            return documents._internetmarke_new_run()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._(
+                "Frank %(document)s",
+                document=", ".join(documents.mapped("display_name")),
+            ),
+            "res_model": "internetmarke.frank",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_document_ids": documents.ids},
+        }

@@ -49,8 +49,8 @@ class InternetmarkeRun(models.Model):
     def _close(self, closed):
         run = plain(self.sudo())
         run.closed = closed
-        # Whoever computes the state, tells of it or not: the caller's context could
-        # keep silent.
+        # Writing the state posts the tracking message. It is done here, because the
+        # caller's context could suppress it.
         run.flush_recordset(["state"])
         self.line_ids._free_documents()
         self.file_ids._remove_documents()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -42,6 +42,14 @@ class InternetmarkeRun(models.Model):
         help="Those whose invoices are sent by post, as their contact or the company's "
         "settings say.",
     )
+
+    @api.model
+    def _open_with(self, documents):
+        """Put documents of one company into a new run, begin to check, and show it."""
+        run = self.create({"company_id": documents.company_id.id})
+        run._arrange(documents)
+        run.action_check()
+        return run.get_formview_action()
 
     def action_collect(self):
         """Collect documents that are posted, not franked and not sent otherwise.

@@ -95,7 +95,7 @@ class InternetmarkeRun(models.Model):
         They are sorted by way to the printer, then product, sheets, postcode and the
         number of their first document. So each pile goes into the same envelopes and is
         handed in together. A letter that is in a file keeps its number. Those that
-        something stands in the way of come last, for the pile is to have no gaps.
+        something stands in the way of come last, so that the pile has no gaps.
         """
         for run in self:
             lines = run.line_ids.filtered(lambda line: line.state != "left_out")

@@ -14,8 +14,8 @@ class InternetmarkeRun(models.Model):
         string="Takes What Is Sent by Post",
         readonly=True,
         copy=False,
-        help="Invoices that are sent by post come in by themselves, until the letters "
-        "are checked. After that they go into another run.",
+        help="Invoices that are sent by post are added automatically, until the "
+        "letters are checked. After that they go into another run.",
     )
 
     @api.model
@@ -39,9 +39,10 @@ class InternetmarkeRun(models.Model):
         if run:
             return run
         person = self.env.user
-        works = person.has_group("account.group_account_invoice")
-        if person.id == SUPERUSER_ID:
-            works = False  # a scheduled job, or a payment on the website
+        # The superuser is a scheduled job, or a payment on the website.
+        works = person.id != SUPERUSER_ID and person.has_group(
+            "account.group_account_invoice"
+        )
         return runs.create(
             {
                 "company_id": company.id,
