@@ -33,7 +33,7 @@ def uninstall_hook(env):
 
 
 def _forget_sending_method(env):
-    """Let no customer get post any more. Odoo would see to the selected companies only.
+    """No customer gets post any more. Odoo would change the selected companies only.
 
     The column holds the values of all companies.
     """

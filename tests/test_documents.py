@@ -253,6 +253,23 @@ class TestDocuments(RunCommon):
         with self.assertRaisesRegex(UserError, "does not go by post"):
             kind.with_user(self.clerk).action_frank([1])
 
+    def test_a_report_that_is_deleted_leaves_no_button(self):
+        action = self.kind.action_id
+        self.assertTrue(action)
+        self.kind.report_id.unlink()
+        self.assertFalse(action.exists() or self.kind.exists())
+
+    def test_the_mail_register_names_the_document(self):
+        self._buy({self.standard: 1})
+        wizard = self._wizard(self.customer)
+        wizard.action_frank()
+        wizard.document_ids.sudo().name = "Mahnung 4711"
+        register = self.env["internetmarke.register"].with_user(self.clerk).create({})
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "internetmarke.report_register", register.ids
+        )
+        self.assertIn("Mahnung 4711", html.decode())
+
     def test_odd_kinds_are_refused(self):
         kinds = self.env["internetmarke.document.type"]
         receipt = self.env.ref("account.action_report_payment_receipt")

@@ -191,12 +191,6 @@ class InternetmarkeFrank(models.TransientModel):
         for wizard in self:
             wizard.amount_to_buy = wizard.price_to_buy * wizard.quantity
 
-    @api.constrains("move_ids", "document_ids")
-    def _check_readable(self):
-        # Odoo calls constraints with all rights.
-        self.move_ids.sudo(False).check_access("read")
-        self.document_ids.sudo(False)._check_readable()
-
     @api.onchange("label_format")
     def _onchange_label_format(self):
         # Not a computed field, which would forget the chosen label when an invoice is

@@ -43,8 +43,8 @@ class AccountMoveSend(models.AbstractModel):
 
     @api.model
     def _is_applicable_to_move(self, method, move, **move_data):
-        # EXTENDS 'account': whatever else keeps a letter back is told, and must not
-        # let the method disappear.
+        # EXTENDS 'account': only a franked invoice cannot go. Other obstacles are shown
+        # as alerts; without the method nobody would see them.
         res = super()._is_applicable_to_move(method, move, **move_data)
         if method == BY_POST:
             franked = move.sudo().internetmarke_letter_id

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 # The recipient of reports whose records have more than one partner.
 RECIPIENTS = {"sale.report_saleorder_pro_forma": "partner_invoice_id"}
@@ -8,7 +8,7 @@ NO_DOCUMENTS = ("account.move", "internetmarke.letter", "res.company", "res.user
 
 
 class InternetmarkeDocumentType(models.Model):
-    """What may be posted besides invoices: a report of a model, and who receives it.
+    """What may go by post besides invoices: a report of a model, and who receives it.
 
     Nothing here depends on the modules that such reports come from. What there is in
     this database is looked up when an administrator opens the list.
@@ -91,8 +91,8 @@ class InternetmarkeDocumentType(models.Model):
             if self._leads_to(kind.model, kind.recipient) != "res.partner":
                 raise ValidationError(
                     self.env._(
-                        "%(path)s of %(records)s leads to no contact.",
-                        path=kind.recipient or "",
+                        "The recipient of %(records)s must be a field that holds a "
+                        "contact, such as partner_id.",
                         records=kind.model_id.name,
                     )
                 )
@@ -107,7 +107,7 @@ class InternetmarkeDocumentType(models.Model):
 
     @api.model
     def action_open(self):
-        """Show all reports that could be posted, to tick those that are."""
+        """Show all reports that could go by post, to tick those that are."""
         if not self.env.user.has_group("base.group_system"):
             raise AccessError(
                 self.env._("Only administrators choose which documents go by post.")
@@ -184,36 +184,4 @@ class InternetmarkeDocumentType(models.Model):
             "state": "code",
             "code": f"action = env['{self._name}'].browse({self.id})"
             ".action_frank(records.ids)",
-        }
-
-    def action_frank(self, record_ids=()):
-        """Open the window for the letter with these records, or a mailing run."""
-        self.ensure_one()
-        self.env["internetmarke.letter"]._check_may_frank()
-        self.check_access("read")
-        if not self.active:
-            raise UserError(
-                self.env._(
-                    "%(document)s does not go by post here. An administrator can tick "
-                    "it in Online-Poststelle > Configuration > Documents.",
-                    document=self.name,
-                )
-            )
-        records = self.env[self.model].browse(record_ids).exists()
-        if not records:
-            raise UserError(self.env._("Select at least one record."))
-        records.check_access("read")
-        documents = self.env["internetmarke.document"]._of(self, records)
-        if len({document._internetmarke_recipient() for document in documents}) > 1:
-            return documents._internetmarke_new_run()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._(
-                "Frank %(document)s",
-                document=", ".join(documents.mapped("display_name")),
-            ),
-            "res_model": "internetmarke.frank",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_document_ids": documents.ids},
         }

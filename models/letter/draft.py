@@ -71,6 +71,13 @@ class InternetmarkeLetterDraft(models.AbstractModel):
     alerts = fields.Json(compute="_compute_alerts", compute_sudo=False)
     blocked = fields.Boolean(compute="_compute_alerts", compute_sudo=False)
 
+    @api.constrains("move_ids", "document_ids")
+    def _check_readable(self):
+        # Somebody else, who may read more, perhaps franks what is put in here. Odoo
+        # calls constraints with all rights.
+        self.move_ids.sudo(False).check_access("read")
+        self.document_ids.sudo(False)._check_readable()
+
     @api.depends("move_ids", "document_ids")
     def _compute_company_id(self):
         for draft in self:

@@ -1,7 +1,7 @@
 import io
 from collections import OrderedDict
 
-from odoo import models
+from odoo import api, models
 
 # The models of these reports compose the PDF in ``_report_pdf``.
 REPORTS = {"internetmarke.report_letter", "internetmarke.report_calibration"}
@@ -9,6 +9,13 @@ REPORTS = {"internetmarke.report_letter", "internetmarke.report_calibration"}
 
 class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_document_types(self):
+        # The database alone would leave their entries in the action menus.
+        kinds = self.env["internetmarke.document.type"].sudo()
+        kinds = kinds.with_context(active_test=False)
+        kinds.search([("report_id", "in", self.ids)]).unlink()
 
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         # EXTENDS 'base': tests render HTML instead of PDF there, but a letter is

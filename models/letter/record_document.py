@@ -74,7 +74,8 @@ class InternetmarkeDocument(models.Model):
             if not partner:
                 raise UserError(
                     self.env._(
-                        "%(record)s has no recipient. No stamp was used.",
+                        "%(record)s has no recipient. No stamp was used. Enter one "
+                        "there first.",
                         record=record.display_name,
                     )
                 )
