@@ -28,7 +28,9 @@ class InternetmarkeOverview(models.TransientModel):
     )
     payer_name = fields.Char(compute="_compute_payer_name")
     environment = fields.Selection(
-        related="company_id.internetmarke_environment", related_sudo=False
+        related="company_id.internetmarke_environment",
+        related_sudo=False,
+        string="Mode",
     )
     currency_id = fields.Many2one(related="company_id.internetmarke_currency_id")
     balance = fields.Monetary(
@@ -51,7 +53,7 @@ class InternetmarkeOverview(models.TransientModel):
     runs_out = fields.Boolean(compute="_compute_stock")
     expires_soon_count = fields.Integer(string="Expire Soon", compute="_compute_stamps")
     below_price_count = fields.Integer(
-        string="Below Today's Price", compute="_compute_stamps"
+        string="Worth Too Little", compute="_compute_stamps"
     )
     refused_count = fields.Integer(string="Refund Refused", compute="_compute_stamps")
     order_ids = fields.Many2many(

@@ -136,7 +136,7 @@ class TestAgreedPrice(InternetmarkeCommon):
         wizard = self._buy_wizard({self.standard: 2})
         again = self._asked_again(wizard, self._press(wizard))
         self.assertEqual(again.line_ids.price_unit, 0.95)
-        self.assertIn("no money was moved", again.notice)
+        self.assertIn("You were not charged", again.notice)
         self.assertEqual(self._prices(), (95, 95, 95))
 
     def test_a_late_list_ends_an_agreed_price(self):

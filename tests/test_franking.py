@@ -285,7 +285,7 @@ class TestFranking(InternetmarkeCommon):
         self._buy({self.standard: 1})
         letter = self._frank(self._printed_invoice())
         self.company.internetmarke_environment = "demo"
-        with self.assertRaisesRegex(UserError, "another environment"):
+        with self.assertRaisesRegex(UserError, "another mode"):
             letter.with_user(self.clerk).action_print()
 
     def test_too_large_stamp_is_refused_before_it_is_used(self):

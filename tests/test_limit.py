@@ -46,7 +46,7 @@ class TestLimit(InternetmarkeCommon):
         self._let_settle(order)
         self._limit(5)
         sent = self._sent()
-        with self.assertRaisesRegex(UserError, r"asks to wait until \d\d:\d\d"):
+        with self.assertRaisesRegex(UserError, r"takes no requests until \d\d:\d\d"):
             self.company._internetmarke_refresh_balance()
         with mute_logger(WAITING):
             second = self._buy({self.standard: 1})

@@ -73,7 +73,7 @@ class TestOrderByHand(InternetmarkeCommon):
     def test_nobody_decides_before_a_day(self):
         order = self._doubtful(days=0)
         self.post.misbehave("find_order", "refusal")
-        with self.assertRaisesRegex(UserError, "asks again by itself"):
+        with self.assertRaisesRegex(UserError, "asks again automatically"):
             self._resolve(order)
         self.assertFalse(order.settle_by_hand)
         with self.assertRaisesRegex(UserError, "not yet in doubt"):

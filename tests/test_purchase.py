@@ -108,7 +108,7 @@ class TestPurchase(InternetmarkeCommon):
         wizard = self._buy_wizard({self.standard: 2})
         wizard = self._asked_again(wizard, wizard.action_buy())
         self.assertIn("balance of the Portokasse is not enough", wizard.notice)
-        self.assertIn("no money was moved", wizard.notice)
+        self.assertIn("You were not charged", wizard.notice)
         poor = self.post.ledger()["wallets"][1]
         self.assertEqual((poor["balance"], poor["orders"][0]["paid"]), (100, False))
 
@@ -119,7 +119,7 @@ class TestPurchase(InternetmarkeCommon):
         wizard = self._buy_wizard({self.standard: 1})
         wizard = self._asked_again(wizard, wizard.action_buy())
         self.assertIn("cannot be reached", wizard.notice)
-        self.assertIn("No money was moved", wizard.notice)
+        self.assertIn("You were not charged", wizard.notice)
         order = self.env["internetmarke.order"].search([], limit=1)
         self.assertEqual(order.state, "failed")
 

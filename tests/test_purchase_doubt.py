@@ -36,7 +36,7 @@ class TestPurchaseDoubt(InternetmarkeCommon):
         order = self._buy({self.standard: 2})
         self.assertEqual(order.state, "requested")
         self.assertTrue(order.shop_order_id)
-        self.assertIn("not yet known whether money was moved", order.problem)
+        self.assertIn("not known yet whether you were charged", order.problem)
 
     def test_lost_answer_is_found_not_paid_again(self):
         paid = len(self._paid_orders())
@@ -113,7 +113,7 @@ class TestPurchaseDoubt(InternetmarkeCommon):
         self._let_settle(order)
         self._resolve(order)
         self.assertEqual(order.state, "failed")
-        self.assertIn("no money was moved", order.problem)
+        self.assertIn("You were not charged", order.problem)
         self.assertEqual(len(self._paid_orders()), paid)
 
     def test_old_order_that_is_stored_as_paid_meanwhile_stays_paid(self):
@@ -246,7 +246,7 @@ class TestPurchaseDoubt(InternetmarkeCommon):
         self.env.invalidate_all()
         self.assertEqual(in_doubt.state, "done")
         self.assertEqual(draft.state, "failed")
-        self.assertIn("no money was moved", draft.problem)
+        self.assertIn("You were not charged", draft.problem)
 
     @mute_logger("odoo.addons.internetmarke.models.money.request_steps")
     def test_settings_changed_meanwhile_do_not_move_the_order(self):

@@ -312,7 +312,7 @@ class TestRefund(InternetmarkeCommon):
         self.assertEqual((retoure.state, retoure.attempt), ("refused", 2))
         self.assertEqual(stamps.state, "refused")
         self.assertTrue(retoure.closed_on)
-        self.assertIn("not known whether money was moved", retoure.problem)
+        self.assertIn("not known whether they were credited", retoure.problem)
 
     @mute_logger(LOGGER)
     def test_no_answer_to_a_second_request_keeps_the_doubt(self):
@@ -341,7 +341,7 @@ class TestRefund(InternetmarkeCommon):
         self.post.misbehave("request_refund", "forbidden")
         retoure = self._refund(stamps)
         self.assertEqual(retoure.state, "failed")
-        self.assertIn("No money was moved", retoure.problem)
+        self.assertIn("You were not charged", retoure.problem)
         self.assertEqual(stamps.state, "stock")
 
     def test_late_refusal_proves_nothing_about_a_second_request(self):

@@ -65,7 +65,7 @@ class TestTopUp(InternetmarkeCommon):
 
     def test_too_little_is_refused_before_the_post_is_asked(self):
         calls = self.post.ledger()["calls"]
-        with self.assertRaisesRegex(UserError, "10 euros"):
+        with self.assertRaisesRegex(UserError, "€10"):
             self._wizard(9.99).action_top_up()
         self.assertEqual(self.post.ledger()["calls"], calls)
 
@@ -137,7 +137,7 @@ class TestTopUp(InternetmarkeCommon):
             wizard = self._asked_again(wizard, wizard.action_top_up())
             self.post.change_wallet(**back)
             self.assertIn(words, wizard.notice)
-            self.assertIn("nothing was charged", wizard.notice)
+            self.assertIn("You were not charged", wizard.notice)
         self.assertEqual(len(self._charges()), charges)
 
     def test_lost_answer_is_settled_by_the_balance(self):
@@ -158,7 +158,7 @@ class TestTopUp(InternetmarkeCommon):
         self._let_settle(charge)
         self._resolve(charge)
         self.assertEqual(charge.state, "failed")
-        self.assertIn("No money was moved", charge.problem)
+        self.assertIn("You were not charged", charge.problem)
         self.assertEqual(self._charges(), charges)
 
     def test_a_purchase_meanwhile_leaves_it_to_a_person(self):
@@ -244,7 +244,7 @@ class TestTopUp(InternetmarkeCommon):
         self._let_settle(charge)
         self._resolve(charge)
         self.assertEqual(charge.state, "failed")
-        self.assertIn("no money was moved", charge.problem)
+        self.assertIn("You were not charged", charge.problem)
 
     def test_an_unclear_balance_waits_for_a_person(self):
         self.post.misbehave("charge", "dropped", acted=True)
@@ -257,7 +257,7 @@ class TestTopUp(InternetmarkeCommon):
         self._resolve(charge)
         self.assertEqual(charge.state, "requested")
         self.assertTrue(charge.settle_by_hand)
-        self.assertIn("Not Credited", charge.problem)
+        self.assertIn("Not Topped Up", charge.problem)
         with self.assertRaisesRegex(UserError, "not settled yet"):
             self._wizard(10).action_top_up()
         with self.assertRaises(AccessError):
@@ -282,7 +282,7 @@ class TestTopUp(InternetmarkeCommon):
         )
         self.env.invalidate_all()
         self._resolve(charge)
-        self.assertIn("Not Credited", charge.problem)
+        self.assertIn("Not Topped Up", charge.problem)
         charge.with_user(self.buyer).action_credited()
         self.assertEqual(charge.state, "done")
 

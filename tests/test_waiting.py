@@ -107,9 +107,11 @@ class TestWaiting(InternetmarkeCommon):
             }
         )
         for company in (self.company, other):
-            with self.assertRaisesRegex(UserError, r"asks to wait until \d\d:\d\d"):
+            with self.assertRaisesRegex(
+                UserError, r"takes no requests until \d\d:\d\d"
+            ):
                 company._internetmarke_refresh_balance()
-        with self.assertRaisesRegex(UserError, "asks to wait until"):
+        with self.assertRaisesRegex(UserError, "takes no requests until"):
             self.standard.with_user(self.buyer).action_refresh()
         with self.assertRaisesRegex(UserError, "do not buy again"):
             self._resolve(order)
@@ -195,7 +197,7 @@ class TestWaiting(InternetmarkeCommon):
                 request.with_user(self.clerk).action_cancel()
             self._cancel(request)
             self.assertEqual(request.state, "failed")
-            self.assertIn("no money was moved", request.problem)
+            self.assertIn("You were not charged", request.problem)
             self._let_settle(request)
         self.assertEqual(set(retoure.stamp_ids.mapped("state")), {"stock"})
         self._let_wait_end(retoure)
@@ -210,7 +212,7 @@ class TestWaiting(InternetmarkeCommon):
         self.post.misbehave("checkout", "dropped", acted=True)
         order = self._buy({self.standard: 1})
         self.assertFalse(order.can_cancel)
-        with self.assertRaisesRegex(UserError, "does not wait any more"):
+        with self.assertRaisesRegex(UserError, "can no longer be cancelled"):
             self._cancel(order)
         # Nor does a pause during the second attempt prove anything about the first.
         self._let_settle(order)
@@ -260,7 +262,7 @@ class TestWaiting(InternetmarkeCommon):
         retoure = self.env["internetmarke.retoure"].search([], limit=1)
         for request in (*orders, retoure):
             self.assertEqual((request.state, request.wait_until), ("failed", False))
-            self.assertIn("no money was moved. Try again then", request.problem)
+            self.assertIn("You were not charged. Try again then", request.problem)
         self.assertEqual(set(stamps.mapped("state")), {"stock"})
 
     def test_switched_off_it_says_why_it_does_not_go_on(self):

@@ -83,7 +83,7 @@ class TestWindowCheck(InternetmarkeCommon):
         # The display name does not depend on the street; the next request knows.
         self.env.invalidate_all()
         wizard = self._frank_wizard(move)
-        self.assertIn("as the contact has it now", wizard.window_problem)
+        self.assertIn("the contact's current address", wizard.window_problem)
         self.assertIn("post it again: its PDF", wizard.window_problem)
         self.assertNotIn("Document Layout", wizard.window_problem, "is set already")
 

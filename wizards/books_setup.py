@@ -34,7 +34,9 @@ class InternetmarkeBooksSetup(models.TransientModel):
     _inherit = ["internetmarke.own.company"]
 
     environment = fields.Selection(
-        related="company_id.internetmarke_environment", related_sudo=False
+        related="company_id.internetmarke_environment",
+        related_sudo=False,
+        string="Mode",
     )
     is_on = fields.Boolean(compute="_compute_is_fixed")
     is_fixed = fields.Boolean(compute="_compute_is_fixed")

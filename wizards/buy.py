@@ -22,7 +22,9 @@ class InternetmarkeBuy(models.TransientModel):
         domain="[('id', 'in', allowed_company_ids)]",
     )
     environment = fields.Selection(
-        related="company_id.internetmarke_environment", related_sudo=False
+        related="company_id.internetmarke_environment",
+        related_sudo=False,
+        string="Mode",
     )
     currency_id = fields.Many2one(related="company_id.internetmarke_currency_id")
     line_ids = fields.One2many(
@@ -47,9 +49,8 @@ class InternetmarkeBuy(models.TransientModel):
         compute="_compute_valid_until", help="For stamps that are bought today."
     )
     with_manifest = fields.Boolean(
-        string="With Posting Receipt",
-        help="The Post adds a list of the stamps (Einlieferungsbeleg), which is kept "
-        "with the order.",
+        string="With Stamp List",
+        help="The Post adds a PDF that lists the stamps. It is kept with the order.",
     )
 
     @api.depends("line_ids.price_total", "line_ids.quantity", "balance")
@@ -68,7 +69,10 @@ class InternetmarkeBuy(models.TransientModel):
     def _check_company_id(self):
         if self.company_id - self.env.companies:
             raise AccessError(
-                self.env._("You can buy only for companies that you have selected.")
+                self.env._(
+                    "You can buy only for companies that you have selected. Select the "
+                    "company at the top right first."
+                )
             )
 
     def action_refresh_balance(self):

@@ -48,7 +48,9 @@ class InternetmarkeFrank(models.TransientModel):
     )
     offered_count = fields.Integer(compute="_compute_offered_count")
     environment = fields.Selection(
-        selection=ENVIRONMENTS, compute="_compute_environment"
+        selection=ENVIRONMENTS,
+        compute="_compute_environment",
+        string="Mode",
     )
     page_counts = fields.Json(**EXAMINED)
     window_problem = fields.Text(**EXAMINED)
@@ -72,7 +74,7 @@ class InternetmarkeFrank(models.TransientModel):
     picture = fields.Binary(attachment=False, readonly=True)
     price = fields.Monetary(compute="_compute_stock")
     stock_count = fields.Integer(string="In Stock", compute="_compute_stock")
-    below_price = fields.Boolean(compute="_compute_stock")
+    below_price = fields.Boolean(string="Worth Too Little", compute="_compute_stock")
     may_buy = fields.Boolean(compute="_compute_may_buy")
     quantity = fields.Integer(string="Quantity to Buy", default=1, required=True)
     # The price that the person sees and confirms. A later price list does not change

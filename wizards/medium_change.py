@@ -13,7 +13,7 @@ class InternetmarkeMediumChange(models.TransientModel):
     """
 
     _name = "internetmarke.medium.change"
-    _description = "Print on Something Else"
+    _description = "Change Print Type"
     _inherit = ["internetmarke.medium"]
 
     letter_ids = fields.Many2many(
@@ -78,9 +78,9 @@ class InternetmarkeMediumChange(models.TransientModel):
         if found:
             raise UserError(
                 self.env._(
-                    "So printed, letter %(letter)s would be more than %(product)s "
-                    "allows (%(reasons)s). Choose something else, or remove the "
-                    "franking and frank it again. Nothing was changed.",
+                    "Printed like this, letter %(letter)s does not fit %(product)s "
+                    "(%(reasons)s). Nothing was changed. Choose another print type, or "
+                    "remove the franking and frank it again.",
                     letter=letter.name,
                     product=letter.product_id.name,
                     reasons="; ".join(explain_obstacle(self.env, o) for o in found),

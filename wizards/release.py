@@ -5,7 +5,7 @@ class InternetmarkeRelease(models.TransientModel):
     """Asks why the stamp of a printed letter may be used again."""
 
     _name = "internetmarke.release"
-    _description = "Release Letters"
+    _description = "Remove Frankings"
 
     letter_ids = fields.Many2many(
         comodel_name="internetmarke.letter", string="Letters", required=True

@@ -21,7 +21,7 @@ class InternetmarkeRunChange(models.TransientModel):
     company_id = fields.Many2one(related="line_ids.company_id")
     what = fields.Selection(
         selection=[
-            ("medium", "Stamp On"),
+            ("medium", "Print Type"),
             ("duplex", "Print on Both Sides"),
             ("envelope", "Envelope"),
             ("paper", "Paper"),

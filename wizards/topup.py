@@ -18,7 +18,9 @@ class InternetmarkeTopup(models.TransientModel):
         domain="[('id', 'in', allowed_company_ids)]",
     )
     environment = fields.Selection(
-        related="company_id.internetmarke_environment", related_sudo=False
+        related="company_id.internetmarke_environment",
+        related_sudo=False,
+        string="Mode",
     )
     currency_id = fields.Many2one(related="company_id.internetmarke_currency_id")
     balance = fields.Monetary(
@@ -61,7 +63,10 @@ class InternetmarkeTopup(models.TransientModel):
     def _check_company_id(self):
         if self.company_id - self.env.companies:
             raise AccessError(
-                self.env._("You can buy only for companies that you have selected.")
+                self.env._(
+                    "You can buy only for companies that you have selected. Select the "
+                    "company at the top right first."
+                )
             )
 
     def action_top_up(self):

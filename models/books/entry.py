@@ -37,6 +37,7 @@ class InternetmarkeEntry(models.Model):
         default="production",
         required=True,
         readonly=True,
+        string="Mode",
     )
     kind = fields.Selection(selection=KINDS, required=True, readonly=True)
     date = fields.Date(
@@ -107,7 +108,7 @@ class InternetmarkeEntry(models.Model):
     is_moved = fields.Boolean(string="Period Was Locked", readonly=True)
     receipt_id = fields.Many2one(
         comodel_name="ir.attachment",
-        string="Posting Receipt",
+        string="Stamp List",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -175,7 +175,7 @@ class InternetmarkeEntry(models.Model):
 
     @api.model
     def _attach_receipts(self, company):
-        """Attach the posting receipts that the Post delivered after the booking."""
+        """Attach the stamp lists that the Post delivered after the booking."""
         booked = plain(self.sudo()).search(
             [
                 ("company_id", "=", company.id),
@@ -189,7 +189,7 @@ class InternetmarkeEntry(models.Model):
             entry._attach_receipt()
 
     def _attach_receipt(self):
-        """Put a copy of the Post's posting receipt on the journal entry.
+        """Put a copy of the Post's stamp list on the journal entry.
 
         The stamps themselves stay on the order: whoever has that file can print them.
         """

@@ -33,7 +33,10 @@ class InternetmarkePostageCost(models.Model):
 
     date = fields.Date(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    environment = fields.Char(readonly=True)
+    environment = fields.Char(
+        readonly=True,
+        string="Mode",
+    )
     letter_id = fields.Many2one("internetmarke.letter", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Recipient", readonly=True)
     commercial_partner_id = fields.Many2one(

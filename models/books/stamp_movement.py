@@ -122,7 +122,10 @@ class InternetmarkeStampMovement(models.Model):
 
     date = fields.Date(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    environment = fields.Char(readonly=True)
+    environment = fields.Char(
+        readonly=True,
+        string="Mode",
+    )
     kind = fields.Selection(selection=KINDS, readonly=True)
     product_id = fields.Many2one("internetmarke.product", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)

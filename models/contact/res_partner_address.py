@@ -111,12 +111,12 @@ class ResPartner(models.Model):
         messages = {
             "name_missing": self.env._("The name is missing."),
             "street_missing": self.env._(
-                "Street or post-office box is missing. Without it only a postcode of "
-                "the recipient's own will do."
+                "Street or post-office box is missing. Only recipients with their own "
+                "postcode need none."
             ),
             "street_and_box": self.env._(
-                "Street and post-office box stand together, but the postcode belongs "
-                "to one of them only."
+                "Enter the street or the post-office box, whichever belongs to the "
+                "postcode."
             ),
             "packstation": self.env._(
                 "No Standardbrief or Kompaktbrief is delivered to a Packstation: it "
@@ -127,9 +127,7 @@ class ResPartner(models.Model):
                 "Latin letters."
             ),
             "zip_missing": self.env._("The postcode is missing."),
-            "zip_prefix": self.env._(
-                "Within Germany no letters are written before the postcode any more."
-            ),
+            "zip_prefix": self.env._("Omit “D-” before the postcode."),
             "city_missing": self.env._("The city is missing."),
         }
         if fault.code in messages:

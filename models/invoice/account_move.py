@@ -40,7 +40,7 @@ class AccountMove(models.Model):
     )
     internetmarke_letter_environment = fields.Selection(
         related="internetmarke_letter_id.environment",
-        string="Franking Environment",
+        string="Franking Mode",
         groups=JOURNAL_READERS,
     )
     internetmarke_sent = fields.Boolean(
@@ -104,8 +104,8 @@ class AccountMove(models.Model):
         if written and not self.env.su:
             raise AccessError(
                 self.env._(
-                    "The franking of an invoice changes only with the buttons Frank "
-                    "and Remove Franking."
+                    "The franking of an invoice changes only with “Frank” and “Remove "
+                    "Franking”."
                 )
             )
 
@@ -114,7 +114,7 @@ class AccountMove(models.Model):
         if self.sudo().internetmarke_letter_ids:
             raise UserError(
                 self.env._(
-                    "An invoice that was franked stands in the journal of letters and "
+                    "An invoice that was franked stands in the letter journal and "
                     "cannot be deleted. Cancel it instead."
                 )
             )

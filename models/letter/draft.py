@@ -61,8 +61,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         comodel_name="ir.attachment",
         string="Attached PDF",
         domain=[("mimetype", "=", "application/pdf")],
-        help="A PDF that hangs on a contact, an order or anything else in Odoo that "
-        "you may read.",
+        help="A PDF attached to any record in Odoo that you may read.",
     )
     page_counts = fields.Json()
     window_problem = fields.Text()

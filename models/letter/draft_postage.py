@@ -178,7 +178,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             saving = chosen[0].price - proposal.product.price
             if saving > 0:
                 self.too_large = self.env._(
-                    "%(product)s would do: %(saving)s less",
+                    "%(product)s is enough, saves %(saving)s",
                     product=proposal.product.name,
                     saving=self._format_cents(saving),
                 )

@@ -59,7 +59,11 @@ class InternetmarkeLetter(models.Model):
         check_company=True,
     )
     product_id = fields.Many2one(related="stamp_id.product_id", store=True)
-    environment = fields.Selection(related="stamp_id.environment", store=True)
+    environment = fields.Selection(
+        related="stamp_id.environment",
+        store=True,
+        string="Mode",
+    )
     track_id = fields.Char(related="stamp_id.track_id")
     currency_id = fields.Many2one(related="stamp_id.currency_id", store=True)
     price = fields.Monetary(
@@ -70,7 +74,7 @@ class InternetmarkeLetter(models.Model):
     cost = fields.Monetary(
         compute="_compute_cost",
         store=True,
-        help="The postage, or nothing once the stamp was released.",
+        help="The postage, or 0 once the franking is removed.",
     )
     sheets = fields.Integer(readonly=True, aggregator=None)
     duplex = fields.Boolean(string="Printed on Both Sides", readonly=True)
@@ -93,7 +97,7 @@ class InternetmarkeLetter(models.Model):
             ("franked", "Franked"),
             ("printed", "Printed"),
             ("came_back", "Came Back"),
-            ("released", "Released"),
+            ("released", "Removed"),
         ],
         default="franked",
         required=True,
@@ -141,7 +145,7 @@ class InternetmarkeLetter(models.Model):
     def _unlink_never(self):
         raise UserError(
             self.env._(
-                "The journal of letters cannot be changed. Release the letter instead: "
+                "The letter journal cannot be changed. Remove the franking instead: "
                 "the stamp returns to stock and the row stays."
             )
         )
@@ -158,7 +162,7 @@ class InternetmarkeLetter(models.Model):
         if any(letter.state == "printed" for letter in self):
             return {
                 "type": "ir.actions.act_window",
-                "name": self.env._("Release for Printing Again"),
+                "name": self.env._("Remove Franking"),
                 "res_model": "internetmarke.release",
                 "view_mode": "form",
                 "target": "new",
@@ -183,8 +187,8 @@ class InternetmarkeLetter(models.Model):
         if not self.env.user.has_group("account.group_account_invoice"):
             raise AccessError(
                 self.env._(
-                    "You may read the journal of letters but not frank, print or "
-                    "release. Ask an administrator for the right “Invoicing”."
+                    "You may read the letter journal but not frank, print or remove "
+                    "frankings. Ask an administrator for the right “Invoicing”."
                 )
             )
         self.check_access("read")

@@ -18,8 +18,8 @@ class InternetmarkeLetter(models.Model):
     came_back_on = fields.Date(
         readonly=True,
         copy=False,
-        help="The Post could not deliver this letter. It was posted, so its stamp is "
-        "used up; the invoices can be franked again.",
+        help="The Post could not deliver this letter. Its stamp is used up; you can "
+        "frank the invoices again.",
     )
     came_back_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     came_back_reason = fields.Selection(

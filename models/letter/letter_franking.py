@@ -157,14 +157,16 @@ class InternetmarkeLetter(models.Model):
             raise AccessError(
                 self.env._(
                     "You can frank only for companies that you have selected. No stamp "
-                    "was used."
+                    "was used. Select the company at the top right first."
                 )
             )
         for company in companies:
             company._internetmarke_check_enabled()
         if not all(letter._has_content() for letter in self):
             raise UserError(
-                self.env._("There is nothing in this letter. No stamp was used.")
+                self.env._(
+                    "This letter has no document. No stamp was used. Choose a document."
+                )
             )
         # A run may have letters with invoices beside those with other documents.
         for documents in filter(
@@ -192,7 +194,7 @@ class InternetmarkeLetter(models.Model):
             raise UserError(
                 self.env._(
                     "%(invoices)s has another recipient or address than this letter. "
-                    "Take it out of the envelope. No stamp was used.",
+                    "No stamp was used. Untick it.",
                     invoices=", ".join(strays.mapped("display_name")),
                 )
             )

@@ -31,7 +31,7 @@ class InternetmarkeLetter(models.Model):
     def _show(self, size):
         """Return the preview (a binary field's value) and why there is none."""
         if not self._has_content():
-            return False, self.env._("There is nothing in this letter.")
+            return False, self.env._("This letter has no document. Choose a document.")
         try:
             return base64.b64encode(self._preview(size)), False
         except PrintingError as error:

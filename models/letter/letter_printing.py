@@ -20,8 +20,8 @@ class InternetmarkeLetter(models.Model):
         if printed:
             raise UserError(
                 self.env._(
-                    "Printed already: %(letters)s. A stamp must be posted only once. "
-                    "Use Print Again if a sheet was spoiled or lost.",
+                    "Printed already: %(letters)s. Each stamp is good for one letter. "
+                    "Click “Print Again” if a sheet is unusable or lost.",
                     letters=", ".join(printed.mapped("name")),
                 )
             )
@@ -38,7 +38,7 @@ class InternetmarkeLetter(models.Model):
         self._check_not_used_up()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Print on Something Else"),
+            "name": self.env._("Change Print Type"),
             "res_model": "internetmarke.medium.change",
             "view_mode": "form",
             "target": "new",
@@ -86,7 +86,7 @@ class InternetmarkeLetter(models.Model):
         if any(letter.state != "printed" for letter in self):
             raise UserError(
                 self.env._(
-                    "Please print letters with the button Print Letter, so that the "
+                    "Please print letters with “Print Letter”, so that the letter "
                     "journal shows it."
                 )
             )
@@ -120,7 +120,7 @@ class InternetmarkeLetter(models.Model):
         if letter.environment != letter.stamp_id.company_id.internetmarke_environment:
             raise UserError(
                 self.env._(
-                    "The stamp of letter %(letter)s was bought in another environment "
+                    "The stamp of letter %(letter)s was bought in another mode "
                     "(production or demo) than the company uses now, so it is not "
                     "printed.",
                     letter=self.name,
@@ -129,8 +129,8 @@ class InternetmarkeLetter(models.Model):
         if not letter._has_content():
             raise UserError(
                 self.env._(
-                    "The invoice of letter %(letter)s does not exist any more. Release "
-                    "the letter to use its stamp again.",
+                    "The invoice of letter %(letter)s no longer exists. Remove the "
+                    "franking to use its stamp again.",
                     letter=self.name,
                 )
             )
@@ -139,8 +139,8 @@ class InternetmarkeLetter(models.Model):
             raise UserError(
                 self.env._(
                     "%(invoices)s was reset or cancelled since letter %(letter)s was "
-                    "franked, so it is not printed. If no sheet of it was posted, "
-                    "release the letter and frank again.",
+                    "franked, so it is not printed. If it was never mailed, remove the "
+                    "franking and frank again.",
                     invoices=", ".join(changed.mapped("display_name")),
                     letter=self.name,
                 )

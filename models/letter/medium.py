@@ -32,7 +32,7 @@ class InternetmarkeMedium(models.AbstractModel):
 
     medium = fields.Selection(
         selection=MEDIA,
-        string="Stamp On",
+        string="Print Type",
         required=True,
         help="Address window: return line, stamp and address stand on the document's "
         "first page, for an envelope with a window.\n"

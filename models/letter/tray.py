@@ -104,8 +104,8 @@ class InternetmarkeTray(models.Model):
                 "it to “Down”."
             ),
             self.env._(
-                "4. Enter both in Odoo, print the sheet again: both read 0. If a ruler "
-                "is at hand, hold it to the edge of the paper: the printed rulers say "
-                "the same as it does."
+                "4. Enter both in Odoo and print the sheet again: both scales must now "
+                "read 0. If you have a ruler, hold it to the edge of the paper: it "
+                "must say the same as the printed rulers."
             ),
         )

@@ -34,10 +34,10 @@ class InternetmarkeCharge(models.Model):
     amount = fields.Monetary(required=True, readonly=True)
     state = fields.Selection(
         selection=[
-            ("draft", "Confirmed"),
-            ("requested", "Requested"),
-            ("done", "Credited"),
-            ("failed", "Not Charged"),
+            ("draft", "Queued"),
+            ("requested", "Unresolved"),
+            ("done", "Topped Up"),
+            ("failed", "Not Topped Up"),
         ],
         default="draft",
         required=True,
@@ -55,7 +55,7 @@ class InternetmarkeCharge(models.Model):
     settle_by_hand = fields.Boolean(
         readonly=True,
         copy=False,
-        help="The balance alone does not tell whether this top-up was made.",
+        help="The balance alone does not show whether this top-up arrived.",
     )
 
     # A second top-up would make the balance useless as evidence for the first.
@@ -64,7 +64,7 @@ class InternetmarkeCharge(models.Model):
         "A top-up of this Portokasse is still open.",
     )
     _amount_positive = models.Constraint(
-        "CHECK (amount > 0)", "The amount must be more than nothing."
+        "CHECK (amount > 0)", "The amount must be above zero."
     )
 
     @api.model
@@ -78,15 +78,15 @@ class InternetmarkeCharge(models.Model):
         self._check_may_spend(company)
         if cents < MIN_CENTS:
             raise UserError(
-                self.env._("The smallest top-up is 10 euros. No money was moved.")
+                self.env._("The smallest top-up is €10. You were not charged.")
             )
         open_before = [
             ("account", "=", company._internetmarke_account()),
             ("state", "in", ("draft", "requested")),
         ]
         still_open = self.env._(
-            "An earlier top-up of this Portokasse is not settled yet. Resolve it "
-            "first (Online-Poststelle > Top-Ups). No money was moved now."
+            "An earlier top-up of this Portokasse is not settled yet. You were not "
+            "charged again. Resolve it first (Online-Poststelle > Top-Ups)."
         )
         known = self._confirmed(company, token)
         if not known and self.sudo().search_count(open_before, limit=1):
@@ -133,11 +133,11 @@ class InternetmarkeCharge(models.Model):
 
     def action_credited(self):
         """A person saw the top-up in the Portokasse."""
-        return self._settle("done", self.env._("credited"))
+        return self._settle("done", self.env._("topped up"))
 
     def action_not_credited(self):
         """A person looked and did not see the top-up in the Portokasse."""
-        return self._settle("failed", self.env._("not charged"))
+        return self._settle("failed", self.env._("not topped up"))
 
     def _settle(self, state, outcome):
         values = {"state": state, "problem": False, "settle_by_hand": False}
@@ -179,9 +179,9 @@ class InternetmarkeCharge(models.Model):
             if balance.wallet_balance is None:
                 charge._fail(
                     self.env._(
-                        "The Post did not tell the balance, so nothing was charged: "
-                        "without it, a lost answer could not be settled. No money was "
-                        "moved. Try again later, or top up on the Portokasse's page."
+                        "The Post did not give the balance, and without it a lost "
+                        "answer could not be settled. You were not charged. Try again "
+                        "later, or top up on the Portokasse's page."
                     )
                 )
                 return False
@@ -243,7 +243,7 @@ class InternetmarkeCharge(models.Model):
                 }
             )
             charge._on_money_moved()
-            _logger.info("%s: credited", charge.name)
+            _logger.info("%s: topped up", charge.name)
         self._store_balance(balance)
 
     def _cents(self):

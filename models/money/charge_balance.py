@@ -29,11 +29,11 @@ class InternetmarkeCharge(models.Model):
                     {
                         "settle_by_hand": True,
                         "problem": self.env._(
-                            "This top-up was requested of another Portokasse, or of "
-                            "another e-mail address, than the company uses now, so the "
-                            "balance cannot tell whether it was made. Look into the "
-                            "transactions of that Portokasse, then press Credited or "
-                            "Not Credited."
+                            "This top-up was requested with another Portokasse or "
+                            "e-mail address than the company uses now, so the balance "
+                            "does not show whether it arrived. Look into the "
+                            "transactions of that Portokasse, then click “Topped Up” "
+                            "or “Not Topped Up”."
                         ),
                     }
                 )
@@ -68,8 +68,8 @@ class InternetmarkeCharge(models.Model):
             if not made:
                 charge._fail(
                     self.env._(
-                        "The balance shows that this top-up was not made. No money "
-                        "was moved. You can top up again."
+                        "The balance shows that this top-up was not made. You were not "
+                        "charged. You can top up again."
                     )
                 )
         if made:
@@ -114,9 +114,9 @@ class InternetmarkeCharge(models.Model):
         euros = self.currency_id.format
         return self.env._(
             "The balance was %(before)s before this top-up of %(amount)s and is "
-            "%(now)s now, which does not tell whether it was made. Look into the "
-            "transactions of the Portokasse and press Credited or Not Credited. Do "
-            "not top up again before that.",
+            "%(now)s now. That does not show whether the top-up arrived. Look into the "
+            "transactions of the Portokasse and click “Topped Up” or “Not Topped Up”. "
+            "Do not top up again before that.",
             before=euros(self.balance_before),
             amount=euros(self.amount),
             now=euros(balance / 100)

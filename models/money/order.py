@@ -25,8 +25,8 @@ class InternetmarkeOrder(models.Model):
     )
     state = fields.Selection(
         selection=[
-            ("draft", "Confirmed"),
-            ("requested", "Requested"),
+            ("draft", "Queued"),
+            ("requested", "Unresolved"),
             ("paid", "Paid"),
             ("done", "Done"),
             ("failed", "Not Bought"),
@@ -56,12 +56,13 @@ class InternetmarkeOrder(models.Model):
         readonly=True,
         copy=False,
         groups="internetmarke.group_buyer",
-        help="Whoever has this file can print the stamps, so only buyers see it.",
+        help="Whoever has this file can print the stamps, so only people who may buy "
+        "see it.",
     )
     document_name = fields.Char(compute="_compute_document_names")
-    with_manifest = fields.Boolean(string="With Posting Receipt", readonly=True)
+    with_manifest = fields.Boolean(string="With Stamp List", readonly=True)
     manifest = fields.Binary(
-        string="Posting Receipt (PDF)", attachment=True, readonly=True, copy=False
+        string="Stamp List (PDF)", attachment=True, readonly=True, copy=False
     )
     manifest_name = fields.Char(compute="_compute_document_names")
     manifest_link = fields.Char(readonly=True, copy=False, groups="base.group_system")
@@ -101,7 +102,7 @@ class InternetmarkeOrder(models.Model):
         for order in self:
             name = order.name.replace("/", "-")
             order.document_name = f"{name}.pdf"
-            order.manifest_name = self.env._("Posting receipt %(name)s.pdf", name=name)
+            order.manifest_name = self.env._("Stamp list %(name)s.pdf", name=name)
 
     @api.depends("stamp_ids.state")
     def _compute_stamp_count(self):
@@ -148,9 +149,8 @@ class InternetmarkeOrder(models.Model):
             if not order.other_portokasse:
                 raise UserError(
                     self.env._(
-                        "%(order)s needs nothing of the Post any more, or belongs to "
-                        "the Portokasse or the environment that is set now. Nothing "
-                        "was changed.",
+                        "Nothing is left to do for %(order)s, or it belongs to the "
+                        "Portokasse or the mode that is set now. Nothing was changed.",
                         order=order.name,
                     )
                 )
@@ -163,8 +163,8 @@ class InternetmarkeOrder(models.Model):
         if not found:
             raise UserError(
                 self.env._(
-                    "The Portokasse that is set now does not know %(order)s as paid, "
-                    "so it is another one. Nothing was changed.",
+                    "This Portokasse has not paid %(order)s, so it is another one. "
+                    "Nothing was changed.",
                     order=self.name,
                 )
             )
@@ -172,8 +172,8 @@ class InternetmarkeOrder(models.Model):
             order.account = order.retoure_ids.account = account
             order.message_post(
                 body=self.env._(
-                    "The Portokasse has another e-mail address now; the Post is asked "
-                    "with that one from now on."
+                    "The Portokasse has another e-mail address now; Odoo asks the Post "
+                    "with the new one from now on."
                 ),
                 author_id=self.env.user.partner_id.id,
             )

@@ -85,7 +85,7 @@ class InternetmarkeOrder(models.Model):
                 order._store_document(document, pages)
 
     def _fetch_manifest(self, client):
-        """Download the posting receipt. The Post names its link at the payment only."""
+        """Download the stamp list. The Post names its link at the payment only."""
         with self._own_transaction() as order:
             link, name = order.manifest_link, order.name
         if not link:
@@ -94,7 +94,7 @@ class InternetmarkeOrder(models.Model):
             manifest = client.document(link)
             page_count(manifest)
         except (post.InternetmarkeError, PrintingError) as error:
-            _logger.warning("%s: no posting receipt yet: %s", name, error)
+            _logger.warning("%s: no stamp list yet: %s", name, error)
             return
         with self._own_transaction(lock=True) as order:
             order.write(

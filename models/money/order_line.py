@@ -30,7 +30,7 @@ class InternetmarkeOrderLine(models.Model):
         "CHECK (quantity > 0)", "The quantity must be at least 1."
     )
     _price_positive = models.Constraint(
-        "CHECK (price_unit > 0)", "A stamp costs more than nothing."
+        "CHECK (price_unit > 0)", "The price must be above zero."
     )
 
     @api.depends("quantity", "price_unit")

@@ -51,7 +51,7 @@ class InternetmarkeOrder(models.Model):
         :param quantities: list of ``(product, quantity, cents)``, with the price that
             the person saw and confirmed.
         :param token: identifies the confirmation by the person.
-        :param with_manifest: also ask for the Post's posting receipt.
+        :param with_manifest: also ask for the Post's stamp list.
         :return: the order; read it in a later transaction only.
         """
         if not self._confirmed(company, token):
@@ -215,7 +215,7 @@ class InternetmarkeOrder(models.Model):
                 return
             if order.state != "requested":
                 _logger.error("%s: %s, yet it is paid", order.name, order.state)
-            # The link to the posting receipt must not be in the log of the database.
+            # The link to the stamp list must not be in the log of the database.
             with private_sql():
                 order.write(
                     {
@@ -284,10 +284,10 @@ class InternetmarkeOrder(models.Model):
             if not order._is_still_wanted(order.requested_on):
                 order._fail(
                     self.env._(
-                        "The Post does not know this order as paid, and it is not "
-                        "paid any more: it is older than a day, or Internetmarke was "
-                        "switched off for the company. Nothing was bought and no "
-                        "money was moved. Buy again if you still need the stamps."
+                        "The Post does not know this order as paid, and Odoo no longer "
+                        "pays it: it is older than a day, or Internetmarke was "
+                        "switched off for the company. You were not charged. Buy again "
+                        "if you still need the stamps."
                     )
                 )
                 return
@@ -310,7 +310,7 @@ class InternetmarkeOrder(models.Model):
                 "|",
                 "|",
                 ("state", "in", ("draft", "requested")),
-                # The posting receipt is missing, but its link may still work.
+                # The stamp list is missing, but its link may still work.
                 "&",
                 ("manifest_link", "!=", False),
                 ("bought_on", ">", now - timedelta(days=1)),

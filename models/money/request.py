@@ -56,6 +56,7 @@ class InternetmarkeRequest(models.AbstractModel):
         required=True,
         readonly=True,
         default="production",
+        string="Mode",
     )
     currency_id = fields.Many2one(
         comodel_name="res.currency",
@@ -118,8 +119,8 @@ class InternetmarkeRequest(models.AbstractModel):
             if request.state not in states or not request.settle_by_hand:
                 raise UserError(
                     self.env._(
-                        "%(request)s is settled already, or not yet in doubt. Nothing "
-                        "was changed: look at its state.",
+                        "%(request)s is settled already, or there is nothing to settle "
+                        "yet. Nothing was changed: look at its state.",
                         request=request.name,
                     )
                 )
@@ -160,7 +161,10 @@ class InternetmarkeRequest(models.AbstractModel):
         self._check_may_buy()
         if company not in self.env.companies:
             raise AccessError(
-                self.env._("You can buy only for companies that you have selected.")
+                self.env._(
+                    "You can buy only for companies that you have selected. Select the "
+                    "company at the top right first."
+                )
             )
         company._internetmarke_check_pays()
         company._internetmarke_credentials()
@@ -296,8 +300,8 @@ class InternetmarkeRequest(models.AbstractModel):
     def _give_up(self):
         self._fail(
             self.env._(
-                "This was interrupted before the Post heard of it. Nothing was done "
-                "and no money was moved. Do it again if it is still needed."
+                "This was interrupted before the Post heard of it. You were not "
+                "charged. Do it again if you still need it."
             )
         )
 

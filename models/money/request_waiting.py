@@ -57,16 +57,15 @@ class InternetmarkeRequest(models.AbstractModel):
                 if not waiting.can_cancel:
                     raise UserError(
                         self.env._(
-                            "%(request)s does not wait any more, so it cannot be "
-                            "dropped. Nothing was changed: look at its state.",
+                            "%(request)s can no longer be cancelled. Nothing was "
+                            "changed: look at its state.",
                             request=waiting.name,
                         )
                     )
                 waiting._fail(
                     self.env._(
-                        "%(user)s dropped this while it was waiting for the Post. "
-                        "Nothing was done and no money was moved. If it is needed "
-                        "after all, do it again.",
+                        "%(user)s cancelled this while it was waiting for the Post. "
+                        "You were not charged.",
                         user=self.env.user.name,
                     )
                 )

@@ -41,8 +41,8 @@ class InternetmarkeRetoure(models.Model):
     )
     state = fields.Selection(
         selection=[
-            ("draft", "Confirmed"),
-            ("requested", "Requested"),
+            ("draft", "Queued"),
+            ("requested", "Unresolved"),
             ("pending", "Pending"),
             ("credited", "Credited"),
             ("partial", "Partly Credited"),
@@ -91,8 +91,8 @@ class InternetmarkeRetoure(models.Model):
             raise UserError(
                 self.env._(
                     "These stamps were bought with another Portokasse or in another "
-                    "environment than the company uses now, so they cannot be "
-                    "returned from here. Nothing was requested."
+                    "mode than the company uses now, so they cannot be returned from "
+                    "here. Nothing was requested."
                 )
             )
         values = {

@@ -51,6 +51,7 @@ class ResCompany(models.Model):
 
     internetmarke_enabled = fields.Boolean(string="Use Internetmarke")
     internetmarke_environment = fields.Selection(
+        string="Internetmarke Mode",
         selection=ENVIRONMENTS,
         default="production",
         required=True,
@@ -64,10 +65,10 @@ class ResCompany(models.Model):
         string="Portokasse Password", groups="base.group_system", copy=False
     )
     internetmarke_client_id = fields.Char(
-        string="Application Key (Client ID)", groups="base.group_system", copy=False
+        string="Application Key (API Key)", groups="base.group_system", copy=False
     )
     internetmarke_client_secret = fields.Char(
-        string="Application Secret", groups="base.group_system", copy=False
+        string="Application Secret (API Secret)", groups="base.group_system", copy=False
     )
     internetmarke_currency_id = fields.Many2one(
         comodel_name="res.currency",
@@ -160,8 +161,8 @@ class ResCompany(models.Model):
         if TOLD & vals.keys() or configured:
             raise AccessError(
                 self.env._(
-                    "Only administrators set up Internetmarke, and the balance is what "
-                    "the Post told. Nothing was changed."
+                    "Only administrators set up Internetmarke, and the balance comes "
+                    "from the Post. Nothing was changed."
                 )
             )
 

@@ -32,8 +32,8 @@ class ResCompany(models.Model):
     internetmarke_envelope_weight = fields.Float(
         string="Weight of the Envelope (g)",
         digits=(6, 2),
-        help="As you have weighed it; weigh ten at once. Empty: what such an envelope "
-        "usually weighs.",
+        help="As you have weighed it: weigh ten and divide by ten. Empty: what such an "
+        "envelope usually weighs.",
     )
 
     internetmarke_max_sheets = fields.Integer(
@@ -45,13 +45,14 @@ class ResCompany(models.Model):
     )
 
     _internetmarke_max_sheets_positive = models.Constraint(
-        "CHECK (internetmarke_max_sheets > 0)", "A file has at least one sheet."
+        "CHECK (internetmarke_max_sheets > 0)",
+        "Each file needs room for at least one sheet.",
     )
     _internetmarke_paper_positive = models.Constraint(
-        "CHECK (internetmarke_paper > 0)", "Paper has a weight."
+        "CHECK (internetmarke_paper > 0)", "The weight must be above zero."
     )
     _internetmarke_envelope_weight_positive = models.Constraint(
-        "CHECK (internetmarke_envelope_weight >= 0)", "An envelope has a weight."
+        "CHECK (internetmarke_envelope_weight >= 0)", "The weight must be above zero."
     )
 
     def _internetmarke_envelopes(self):

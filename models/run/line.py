@@ -66,7 +66,7 @@ class InternetmarkeRunLine(models.Model):
         selection=[
             ("contact", "Open Contact"),
             ("cover_sheet", "Use Cover Sheet"),
-            ("medium", "Print on Something Else"),
+            ("medium", "Change Print Type"),
             ("product_id", "Choose Product"),
             ("document", "Open Document"),
         ],

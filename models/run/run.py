@@ -65,7 +65,9 @@ class InternetmarkeRun(models.Model):
         domain="[('share', '=', False)]",
     )
     environment = fields.Selection(
-        selection=ENVIRONMENTS, compute="_compute_environment"
+        selection=ENVIRONMENTS,
+        compute="_compute_environment",
+        string="Mode",
     )
     currency_id = fields.Many2one(related="company_id.internetmarke_currency_id")
     closed = fields.Selection(

@@ -31,7 +31,7 @@ class InternetmarkeRun(models.Model):
     printed_from = fields.Integer(readonly=True, copy=False, aggregator=None)
 
     _max_sheets_positive = models.Constraint(
-        "CHECK (max_sheets > 0)", "A file has at least one sheet."
+        "CHECK (max_sheets > 0)", "Each file needs room for at least one sheet."
     )
 
     @api.depends("company_id")

@@ -7,7 +7,7 @@ SERVICES = [
     ("none", "None"),
     ("einwurf", "Einschreiben Einwurf"),
     ("einschreiben", "Einschreiben"),
-    ("rueckschein", "Einschreiben with Rückschein"),
+    ("rueckschein", "Einschreiben Rückschein"),
 ]
 # People may change these alone. Another code or price would change what is bought, and
 # what stamps in stock are worth.
@@ -92,8 +92,8 @@ class InternetmarkeProduct(models.Model):
         if not self.env.su and vals.keys() - FREE_FIELDS:
             raise AccessError(
                 self.env._(
-                    "Products are the Post's: only their order, their information "
-                    "page and whether they are archived can be changed."
+                    "Products come from the Post: you can only change their order and "
+                    "information page, and archive them."
                 )
             )
         return super().write(vals)

@@ -35,7 +35,11 @@ class InternetmarkeProductPrice(models.Model):
         help="The company that pays this price, as its Portokasse told. Empty: the "
         "Post's price list.",
     )
-    environment = fields.Selection(selection=ENVIRONMENTS, readonly=True)
+    environment = fields.Selection(
+        selection=ENVIRONMENTS,
+        readonly=True,
+        string="Mode",
+    )
     valid_from = fields.Date(
         string="Seen On",
         required=True,

@@ -46,7 +46,11 @@ class InternetmarkeStamp(models.Model):
         ondelete="restrict",
         check_company=True,
     )
-    environment = fields.Selection(related="order_id.environment", store=True)
+    environment = fields.Selection(
+        related="order_id.environment",
+        store=True,
+        string="Mode",
+    )
     page = fields.Integer(
         required=True,
         readonly=True,
@@ -102,7 +106,7 @@ class InternetmarkeStamp(models.Model):
         comodel_name="internetmarke.retoure", string="Refunds", readonly=True
     )
     below_price = fields.Boolean(
-        string="Below Today's Price",
+        string="Worth Too Little",
         compute="_compute_below_price",
         search="_search_below_price",
         help="The product costs more today than was paid for this stamp: it may no "

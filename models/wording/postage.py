@@ -112,4 +112,4 @@ def explain_hint(env, hint, saving):
         )
     if not saving:
         return how
-    return env._("%(how)s, %(saving)s less", how=how, saving=saving)
+    return env._("%(how)s, saves %(saving)s", how=how, saving=saving)

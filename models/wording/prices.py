@@ -10,9 +10,8 @@ def explain_new_total(env, seen, today):
     :param today: the total of today, in cents.
     """
     return env._(
-        "The Post's prices have changed: this costs %(today)s now instead of %(seen)s. "
-        "Nothing was bought and no money was moved. Check the new total and confirm "
-        "again.",
+        "The Post's prices have changed: this now costs %(today)s instead of %(seen)s. "
+        "You were not charged. Check the new total and confirm again.",
         today=_euros(env, today),
         seen=_euros(env, seen),
     )
@@ -27,16 +26,16 @@ def explain_unknown_total(env, seen, expected):
     if expected:
         return env._(
             "The Post asks %(expected)s for this instead of %(seen)s, and its price "
-            "list does not tell yet which price has changed. Nothing was bought and no "
-            "money was moved. Buy each product by itself: then Odoo learns its price "
-            "from the Post and asks you again.",
+            "list does not show yet which price has changed. You were not charged. Buy "
+            "each product separately: then Odoo learns its price from the Post and "
+            "asks you again.",
             expected=_euros(env, expected),
             seen=_euros(env, seen),
         )
     return env._(
-        "The Post does not accept the total of %(seen)s, does not name another, and "
-        "its price list shows no new prices yet. Nothing was bought and no money was "
-        "moved. Try again in an hour; stamps in stock can be used meanwhile.",
+        "The Post does not accept the total of %(seen)s, names no other, and its price "
+        "list shows no new prices yet. You were not charged. Try again in an hour; you "
+        "can use stamps in stock meanwhile.",
         seen=_euros(env, seen),
     )
 

@@ -59,8 +59,8 @@ def explain_printing(env, error):
     if isinstance(error, OffsetTooLarge):
         if error.code == "off_page":
             return env._(
-                "The printer tray moves the print so far that it would leave the "
-                "paper. Correct the tray, or choose another one. No stamp was used."
+                "The printer tray moves the print so far that it would be beside the "
+                "paper. No stamp was used. Correct the tray, or choose another one."
             )
         return env._(
             "The printer tray moves the print so far that the document's own text "
@@ -70,7 +70,7 @@ def explain_printing(env, error):
     if isinstance(error, WrongStamp):
         return env._(
             "The page of the stamp does not show the Frankier-ID that the journal "
-            "says, so it is not printed. Release the letter, frank again, and tell "
+            "says, so it is not printed. Remove the franking, frank again, and tell "
             "your administrator."
         )
     return explain_unreadable(env, error)
@@ -90,7 +90,9 @@ def explain_unreadable(env, error):
             "The PDF is encrypted. To open it, Odoo needs the Python package "
             "cryptography."
         ),
-        "too_large": env._("The PDF is larger than 64 MB. Save it smaller first."),
+        "too_large": env._(
+            "The PDF is larger than 64 MB. Make the file smaller first."
+        ),
         "too_many_pages": env._("The PDF has more than 5000 pages."),
         "too_complex": env._(
             "The PDF is too complex to be read safely. Print it into a new PDF first."
@@ -134,8 +136,8 @@ def explain_window(env, codes, way_out="layout"):
         )
     elif "address_missing" in codes and "window_occupied" in codes:
         problem = env._(
-            "Something else than the recipient's address, as the contact has it now, "
-            "stands in the window of the envelope."
+            "Something else than the contact's current address stands in the window of "
+            "the envelope."
         )
     elif "address_missing" in codes:
         problem = env._(

@@ -29,9 +29,8 @@ def explain_pause(env, error):
     """
     until = fields.Datetime.now() + timedelta(seconds=error.retry_after)
     return env._(
-        "The Post asks to wait until %(time)s, as it takes only a limited number of "
-        "requests. Nothing was done and no money was moved. Try again then; stamps in "
-        "stock can be used meanwhile.",
+        "The Post takes no requests until %(time)s. You were not charged. Try again "
+        "then; you can use stamps in stock meanwhile.",
         time=clock(env, until),
     )
 
@@ -40,9 +39,8 @@ def explain_pause_in_doubt(env, error):
     """Return the message for a question about an order that has to wait."""
     until = fields.Datetime.now() + timedelta(seconds=error.retry_after)
     return env._(
-        "The Post asks to wait until %(time)s, so it could not be asked about this "
-        "yet. It stays as it is, no money was moved by asking, and Odoo asks again by "
-        "itself. Do not do it again meanwhile.",
+        "The Post takes no requests until %(time)s. The status is unchanged. Odoo asks "
+        "again automatically; do not do it again meanwhile.",
         time=clock(env, until),
     )
 
@@ -51,9 +49,8 @@ def explain_pause_of_document(env, error):
     """Return the message for a paid order whose document has to wait."""
     until = fields.Datetime.now() + timedelta(seconds=error.retry_after)
     return env._(
-        "The stamps are paid, but the Post asks to wait until %(time)s before it gives "
-        "the document. Nothing is lost and nothing must be bought again: Odoo fetches "
-        "it by itself.",
+        "The stamps are paid, but the Post takes no requests until %(time)s, so their "
+        "document is still missing. Do not buy again: Odoo fetches it automatically.",
         time=clock(env, until),
     )
 
@@ -61,10 +58,9 @@ def explain_pause_of_document(env, error):
 def explain_wait_to_buy(env, until):
     """Return the message for a confirmed purchase that goes on then (UTC)."""
     return env._(
-        "The Post asks to wait until %(time)s, as it takes only a limited number of "
-        "requests. Nothing was bought yet and no money was moved. Odoo goes on by "
-        "itself then: do not buy again. If you do not need the stamps any more, press "
-        "Do Not Buy.",
+        "The Post takes no requests until %(time)s. You were not charged yet. Odoo "
+        "then goes on automatically: do not buy again. If you no longer need the "
+        "stamps, click “Do Not Buy”.",
         time=clock(env, until),
     )
 
@@ -72,10 +68,9 @@ def explain_wait_to_buy(env, until):
 def explain_wait_to_charge(env, until):
     """Return the message for a confirmed top-up that goes on then (UTC)."""
     return env._(
-        "The Post asks to wait until %(time)s, as it takes only a limited number "
-        "of requests. Nothing was charged yet and no money was moved. Odoo goes on "
-        "by itself then: do not top up again. If you do not want it any more, "
-        "press Cancel.",
+        "The Post takes no requests until %(time)s. You were not charged yet. Odoo "
+        "then goes on automatically: do not top up again. If you no longer want it, "
+        "click “Do Not Top Up”.",
         time=clock(env, until),
     )
 
@@ -83,9 +78,8 @@ def explain_wait_to_charge(env, until):
 def explain_wait_to_return(env, until):
     """Return the message for a confirmed refund that goes on then (UTC)."""
     return env._(
-        "The Post asks to wait until %(time)s, as it takes only a limited number "
-        "of requests. The refund was not requested yet and no money was moved. The "
-        "stamps stay out of stock, and Odoo goes on by itself then. If you want "
-        "them back in stock, press Cancel.",
+        "The Post takes no requests until %(time)s. The refund was not requested yet; "
+        "the stamps stay out of stock. Odoo then goes on automatically. If you want "
+        "the stamps back in stock, click “Do Not Return”.",
         time=clock(env, until),
     )

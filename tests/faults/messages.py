@@ -11,70 +11,65 @@ class Kind(NamedTuple):
     next: str
 
 
-NOTHING = "no money was moved"
+NOTHING = "You were not charged"
+UNCHANGED = "The status is unchanged"
 KINDS = {
     "": Kind("", "", ""),
     "unreachable": Kind("cannot be reached", NOTHING, "Try again later"),
-    "refused": Kind("refused the request", NOTHING, "Put right"),
+    "refused": Kind("refused the request", NOTHING, "Correct what the Post names"),
     "balance": Kind("is not enough", NOTHING, "Top up"),
     "price": Kind("prices have changed", NOTHING, "confirm again"),
-    "new total": Kind("costs 1.98 € now instead of 1.90 €", NOTHING, "confirm again"),
-    "login": Kind("did not accept the login", NOTHING, "approve it, then try again"),
+    "new total": Kind("costs 1.98 € instead of 1.90 €", NOTHING, "confirm again"),
+    "login": Kind("Login refused", NOTHING, "approve the application"),
     "key": Kind("does not know the application key", NOTHING, "compare the key"),
-    "no list": Kind(
-        "did not give its price list", "You were not charged", "should check"
-    ),
+    "no list": Kind("did not give its price list", NOTHING, "should check"),
     "channel": Kind("does not know this application", NOTHING, "needs some time"),
     "access": Kind("refused access", NOTHING, "should test the connection"),
-    "pause": Kind("asks to wait until", NOTHING, "Try again then"),
+    "pause": Kind("takes no requests until", NOTHING, "Try again then"),
     "wait to buy": Kind(
-        "asks to wait until",
-        "Nothing was bought yet and no money was moved",
-        "Odoo goes on by itself then: do not buy again",
+        "takes no requests until",
+        "You were not charged yet",
+        "Odoo then goes on automatically: do not buy again",
     ),
     "wait to charge": Kind(
-        "asks to wait until",
-        "Nothing was charged yet and no money was moved",
-        "Odoo goes on by itself then: do not top up again",
+        "takes no requests until",
+        "You were not charged yet",
+        "Odoo then goes on automatically: do not top up again",
     ),
     "wait to return": Kind(
-        "asks to wait until", NOTHING, "Odoo goes on by itself then"
+        "takes no requests until", NOTHING, "Odoo then goes on automatically"
     ),
     "doubt": Kind(
-        "answer did not arrive", "not yet known whether money was moved", "Do not buy"
+        "answer did not arrive", "not known yet whether you were charged", "Do not buy"
     ),
     "charge in doubt": Kind(
         "answer did not arrive",
-        "not yet known whether money was moved",
+        "not known yet whether you were charged",
         "Do not top up again",
     ),
     "return in doubt": Kind(
         "answer did not arrive",
-        "not yet known whether it takes the stamps back",
+        "not known yet whether it takes the stamps back",
         "until Odoo has asked again",
     ),
-    "not charged": Kind("refused the top-up", NOTHING, "Put right"),
-    "quota": Kind("reached its limit", "nothing was charged", "smaller amount"),
-    "means": Kind("no means of payment", "nothing was charged", "direct debit"),
-    "no wallet": Kind(
-        "does not find a Portokasse", "nothing was charged", "should check"
-    ),
-    "not returned": Kind("did not accept the refund", NOTHING, "in stock again"),
-    "not told": Kind(
-        "could not be asked", "no money was moved by asking", "asks again by itself"
-    ),
+    "not charged": Kind("refused the top-up", NOTHING, "Correct what the Post names"),
+    "quota": Kind("reached its limit", NOTHING, "smaller amount"),
+    "means": Kind("no means of payment", NOTHING, "direct debit"),
+    "no wallet": Kind("does not find a Portokasse", NOTHING, "should check"),
+    "not returned": Kind("refused the refund", "in stock again", "in stock again"),
+    "not told": Kind("could not be asked", UNCHANGED, "asks again automatically"),
     "not told, login": Kind(
         "refused the login, so it could not be asked",
-        "no money was moved by asking",
+        UNCHANGED,
         "test the connection",
     ),
     "not told, right": Kind(
         "does not let this application ask about this",
-        "no money was moved by asking",
-        "asks again by itself",
+        UNCHANGED,
+        "asks again automatically",
     ),
     "not told, pause": Kind(
-        "asks to wait until", "no money was moved by asking", "asks again by itself"
+        "takes no requests until", UNCHANGED, "asks again automatically"
     ),
     "no document": Kind(
         "could not be read yet", "The stamps are paid", "fetches it automatically"
@@ -82,11 +77,9 @@ KINDS = {
     "other host": Kind(
         "which Odoo does not know", "The stamps are paid", "an administrator can add it"
     ),
-    "other paper": Kind(
-        "no longer offers the label size", "You were not charged", "buy again"
-    ),
+    "other paper": Kind("no longer offers the label size", NOTHING, "buy again"),
     "document waits": Kind(
-        "asks to wait until", "The stamps are paid", "fetches it by itself"
+        "takes no requests until", "The stamps are paid", "fetches it automatically"
     ),
     "no stamps": Kind(
         "has not told its stamps", "is paid", "Nothing must be bought again"

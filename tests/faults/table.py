@@ -181,7 +181,7 @@ TABLE = {
         },
     ),
     "manifest": (
-        "Fetching the posting receipt of a paid order",
+        "Fetching the stamp list of a paid order",
         {
             # The Post names this link only once, so a wrong one stays wrong.
             Outcome("done", "", "done"): [
