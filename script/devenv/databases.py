@@ -47,7 +47,7 @@ def office_template(runtime: Runtime) -> str:
     name = f"{family}_{short_hash(runtime.odoo.key, *addon_state())}"
 
     def fill(database: str) -> None:
-        # Here nobody else makes the same one, whose name begins alike.
+        # Those of earlier states of the checkout; its own is being filled.
         drop_family(runtime, family, database)
         copy(runtime, base_template(runtime), database)
         with step(f"Installing {ADDON} and the demo company", "about a minute"):
@@ -56,12 +56,7 @@ def office_template(runtime: Runtime) -> str:
                 "install",
                 *("-d", database, "-i", ADDON, "--stop-after-init"),
             )
-            runtime.run(
-                f"{OFFICE.name}",
-                "office",
-                *("shell", "-d", database, "--no-http"),
-                stdin=str(OFFICE),
-            )
+            runtime.run_script(OFFICE.name, "office", database, OFFICE)
 
     make_template(runtime, name, fill)
     return name

@@ -31,8 +31,7 @@ def companies_template(runtime: Runtime) -> str:
     def fill(database: str) -> None:
         databases.copy(runtime, base, database)
         with step("Making companies and assets for the tests", "half a minute"):
-            arguments = ("shell", "-d", database, "--no-http")
-            runtime.run(COMPANIES.name, "companies", *arguments, stdin=str(COMPANIES))
+            runtime.run_script(COMPANIES.name, "companies", database, COMPANIES)
 
     databases.make_template(runtime, name, fill)
     return name
