@@ -107,7 +107,6 @@ def tested(
     """Run those tests in a copy of that database."""
     database = f"{ADDON}_core_{how}_{os.getpid()}"
     databases.copy(runtime, template, database)
-    databases.set_base_url(database, runtime.url)
     found = Findings()
     log = runtime.home.log(f"core-{how}")
     log.write_text("")

@@ -84,7 +84,6 @@ class Part:
 
     def run(self, template: str, keep: bool) -> Tally:
         databases.copy(self.runtime, template, self.database)
-        databases.set_base_url(self.database, self.runtime.url)
         try:
             return self._tested()
         finally:
