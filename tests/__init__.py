@@ -51,6 +51,7 @@ from . import (
     test_settings,
     test_shipped_products,
     test_stored_defaults,
+    test_support,
     test_tariff,
     test_together,
     test_topup,
