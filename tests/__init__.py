@@ -58,6 +58,7 @@ from . import (
     test_tour,
     test_tour_envelope,
     test_tour_run,
+    test_translations,
     test_trays,
     test_unclear,
     test_uninstall,
