@@ -62,6 +62,7 @@ RIGHTS = {
         "action_credited": "buy",
         "action_not_credited": "buy",
         "action_resolve": "buy",
+        "action_support": "read",
         "action_view_entries": "read",
     },
     "internetmarke.charge.on": {"action_apply": "manager"},
@@ -107,6 +108,7 @@ RIGHTS = {
         "action_resolve": "buy",
         "action_save_report": "buy",
         "action_same_portokasse": "system",
+        "action_support": "read",
         "action_view_entries": "read",
         "action_view_stamps": "link",
     },
@@ -139,6 +141,7 @@ RIGHTS = {
     "internetmarke.retoure": {
         "action_cancel": "buy",
         "action_resolve": "buy",
+        "action_support": "read",
         "action_view_entries": "read",
     },
     "internetmarke.run": {
@@ -208,7 +211,10 @@ RIGHTS = {
     "ir.attachment": {"create": "core"},
     "ir.config_parameter": {"create": "core", "write": "core"},
     "res.company": {"create": "core", "write": "core"},
-    "res.config.settings": {"action_internetmarke_test": "system"},
+    "res.config.settings": {
+        "action_internetmarke_support": "system",
+        "action_internetmarke_test": "system",
+    },
     "res.partner": {
         "action_internetmarke_deliverable": "contact",
         "action_view_internetmarke_letters": "link",

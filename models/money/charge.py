@@ -174,6 +174,7 @@ class InternetmarkeCharge(models.Model):
                 charge._wait(error)
                 return False
             except post.InternetmarkeError as error:
+                charge._note_answer(error)
                 charge._fail(explain_charge(self.env, error))
                 return False
             if balance.wallet_balance is None:
@@ -208,6 +209,8 @@ class InternetmarkeCharge(models.Model):
             charged = client.charge(cents)
         except post.OutcomeUnknown as error:
             _logger.warning("%s: outcome not known: %s", name, error)
+            with self._own_transaction(lock=True) as charge:
+                charge._note_answer(error)
         except post.TooManyRequests as error:
             with self._own_transaction(lock=True) as charge:
                 if charge.state == "requested":
@@ -216,6 +219,7 @@ class InternetmarkeCharge(models.Model):
         except post.InternetmarkeError as error:
             with self._own_transaction(lock=True) as charge:
                 if charge.state == "requested":
+                    charge._note_answer(error)
                     charge._fail(explain_charge(self.env, error))
         else:
             self._store_charged(

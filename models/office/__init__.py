@@ -11,5 +11,6 @@ from . import (
     res_company_medium,
     res_company_postage,
     res_company_sending,
+    res_company_support,
     res_config_settings,
 )
