@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ... import postage
+
 DESTINATIONS = [("national", "Germany"), ("international", "International")]
 SERVICES = [
     ("none", "None"),
@@ -24,9 +26,16 @@ class InternetmarkeProduct(models.Model):
     _description = "E-Porto Product"
     _inherit = ["internetmarke.books"]
     _order = "is_favorite desc, destination desc, sequence, price, id"
-    _rec_names_search = ["name", "code"]
+    _rec_names_search = ["name", "post_name", "code"]
 
-    name = fields.Char(required=True)
+    name = fields.Char(
+        compute="_compute_name", precompute=True, store=True, required=True
+    )
+    post_name = fields.Char(
+        string="Name at the Post",
+        readonly=True,
+        help="The name that the Post's price list and its documents use.",
+    )
     code = fields.Integer(
         string="Product Code", required=True, index=True, aggregator=None
     )
@@ -97,6 +106,11 @@ class InternetmarkeProduct(models.Model):
                 )
             )
         return super().write(vals)
+
+    @api.depends("post_name")
+    def _compute_name(self):
+        for product in self.filtered("post_name"):
+            product.name = postage.friendly_name(product.post_name)
 
     @api.depends("destination", "service")
     def _compute_info_url(self):
