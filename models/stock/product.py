@@ -13,7 +13,7 @@ SERVICES = [
 ]
 # People may change these alone. Another code or price would change what is bought, and
 # what stamps in stock are worth.
-FREE_FIELDS = {"active", "sequence", "info_url", "is_favorite"}
+FREE_FIELDS = {"active", "sequence", "info_url", "is_favorite", "min_stock"}
 # The Post's pages about its products, as its product service names them.
 INFO_PAGES = "https://www.deutschepost.de/de/"
 INFO_NATIONAL = INFO_PAGES + "b/brief_postkarte.html"
@@ -101,8 +101,8 @@ class InternetmarkeProduct(models.Model):
         if not self.env.su and vals.keys() - FREE_FIELDS:
             raise AccessError(
                 self.env._(
-                    "Products come from the Post: you can only change their order and "
-                    "information page, and archive them."
+                    "Products come from the Post: you can only change their order, "
+                    "minimum and information page, and archive them."
                 )
             )
         return super().write(vals)
