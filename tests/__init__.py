@@ -26,6 +26,7 @@ from . import (
     test_indexes,
     test_jobs,
     test_letter,
+    test_letter_state,
     test_limit,
     test_login,
     test_lost_files,

@@ -7,6 +7,7 @@ from . import line
 
 # isort: split
 from . import (
+    account_move_run,
     document,
     letter_run,
     line_checking,
