@@ -15,6 +15,7 @@ from . import (
     run_closing,
     run_collecting,
     run_franking,
+    run_history,
     run_needs,
     run_next,
     run_printing,
