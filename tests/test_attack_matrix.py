@@ -125,7 +125,7 @@ class TestAttackMatrix(AttackCase):
                 {"letter_ids": [(4, letter.id)], "medium": "cover_sheet"}
             ),
             clerk["internetmarke.undeliverable"].create(
-                {"letter_id": letter.id, "reason": "moved"}
+                {"letter_ids": [(4, letter.id)], "reason": "moved"}
             ),
             self.env["internetmarke.tray"].create(
                 {"name": "T", "company_id": self.company.id}
@@ -232,10 +232,9 @@ class TestAttackMatrix(AttackCase):
         }
         crons = {name for name in found["ir.cron"] if name}
         called = {
-            "internetmarke_charge_on_invoices_action": (
-                "action_internetmarke_charge_on()"
-            ),
             "internetmarke_document_type_action_open": "action_open()",
+            "internetmarke_letter_action_change_medium": "action_change_medium()",
+            "internetmarke_letter_action_release": "action_release()",
             "internetmarke_overview_action": "action_open()",
             "internetmarke_restock_action": "action_restock()",
         }

@@ -325,7 +325,7 @@ class TestRights(InternetmarkeCommon):
                 {"letter_ids": [(4, letter.id)], "reason": "test"}
             ),
             clerk["internetmarke.undeliverable"].create(
-                {"letter_id": letter.id, "reason": "moved"}
+                {"letter_ids": [(4, letter.id)], "reason": "moved"}
             ),
             clerk["internetmarke.medium.change"].create(
                 {"letter_ids": [(4, letter.id)], "medium": "cover_sheet"}
