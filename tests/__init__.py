@@ -19,6 +19,7 @@ from . import (
     test_catalogue,
     test_charge_on,
     test_delivery,
+    test_demo_office,
     test_documents,
     test_envelope_documents,
     test_faults,
