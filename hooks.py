@@ -20,6 +20,7 @@ def uninstall_hook(env):
     parameters = env["ir.config_parameter"].sudo()
     parameters.search([("key", "=like", "internetmarke.%")]).unlink()
     _forget_sending_method(env)
+    env["res.company"].search([]).internetmarke_restock_activity_id.unlink()
     # They would call a model that is gone.
     kinds = env["internetmarke.document.type"].with_context(active_test=False)
     kinds.search([("action_id", "!=", False)]).sudo().action_id.unlink()

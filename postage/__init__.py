@@ -7,6 +7,7 @@
     hints(products, letter)  # duplex or another envelope, where that costs less
     address = Address(("Erika Muster",), "Weg 1", zip="123", city="Ulm", country="DE")
     address_faults(address)
+    friendly_name("Standardbrief Integral + EINSCHREIBEN")  # as people say it
 
 Plain Python, no Odoo. Weights are exact, in g: a sheet is a fraction of a square metre,
 and whether three of them in an envelope stay at 20 g decides the price. Sides are in
@@ -24,6 +25,7 @@ from .products import (
     Product,
     Weight,
     destination,
+    friendly_name,
     obstacle,
 )
 from .proposal import Hint, Proposal, choose, hints, obstacles
@@ -51,6 +53,7 @@ __all__ = [
     "address_faults",
     "choose",
     "destination",
+    "friendly_name",
     "hints",
     "letter_weight",
     "obstacle",

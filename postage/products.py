@@ -1,5 +1,6 @@
 """What the Post sells, and what it carries."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,20 @@ OBLONG_MAX_LENGTH = 235
 # together at most 900 mm (seen in ProdWS, which came before the Products API).
 SUM_LENGTH = 600
 MAX_SUM = 900
+
+# What the Post adds to a name for itself, and how people say the rest.
+FOR_ITSELF = re.compile(r" (?:Integral|GK|Internetmarke|ohne USt\.?)(?= |$)")
+ABROAD = re.compile(r" (?:Intern\.|international)(?= |$)")
+GRAMS = re.compile(r"(\d[\d.]*) ?g\b")
+RANGE = re.compile(r"(\d) - (\d)")
+# A surcharge stands for the weight up to which it pays.
+SURCHARGES = {"Zusatzentgelt MBf", "Gewichtszuschlag"}
+SURCHARGED = "bis 2.000 g"
+REGISTERED = {
+    "EINSCHREIBEN": " + Einschreiben",
+    "EINSCHREIBEN EINWURF": " + Einschreiben Einwurf",
+    "RÜCKSCHEIN": " Rückschein",
+}
 
 Weight = int | Decimal | Fraction
 
@@ -78,6 +93,28 @@ def destination(country_code: str | None) -> str:
     place abroad has national postage.
     """
     return NATIONAL if (country_code or "DE").upper() == "DE" else INTERNATIONAL
+
+
+def friendly_name(name: str) -> str:
+    """Return a product's name as people say it, from the Post's own name.
+
+    "Maxibrief Integral + Zusatzentgelt MBf + EINSCHREIBEN" is "Maxibrief bis 2.000 g +
+    Einschreiben". A name that is friendly already stays as it is.
+    """
+    kind, *extras = name.split(" + ")
+    kind = ABROAD.sub(" International", FOR_ITSELF.sub("", kind))
+    kind = GRAMS.sub(_as_grams, RANGE.sub(r"\1 bis \2", kind))
+    if SURCHARGES & {*extras}:
+        kind = f"{kind.split()[0]} {SURCHARGED}"
+    return kind + "".join(
+        REGISTERED.get(extra, f" + {extra}")
+        for extra in extras
+        if extra not in SURCHARGES
+    )
+
+
+def _as_grams(found: re.Match) -> str:
+    return f"{int(found[1].replace('.', '')):,} g".replace(",", ".")
 
 
 def obstacle(

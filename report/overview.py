@@ -186,6 +186,7 @@ class InternetmarkeOverview(models.TransientModel):
             )
             overview.balance_low = bool(overview.balance_date) and (
                 overview.balance < month * BALANCE_FOR
+                or bool(overview.company_id._internetmarke_balance_short())
             )
             overview.all_well = bool(
                 overview.enabled and overview.stock_count

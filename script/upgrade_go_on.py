@@ -84,7 +84,7 @@ def stamps_are_bought(env):
     with Form(env["internetmarke.buy"]) as wizard, wizard.line_ids.new() as line:
         line.product_id = env["internetmarke.product"].search([("code", "=", 1)])
         line.quantity = 1
-    action = act(env, wizard.save(), "action_buy")
+    action = act(env, wizard.save(), "action_buy")["params"]["next"]
     assert action["res_model"] == "internetmarke.order", action
     order = env["internetmarke.order"].browse(action["res_id"])
     assert order.state == "done", order.problem

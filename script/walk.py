@@ -55,6 +55,7 @@ def buy(env, purchases):
     record = wizard.save()
     env.cr.commit()  # pylint: disable=invalid-commit
     action = record.action_buy()
+    action = action.get("params", {}).get("next", action)
     env.cr.rollback()
     if action["res_model"] != "internetmarke.order":
         sys.exit(f"Nothing was bought: {record.notice}")

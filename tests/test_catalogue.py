@@ -126,6 +126,34 @@ class TestCatalogue(InternetmarkeCommon):
         self.assertEqual((new.active, new.category, new.price), (False, "other", 1.8))
         self.assertEqual(new.name, "Großbrief")
 
+    def test_a_product_is_found_by_both_names_and_its_code(self):
+        products = self.env["internetmarke.product"]
+        registered = products.search([("code", "=", 1002)])
+        self.assertEqual(registered.name, "Standardbrief + Einschreiben Einwurf")
+        for text in ("f + Einschreiben Ein", "Standardbrief Integral + EINSCH", "1002"):
+            found = [found for found, _name in products.name_search(text, limit=None)]
+            self.assertIn(registered.id, found, text)
+
+    def test_the_list_names_what_it_brought_before_names_were_friendly(self):
+        registered = self.env["internetmarke.product"].search([("code", "=", 1002)])
+        raw = registered.post_name
+        registered.sudo().write({"post_name": False, "name": raw})
+        self._refresh()
+        self.assertEqual(registered.post_name, raw)
+        self.assertEqual(registered.name, "Standardbrief + Einschreiben Einwurf")
+
+    def test_limits_are_told_without_lonely_zeros(self):
+        def told(code):
+            product = self.env["internetmarke.product"].search([("code", "=", code)])
+            limits = product.weight_limit, product.size_limit
+            return [limit.replace("\N{NO-BREAK SPACE}", " ") for limit in limits]
+
+        size = "100 to 353 mm × 70 to 250 mm, up to 20 mm thick"
+        self.assertEqual(told(21), ["up to 500 g", size])
+        self.assertEqual(told(41), ["1,001 to 2,000 g", ""])
+        size = "up to 235 mm × up to 125 mm, up to 10 mm thick"
+        self.assertEqual(told(10011), ["up to 50 g", size])
+
     def test_every_product_has_its_information_page(self):
         for product in self._all_products():
             self.assertTrue(

@@ -227,7 +227,7 @@ class FaultCase(InternetmarkeCommon):
             return "" if not message else message
         for part in parts:
             self.assertIn(part.lower(), message.lower())
-        if "to wait until" in message:
+        if "takes no requests until" in message:
             self.assertRegex(message, r"until \d\d:\d\d")
         return outcome.kind
 

@@ -45,7 +45,7 @@ class TestLogin(InternetmarkeCommon):
     def _top_up(self):
         wizard = self.env["internetmarke.topup"].with_user(self.buyer)
         wizard = wizard.create({"choice": "20"})
-        action = wizard.action_top_up()
+        action = self._opened(wizard.action_top_up())
         self.env.invalidate_all()
         return wizard.env[action["res_model"]].browse(action["res_id"])
 
@@ -68,7 +68,7 @@ class TestLogin(InternetmarkeCommon):
         paid = len(self._paid_orders())
         self._change_password()
         logins = self._logins()
-        self.assertIn("did not accept the login", self._buy_again())
+        self.assertIn("Login refused", self._buy_again())
         self.assertTrue(self.company.internetmarke_login_refused)
         overview = self.env["internetmarke.overview"].with_user(self.clerk)
         overview = overview.browse(overview.action_open()["res_id"])
@@ -102,7 +102,7 @@ class TestLogin(InternetmarkeCommon):
         self._change_password()
         self._buy_again()
         logins = self._logins()
-        self.assertIn("did not accept the login", self._test_connection())
+        self.assertIn("Login refused", self._test_connection())
         self.assertEqual(self._logins(), logins + 1)
         # The owner of the Portokasse puts it right there.
         self.post.change_wallet(password="muster-passwort")

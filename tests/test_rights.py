@@ -43,6 +43,7 @@ RIGHTS = {
         "action_refresh_balance": "buy",
         "action_top_up": "buy",
         "create": "core",
+        "default_get": "core",
         "write": "core",
     },
     "internetmarke.buy.line": {"action_open_info": "buy"},
@@ -99,6 +100,7 @@ RIGHTS = {
         "action_track": "read",
     },
     "internetmarke.order": {
+        "action_buy_again": "buy",
         "action_cancel": "buy",
         "action_identify": "buy",
         "action_not_paid": "buy",
@@ -126,6 +128,7 @@ RIGHTS = {
     "internetmarke.product": {
         "action_open_info": "read",
         "action_refresh": "catalogue",
+        "action_restock": "buy",
         "action_view_stock": "link",
         "create": "core",
         "write": "core",
@@ -194,6 +197,7 @@ RIGHTS = {
     "internetmarke.stamp": {
         "action_refund": "buy",
         "action_return_to_stock": "buy",
+        "get_empty_list_help": "core",
     },
     "internetmarke.stamp.movement": {"action_view_source": "read"},
     "internetmarke.stock.report": {
@@ -358,6 +362,8 @@ class TestRights(InternetmarkeCommon):
                         continue
                     if right == "catalogue" and user == self.stranger:
                         continue  # the catalogue belongs to all companies
+                    if name == "action_restock" and user == self.stranger:
+                        continue  # it is about the stock of the person's own company
                     if name == "action_open_info" and user == self.stranger:
                         continue
                     if model == "internetmarke.document.type" and right == "frank":

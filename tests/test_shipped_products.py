@@ -24,7 +24,7 @@ class TestShippedProducts(InternetmarkeCommon):
         self.env["ir.model.data"].search(
             [("model", "=", product._name), ("res_id", "=", product.id)]
         ).unlink()
-        learned = {"name": "Großbrief Integral", "category": "other", "active": False}
+        learned = {"post_name": "Großbrief GK", "category": "other", "active": False}
         product.sudo().write({**learned, "price": 1.85, "max_weight": 0})
         return product
 
@@ -40,7 +40,8 @@ class TestShippedProducts(InternetmarkeCommon):
 
     def test_facts_are_corrected_and_choices_kept(self):
         product = self.env.ref(REGISTERED)
-        facts = {"max_weight": 2, "min_width": 0, "service": "none", "name": "Brief"}
+        facts = {"max_weight": 2, "min_width": 0, "service": "none"}
+        facts |= {"post_name": "Brief"}
         product.sudo().write({**facts, "category": "other", "destination": "national"})
         choices = {
             "active": False,

@@ -22,10 +22,20 @@ class InternetmarkeBuyLine(models.TransientModel):
     )
     price_total = fields.Monetary(string="Total", compute="_compute_price_total")
     stock_count = fields.Integer(related="product_id.stock_count")
+    quick_quantity = fields.Selection(
+        selection=[(str(count), str(count)) for count in (5, 10, 20, 50, 100)],
+        store=False,
+        string="Quick Quantity",
+    )
 
     _quantity_positive = models.Constraint(
         "CHECK (quantity > 0)", "The quantity must be at least 1."
     )
+
+    @api.onchange("quick_quantity")
+    def _onchange_quick_quantity(self):
+        if self.quick_quantity:
+            self.quantity = int(self.quick_quantity)
 
     def action_open_info(self):
         return self.product_id.action_open_info()

@@ -60,6 +60,17 @@ class InternetmarkeConfirmation(models.AbstractModel):
             again._take_prices()
         return self.browse(again.id)._reopen()
 
+    def _tell(self, message, action):
+        """Return the action that tells what was done, and then does another one."""
+        if action["type"] == "ir.actions.act_window":
+            # The client does not add them to an action inside of another one.
+            action.setdefault("views", [(False, action["view_mode"])])
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": message, "next": action},
+        }
+
     def _take_prices(self):
         """Show today's prices to the person, if the wizard has any."""
 

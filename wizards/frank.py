@@ -76,6 +76,7 @@ class InternetmarkeFrank(models.TransientModel):
     stock_count = fields.Integer(string="In Stock", compute="_compute_stock")
     below_price = fields.Boolean(string="Worth Too Little", compute="_compute_stock")
     may_buy = fields.Boolean(compute="_compute_may_buy")
+    whom_to_ask = fields.Char(compute="_compute_may_buy")
     quantity = fields.Integer(string="Quantity to Buy", default=1, required=True)
     # The price that the person sees and confirms. A later price list does not change
     # it.
@@ -182,6 +183,8 @@ class InternetmarkeFrank(models.TransientModel):
         buyer = self.env.user.has_group("internetmarke.group_buyer")
         for wizard in self:
             wizard.may_buy = buyer and wizard._payer() in self.env.companies
+            ask = bool(wizard.company_id) and not wizard.may_buy
+            wizard.whom_to_ask = ask and wizard.company_id._internetmarke_whom_to_ask()
 
     @api.depends("product_id", "company_id")
     def _compute_price_to_buy(self):

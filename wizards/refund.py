@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.wording.purchase import explain_returned
+
 
 class InternetmarkeRefund(models.TransientModel):
     """Asks which unused stamps to return to the Post for a credit."""
@@ -67,7 +69,11 @@ class InternetmarkeRefund(models.TransientModel):
         else:
             action["domain"] = [("id", "in", retoures.ids)]
         action["target"] = "current"
-        return action
+        with self._committed() as wizard:
+            asked = retoures.with_env(wizard.env).sudo()
+            taken = {*asked.mapped("state")} <= {"pending", "credited"}
+            message = taken and explain_returned(wizard.env, asked)
+        return self._tell(message, action) if taken else action
 
     def _explain_partly(self, retoures, order, error):
         """Return the message when some refunds are under way and the next failed."""

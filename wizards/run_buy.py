@@ -66,6 +66,10 @@ class InternetmarkeRunBuy(models.TransientModel):
     def action_buy(self):
         """Buy what the person saw and confirmed, one order after the other."""
         self.ensure_one()
+        return self._buy_all() or self._tell_all_bought()
+
+    def _buy_all(self):
+        """Return None when all is bought, or else the action that tells what is not."""
         orders = self.env["internetmarke.order"]
         orders._check_may_spend(self.run_id._payer())
         purchases, tokens = self._split(), self._tokens()
@@ -83,27 +87,33 @@ class InternetmarkeRunBuy(models.TransientModel):
         finally:
             self._release(bought)
         if not problem:
-            return {"type": "ir.actions.act_window_close"}
+            return None
         if not bought:
             return self._ask_again(problem)
         return self._tell_partly(bought, problem)
 
+    def _tell_all_bought(self):
+        orders, payer = self.env["internetmarke.order"], self.run_id._payer()
+        bought = orders.union(
+            *(orders._confirmed(payer, token) for token in self._tokens())
+        )
+        return self._tell_bought(bought, {"type": "ir.actions.act_window_close"})
+
     def action_buy_and_frank(self):
         """Buy what the person saw and confirmed. If all is bought, begin to frank."""
         self.ensure_one()
-        closed = {"type": "ir.actions.act_window_close"}
         if self.run_id.job and self._is_bought():
             # The same click has begun it already.
-            return closed
-        action = self.action_buy()
-        if action == closed:
-            with self._committed() as wizard:
-                run = wizard.run_id
-                # Somebody else may have used the new stamps meanwhile.
-                in_stock = run.to_frank_count > run.missing_count
-                if in_stock and not run.job and not run.closed:
-                    run.action_frank()
-        return action
+            return {"type": "ir.actions.act_window_close"}
+        if action := self._buy_all():
+            return action
+        with self._committed() as wizard:
+            run = wizard.run_id
+            # Somebody else may have used the new stamps meanwhile.
+            in_stock = run.to_frank_count > run.missing_count
+            if in_stock and not run.job and not run.closed:
+                run.action_frank()
+        return self._tell_all_bought()
 
     def _is_bought(self):
         """Tell whether each purchase of this window was confirmed before."""

@@ -130,8 +130,8 @@ class AccountMoveSendWizard(models.TransientModel):
             "level": "danger",
             "message": self.env._(
                 "%(product)s, %(price)s, none in stock. Nothing is sent until there is "
-                "a stamp. Ask a colleague with the right “Internetmarke: Buy postage” "
-                "to buy some.",
+                "a stamp. %(ask)s",
+                ask=draft.company_id._internetmarke_whom_to_ask(),
                 **values,
             ),
         }

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..models.wording.purchase import explain_topped_up
+
 AMOUNTS = [("10", "10 €"), ("20", "20 €"), ("50", "50 €"), ("100", "100 €")]
 
 
@@ -87,13 +89,19 @@ class InternetmarkeTopup(models.TransientModel):
         if state == "failed":
             return self._ask_again(problem)
         back = self.env.context.get("internetmarke_back_to")
-        if state == "done" and back:
-            model, wizard_id = back
-            return self.env[model].browse(wizard_id)._reopen()
-        return {
+        action = {
             "type": "ir.actions.act_window",
             "res_model": "internetmarke.charge",
             "res_id": charge.id,
             "view_mode": "form",
             "target": "current",
         }
+        if state != "done":
+            return action
+        if back:
+            model, wizard_id = back
+            action = self.env[model].browse(wizard_id)._reopen()
+        with self._committed() as wizard:
+            done = charge.with_env(wizard.env).sudo()
+            message = explain_topped_up(wizard.env, done)
+        return self._tell(message, action)

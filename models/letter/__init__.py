@@ -14,6 +14,7 @@ from . import (
     letter_composing,
     letter_franking,
     letter_printing,
+    product_restock,
     product_use,
     stamp_letters,
     tray,

@@ -16,6 +16,7 @@ from . import (
     call,
     charge,
     charge_balance,
+    order_again,
     order_check,
     order_delivery,
     order_line,

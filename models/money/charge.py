@@ -1,5 +1,6 @@
 import logging
 from datetime import timedelta
+from math import ceil
 
 from psycopg2 import IntegrityError
 
@@ -15,6 +16,7 @@ _logger = logging.getLogger(__name__)
 # The smallest top-up is 10 EUR (the Post's FAQ about the Portokasse).
 MIN_CENTS = 10_00
 LIMIT_COUNTS_FOR = timedelta(days=1)
+TOP_UP_ACTION = "internetmarke.internetmarke_topup_action"
 
 
 class InternetmarkeCharge(models.Model):
@@ -130,6 +132,20 @@ class InternetmarkeCharge(models.Model):
             total=euros(total),
             limit=euros(limit),
         )
+
+    @api.model
+    def _open_top_up(self, company, missing):
+        """Return the action of a top-up that is filled in.
+
+        :param missing: how much is needed at least, in euro.
+        """
+        action = self.env["ir.actions.actions"]._for_xml_id(TOP_UP_ACTION)
+        action["context"] = {
+            "default_company_id": company.id,
+            "default_choice": "other",
+            "default_amount": max(ceil(missing), MIN_CENTS // 100),
+        }
+        return action
 
     def action_credited(self):
         """A person saw the top-up in the Portokasse."""

@@ -149,9 +149,9 @@ class InternetmarkeRequest(models.AbstractModel):
         if not self.env.user.has_group("internetmarke.group_buyer"):
             raise AccessError(
                 self.env._(
-                    "You may frank letters but not spend money on postage. Ask an "
-                    "administrator for the right “Internetmarke: Buy postage”, or ask "
-                    "a colleague who has it to buy."
+                    "You may frank letters but not spend money on postage: that needs "
+                    "the right “Internetmarke: Buy postage”. %(ask)s",
+                    ask=self.env.company._internetmarke_whom_to_ask(),
                 )
             )
 

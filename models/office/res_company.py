@@ -37,10 +37,12 @@ TOLD = {
     "internetmarke_login_refused",
     "internetmarke_refreshed_on",
     "internetmarke_prices_asked_on",
+    "internetmarke_restock_activity_id",
 }
 SETTINGS = {
     "internetmarke_enabled",
     "internetmarke_environment",
+    "internetmarke_min_balance",
     "internetmarke_shared",
     "internetmarke_topup_limit",
 }

@@ -34,6 +34,12 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
     )
 
+    internetmarke_min_balance = fields.Monetary(
+        related="company_id.internetmarke_min_balance",
+        currency_field="internetmarke_currency_id",
+        readonly=False,
+    )
+
     internetmarke_duplex = fields.Boolean(
         related="company_id.internetmarke_duplex", readonly=False
     )

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
 from ..money.request_waiting import WANTED_FOR
+from ..wording.purchase import explain_cost
 
 _logger = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class InternetmarkeRun(models.Model):
     buy_token = fields.Char(readonly=True, copy=False, groups="base.group_system")
     buy_on = fields.Datetime(readonly=True, copy=False, groups="base.group_system")
     may_buy = fields.Boolean(compute="_compute_may_buy")
+    whom_to_ask = fields.Char(compute="_compute_may_buy")
     # The page of the form that comes up by itself.
     first_page = fields.Char(compute="_compute_first_page")
 
@@ -96,6 +98,8 @@ class InternetmarkeRun(models.Model):
             run.may_buy = (
                 buyer and bool(run.company_id) and run._payer() in self.env.companies
             )
+            ask = bool(run.company_id) and not run.may_buy
+            run.whom_to_ask = ask and run.company_id._internetmarke_whom_to_ask()
 
     @api.depends("state", "blocked_count", "letter_count")
     def _compute_first_page(self):
@@ -127,14 +131,7 @@ class InternetmarkeRun(models.Model):
         stuck = self.missing_count >= self.to_frank_count and not self.to_print_count
         if self.missing_count and (self.may_buy or stuck):
             amount = self.currency_id.format(self.missing_amount)
-            if self.missing_count == 1:
-                return "buy", self.env._("Buy 1 stamp, %(amount)s", amount=amount)
-            label = self.env._(
-                "Buy %(count)s stamps, %(amount)s",
-                count=self.missing_count,
-                amount=amount,
-            )
-            return "buy", label
+            return "buy", explain_cost(self.env, self.missing_count, amount)
         if count := self.to_frank_count - self.missing_count:
             if count == 1:
                 return "frank", self.env._("Frank 1 letter")

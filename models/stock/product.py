@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ... import postage
+
 DESTINATIONS = [("national", "Germany"), ("international", "International")]
 SERVICES = [
     ("none", "None"),
@@ -11,7 +13,7 @@ SERVICES = [
 ]
 # People may change these alone. Another code or price would change what is bought, and
 # what stamps in stock are worth.
-FREE_FIELDS = {"active", "sequence", "info_url", "is_favorite"}
+FREE_FIELDS = {"active", "sequence", "info_url", "is_favorite", "min_stock"}
 # The Post's pages about its products, as its product service names them.
 INFO_PAGES = "https://www.deutschepost.de/de/"
 INFO_NATIONAL = INFO_PAGES + "b/brief_postkarte.html"
@@ -24,9 +26,16 @@ class InternetmarkeProduct(models.Model):
     _description = "E-Porto Product"
     _inherit = ["internetmarke.books"]
     _order = "is_favorite desc, destination desc, sequence, price, id"
-    _rec_names_search = ["name", "code"]
+    _rec_names_search = ["name", "post_name", "code"]
 
-    name = fields.Char(required=True)
+    name = fields.Char(
+        compute="_compute_name", precompute=True, store=True, required=True
+    )
+    post_name = fields.Char(
+        string="Name at the Post",
+        readonly=True,
+        help="The name that the Post's price list and its documents use.",
+    )
     code = fields.Integer(
         string="Product Code", required=True, index=True, aggregator=None
     )
@@ -92,11 +101,16 @@ class InternetmarkeProduct(models.Model):
         if not self.env.su and vals.keys() - FREE_FIELDS:
             raise AccessError(
                 self.env._(
-                    "Products come from the Post: you can only change their order and "
-                    "information page, and archive them."
+                    "Products come from the Post: you can only change their order, "
+                    "minimum and information page, and archive them."
                 )
             )
         return super().write(vals)
+
+    @api.depends("post_name")
+    def _compute_name(self):
+        for product in self.filtered("post_name"):
+            product.name = postage.friendly_name(product.post_name)
 
     @api.depends("destination", "service")
     def _compute_info_url(self):

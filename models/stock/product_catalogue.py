@@ -98,6 +98,7 @@ class InternetmarkeProduct(models.Model):
         changed = 0
         for product in known.filtered(lambda product: product.code in listed):
             changed += product._take_price(listed[product.code].price)
+            product._take_name(listed[product.code].name)
         missing, incomplete = known._note_missing(set(listed))
         new = [listed[code] for code in listed.keys() - set(known.mapped("code"))]
         catalogue.create([self._prepare_unknown(product) for product in new])
@@ -120,6 +121,14 @@ class InternetmarkeProduct(models.Model):
         same = [("product_id", "=", self.id), ("price", "=", cents / 100)]
         self.env["internetmarke.product.price"].search(same)._end()
         return True
+
+    def _take_name(self, name):
+        """Store the Post's own name of a product that the addon does not know.
+
+        Those of the addon have theirs from its file.
+        """
+        if not self.post_name:
+            self.post_name = name
 
     def _note_missing(self, codes):
         """Archive what the Post does not sell any more. Restore what is sold again.
@@ -162,7 +171,7 @@ class InternetmarkeProduct(models.Model):
         )
         return {
             "code": product.code,
-            "name": product.name,
+            "post_name": product.name,
             "price": product.price / 100,
             "destination": product.destination,
             "category": "other",

@@ -8,7 +8,7 @@ from ..core.plain_context import plain
 NUMBERS = ("min_weight", "max_weight") + tuple(
     f"{end}_{side}" for side in ("length", "width", "height") for end in ("min", "max")
 )
-FACTS = ("name", "destination", "service", "category", *NUMBERS)
+FACTS = ("post_name", "destination", "service", "category", *NUMBERS)
 
 
 class InternetmarkeProduct(models.Model):
@@ -75,7 +75,7 @@ class InternetmarkeProduct(models.Model):
 def _values(row):
     """Return a row of the file as values of a product; 0 is no limit."""
     return {
-        **{name: row[name] for name in ("name", "destination", "service", "category")},
+        **{name: row[name] for name in FACTS if name not in NUMBERS},
         **{name: int(row[name] or 0) for name in ("code", *NUMBERS)},
         "price": float(row["price"]),
         "active": row["active"] == "1",

@@ -230,7 +230,7 @@ class InternetmarkeStamp(models.Model):
 
     @api.model
     def _cron_expire(self):
-        """Mark stamps that are not valid any more, so that nobody counts on them.
+        """Mark stamps that are not valid any more, and tell what runs short.
 
         Whether a stamp is used depends on its date alone, not on this job.
         """
@@ -239,13 +239,14 @@ class InternetmarkeStamp(models.Model):
             [("state", "=", "stock"), ("valid_until", "<", today)]
         )
         expired.try_lock_for_update().state = "expired"
+        self.env["res.company"]._internetmarke_watch_stock()
 
     @api.model
     def _stock_domain(self, company, product):
         payer = company._internetmarke_payer()
         return [
             ("company_id", "=", payer.id),
-            ("product_id", "=", product.id),
+            ("product_id", "in", product.ids),
             ("environment", "=", payer.internetmarke_environment),
             ("state", "=", "stock"),
             ("valid_until", ">=", fields.Date.context_today(self)),
@@ -262,6 +263,8 @@ class InternetmarkeStamp(models.Model):
         """
         taken = self._hold(company, product, count)
         taken.state = "used"
+        if taken:
+            product._note_taken(company, len(taken))
         return taken
 
     @api.model

@@ -96,6 +96,37 @@ def explain_obstacle(env, obstacle):
     )
 
 
+def explain_weights(env, least, most):
+    """Return between which weights (g) a product is; 0 is no limit."""
+    return _range(env, least, most, "g")
+
+
+def explain_sizes(env, length, width, height):
+    """Return how large an envelope may be, in mm; 0 is no limit.
+
+    :param length: ``(least, most)``, as ``width``.
+    :param height: the most.
+    """
+    sides = [_range(env, *length, "mm"), _range(env, *width, "mm")]
+    parts = [" × ".join(filter(None, sides))]
+    if height:
+        parts.append(env._("up to %(most)s thick", most=_measure(env, height, "mm")))
+    return ", ".join(filter(None, parts))
+
+
+def _range(env, least, most, unit):
+    if least and most:
+        least, most = _number(env, least), _measure(env, most, unit)
+        return env._("%(least)s to %(most)s", least=least, most=most)
+    if most:
+        return env._("up to %(most)s", most=_measure(env, most, unit))
+    return env._("from %(least)s", least=_measure(env, least, unit)) if least else ""
+
+
+def _measure(env, number, unit):
+    return f"{_number(env, number)}\N{NO-BREAK SPACE}{unit}"
+
+
 def explain_hint(env, hint, saving):
     """Return the message for a cheaper way.
 

@@ -20,12 +20,13 @@ from postage import (
     Letter,
     Product,
     choose,
+    friendly_name,
     hints,
     obstacle,
     obstacles,
 )
 
-TEXT = {"name", "destination", "service", "category"}
+TEXT = {"destination", "service", "category"}
 LIMITS = {
     f"{end}_{side}" for end in ("min", "max") for side in ("length", "width", "height")
 } | {"max_weight"}
@@ -38,6 +39,7 @@ def catalogue():
             yield {
                 "code": int(row["code"]),
                 "price": int(row["price"].replace(".", "")),
+                "name": friendly_name(row["post_name"]),
                 **{name: row[name] for name in TEXT},
                 **{name: int(row[name]) if row[name] else None for name in LIMITS},
             }

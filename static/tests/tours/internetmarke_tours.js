@@ -136,9 +136,13 @@ registry.category("web_tour.tours").add("internetmarke_buy", {
             trigger: ".modal div[name='balance_after']:contains(/117[.,]15/)",
         },
         {
-            content: "Buy",
-            trigger: ".modal button[name='action_buy']",
+            content: "Buy, with the cost on the button",
+            trigger: ".modal button[name='action_buy']:contains(/3 .*2[.,]85/)",
             run: "click",
+        },
+        {
+            content: "It is told what was bought, and the new balance",
+            trigger: ".o_notification:contains(/3 × Standardbrief/):contains(/117[.,]15/)",
         },
         {
             content: "The order is done",
@@ -147,6 +151,24 @@ registry.category("web_tour.tours").add("internetmarke_buy", {
         {
             content: "Three stamps have come",
             trigger: "button[name='action_view_stamps']:contains('3')",
+        },
+        {
+            content: "Buy the same again",
+            trigger: "button[name='action_buy_again']",
+            run: "click",
+        },
+        {
+            content: "The window is filled in",
+            trigger: ".modal button[name='action_buy']:contains(/3 .*2[.,]85/)",
+        },
+        {
+            content: "Not today",
+            trigger: ".modal button[special='cancel']",
+            run: "click",
+        },
+        {
+            content: "The window is closed",
+            trigger: "body:not(:has(.modal))",
         },
         ...openPoststelle("menu_internetmarke_overview"),
         {
