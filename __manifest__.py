@@ -60,6 +60,7 @@
         "views/menus.xml",
         "views/help_views.xml",
     ],
+    "demo": ["demo/office_demo.xml"],
     "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": ["internetmarke/static/src/**/*"],

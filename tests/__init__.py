@@ -20,6 +20,7 @@ from . import (
     test_charge_on,
     test_chatter,
     test_delivery,
+    test_demo_office,
     test_documents,
     test_envelope_documents,
     test_faults,

@@ -13,7 +13,7 @@ from .home import Home
 from .say import Failure, clean_environment, say
 
 COMMANDS = (
-    *("bench", "chaos", "demo", "lint", "manual", "odoo", "post"),
+    *("bench", "chaos", "demo", "lint", "manual", "odoo", "pictures", "post"),
     *("proof", "serve", "test"),
 )
 

@@ -13,6 +13,7 @@ ODOO = {
     "Actions": "Aktionen",
     "Administration: Settings": "Administration: Einstellungen",
     "Administrator": "Administrator",
+    "Customers": "Kunden",
     "Document Layout": "Dokumentlayout",
     "General Settings": "Allgemeine Einstellungen",
     "Internetmarke: Buy postage": "Internetmarke: Porto kaufen",

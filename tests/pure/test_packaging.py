@@ -23,6 +23,7 @@ TOPS = {
     "api",
     "controllers",
     "data",
+    "demo",
     "hooks.py",
     "i18n",
     "migrations",
@@ -94,7 +95,7 @@ def test_the_addon_is_whole(installed):
     wanted |= {top for top in TOPS if (ROOT / top).is_file()}
     found = files(installed / ADDON)
     assert found == wanted
-    assert found >= set(MANIFEST["data"])
+    assert found >= {*MANIFEST["data"], *MANIFEST["demo"]}
     assert found >= {
         f"static/description/{name}" for name in ("icon.png", "index.html")
     }
