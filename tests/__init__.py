@@ -49,6 +49,7 @@ from . import (
     test_send_many,
     test_sent,
     test_settings,
+    test_setup,
     test_shipped_products,
     test_stored_defaults,
     test_tariff,
