@@ -55,6 +55,7 @@ from . import (
     test_sent,
     test_settings,
     test_several,
+    test_setup,
     test_shipped_products,
     test_stored_defaults,
     test_support,
