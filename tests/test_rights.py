@@ -111,6 +111,7 @@ RIGHTS = {
         "action_same_portokasse": "system",
         "action_view_entries": "read",
         "action_view_stamps": "link",
+        "get_empty_list_help": "core",
     },
     "internetmarke.overview": {
         "action_open": "link",
