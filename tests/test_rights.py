@@ -113,6 +113,7 @@ RIGHTS = {
         "action_support": "read",
         "action_view_entries": "read",
         "action_view_stamps": "link",
+        "get_empty_list_help": "core",
     },
     "internetmarke.overview": {
         "action_open": "link",
