@@ -120,12 +120,14 @@ class InternetmarkeOverview(models.TransientModel):
             used = self.env["internetmarke.letter"]._read_group(
                 overview._domain(catalogue._use_domain()), ["product_id"]
             )
-            ids = {product.id for product, *_rest in (*groups, *used)}
-            products = catalogue.browse(ids).sorted(
-                lambda p: (not p.runs_out, not p.is_favorite, -p.stock_count, p.code)
+            short = {
+                product.id for product in overview.company_id._internetmarke_runs_short()
+            }
+            known = {product.id for product, *_rest in (*groups, *used)}
+            overview.product_ids = catalogue.browse(known | short).sorted(
+                lambda p: (p.id not in short, not p.is_favorite, -p.stock_count, p.code)
             )
-            overview.product_ids = products
-            overview.runs_out = any(products.mapped("runs_out"))
+            overview.runs_out = bool(short)
 
     @api.depends("company_id")
     def _compute_stamps(self):
@@ -219,9 +221,7 @@ class InternetmarkeOverview(models.TransientModel):
         self.ensure_one()
         self.check_access("read")
         self.env["internetmarke.order"]._check_may_buy()
-        return self.env["ir.actions.actions"]._for_xml_id(
-            "internetmarke.internetmarke_buy_action"
-        )
+        return self.company_id._internetmarke_restock()
 
     def action_view_stock(self):
         return self._view("internetmarke_stamp_action", search_default_stock=1)
