@@ -90,8 +90,8 @@ def buy_window(env, quantities):
 
 
 def buy(env, quantities):
-    order = act(buy_window(env, quantities), "action_buy")
-    order = env["internetmarke.order"].browse(order["res_id"])
+    act(buy_window(env, quantities), "action_buy")
+    order = env["internetmarke.order"].search([], limit=1)
     assert order.state == "done", order.problem
 
 

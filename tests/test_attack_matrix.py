@@ -232,12 +232,15 @@ class TestAttackMatrix(AttackCase):
         }
         crons = {name for name in found["ir.cron"] if name}
         called = {
+            "internetmarke_charge_action_support": "action_support()",
             "internetmarke_charge_on_invoices_action": (
                 "action_internetmarke_charge_on()"
             ),
             "internetmarke_document_type_action_open": "action_open()",
+            "internetmarke_order_action_support": "action_support()",
             "internetmarke_overview_action": "action_open()",
             "internetmarke_restock_action": "action_restock()",
+            "internetmarke_retoure_action_support": "action_support()",
         }
         self.assertEqual(
             {name for name in found["ir.actions.server"] if "cron" not in name},
