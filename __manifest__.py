@@ -35,6 +35,7 @@
         "wizards/run_change_views.xml",
         "wizards/run_reprint_views.xml",
         "wizards/send_views.xml",
+        "wizards/setup_views.xml",
         "wizards/stock_report_views.xml",
         "wizards/topup_views.xml",
         "wizards/undeliverable_views.xml",

@@ -29,7 +29,7 @@ from .merging import Pile, single_page_of
 from .offset import NO_OFFSET
 from .pdf import open_pdf
 from .preview import mark_window, preview_letter
-from .sample import sample_stamp
+from .sample import sample_letter, sample_stamp
 from .stamps import (
     StampPage,
     measure_stamp,
@@ -109,6 +109,7 @@ __all__ = [
     "read_stamps",
     "remember_stamp",
     "safe_area",
+    "sample_letter",
     "sample_stamp",
     "single_page_of",
     "shown_area",

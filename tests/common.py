@@ -139,6 +139,14 @@ class InternetmarkeCommon(PostRequests, AccountTestInvoicingCommon):
         if not type(self)._registry_patched:
             self.registry_enter_test_mode()
 
+    def _test_connection(self):
+        """Test the login, and return the window that tells the outcome."""
+        wizard = self.env["internetmarke.setup"].create({})
+        self.env.flush_all()
+        wizard.action_test()
+        self.env.invalidate_all()
+        return wizard
+
     def _wallet(self):
         return self.post.ledger()["wallets"][0]
 

@@ -93,6 +93,7 @@ class TestOrderByHand(InternetmarkeCommon):
         order = self._left_to_person(acted=False)
         paid = len(self._paid_orders())
         order.action_not_paid()
+        self.env.cr.flush()  # as a commit does
         self.assertEqual((order.state, order.settle_by_hand), ("failed", False))
         self.assertIn(self.buyer.name, order.problem)
         self.assertIn("Noted by hand: not paid", order.message_ids[0].body)

@@ -158,6 +158,8 @@ class TestRestock(InternetmarkeCommon):
         empty = stamps.with_user(self.buyer).get_empty_list_help("<p>None</p>")
         self.assertNotIn(self.buyer.name, empty)
         self.assertIn("bought elsewhere", empty)
+        orders = self.env["internetmarke.order"].with_user(self.clerk)
+        self.assertIn(self.buyer.name, orders.get_empty_list_help("<p>None</p>"))
         self.assertIn(self.buyer.name, self._frank_wizard(self._invoice()).whom_to_ask)
 
     def test_where_nobody_may_buy_an_administrator_is_asked(self):

@@ -167,6 +167,15 @@ class InternetmarkeCharge(models.Model):
         )
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
+    def _explain_state(self):
+        # EXTENDS 'internetmarke.thread'
+        amount = self.currency_id.format(self.amount)
+        if self.state == "requested":
+            return self.env._("Sent to the Post: %(amount)s.", amount=amount)
+        if self.state == "done":
+            return self.env._("Topped up: %(amount)s.", amount=amount)
+        return super()._explain_state()
+
     def _explain_wait(self, until):
         return explain_wait_to_charge(self.env, until)
 

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -27,6 +29,15 @@ class InternetmarkeOrder(models.Model):
                 )
             )
         return self._open_purchase(self.company_id, wanted)
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        # EXTENDS 'mail': whom to ask, for those who see no menu that buys
+        help_message = Markup(help_message or "")
+        if not self.env.user.has_group("internetmarke.group_buyer"):
+            ask = self.env.company._internetmarke_whom_to_ask()
+            help_message += Markup("<p>%s</p>") % ask
+        return super().get_empty_list_help(help_message)
 
     @api.model
     def _open_purchase(self, company, wanted):

@@ -9,6 +9,7 @@ from . import (
     res_company_demo,
     res_company_login,
     res_company_medium,
+    res_company_people,
     res_company_postage,
     res_company_restock,
     res_company_sending,
