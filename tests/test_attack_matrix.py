@@ -237,7 +237,6 @@ class TestAttackMatrix(AttackCase):
             ),
             "internetmarke_document_type_action_open": "action_open()",
             "internetmarke_overview_action": "action_open()",
-            "internetmarke_restock_action": "action_restock()",
         }
         self.assertEqual(
             {name for name in found["ir.actions.server"] if "cron" not in name},
