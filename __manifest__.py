@@ -1,11 +1,13 @@
 {
     "name": "Internetmarke",
-    "summary": "Frank outgoing invoices with Deutsche Post's Internetmarke (E-Porto)",
+    "summary": "Frank letters with Deutsche Post's Internetmarke (E-Porto)",
     "version": "19.0.2.0.0",
     "category": "Accounting/Accounting",
     "author": "internetmarke contributors",
     "license": "LGPL-3",
     "application": True,
+    "development_status": "Beta",
+    "images": ["static/description/banner.png"],
     "depends": ["account", "l10n_din5008"],
     "external_dependencies": {"python": ["requests", "lxml", "reportlab"]},
     "data": [
@@ -33,6 +35,7 @@
         "wizards/run_change_views.xml",
         "wizards/run_reprint_views.xml",
         "wizards/send_views.xml",
+        "wizards/setup_views.xml",
         "wizards/stock_report_views.xml",
         "wizards/topup_views.xml",
         "wizards/undeliverable_views.xml",
@@ -57,7 +60,9 @@
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/menus.xml",
+        "views/help_views.xml",
     ],
+    "demo": ["demo/office_demo.xml"],
     "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": ["internetmarke/static/src/**/*"],

@@ -7,7 +7,8 @@ UPDATE res_company
        internetmarke_client_secret = NULL,
        internetmarke_balance = NULL,
        internetmarke_balance_date = NULL,
-       internetmarke_login_refused = false;
+       internetmarke_login_refused = false,
+       internetmarke_access_refused = false;
 -- the files of mailing runs hold stamps that are good
 DELETE FROM ir_attachment
  WHERE res_model = 'internetmarke.run.file';

@@ -25,11 +25,11 @@ from .formats import PageFormat, label_formats, page_formats
 from .geometry import Box
 from .labels import compose_labels
 from .letter import compose_letter
-from .merging import Pile, merge_documents, single_page_of
+from .merging import Pile, single_page_of
 from .offset import NO_OFFSET
 from .pdf import open_pdf
 from .preview import mark_window, preview_letter
-from .sample import sample_stamp
+from .sample import sample_letter, sample_stamp
 from .stamps import (
     StampPage,
     measure_stamp,
@@ -99,7 +99,6 @@ __all__ = [
     "mark_window",
     "masked_report",
     "measure_stamp",
-    "merge_documents",
     "no_blanks",
     "nominal_size",
     "normalise",
@@ -110,6 +109,7 @@ __all__ = [
     "read_stamps",
     "remember_stamp",
     "safe_area",
+    "sample_letter",
     "sample_stamp",
     "single_page_of",
     "shown_area",

@@ -20,9 +20,7 @@ MAX_RETURN_LINES = 2
 _SAME_COLUMN = 1.5  # mm
 _APART = 1.3  # of the distance between the address's lines
 _SMALLER = 0.95  # of the address's font size
-
-
-# An invoice is looked through when it is proposed, franked and printed.
+# The same invoice is checked when it is proposed, franked and printed.
 KEPT_REPORTS = 4096
 
 

@@ -1,7 +1,5 @@
 """Join documents, one behind the other."""
 
-from collections.abc import Sequence
-
 from .duplex import Blanks, no_blanks
 from .letter import lay_letter
 from .pdf import PdfReader, open_pdf
@@ -62,14 +60,6 @@ class Pile:
     def _append(self, reader: PdfReader, blanks: Blanks) -> None:
         self._assembly.add_document(reader, blanks)
         self._assembly.settle(reader)
-
-
-def merge_documents(documents: Sequence[bytes], blanks: Blanks = no_blanks) -> bytes:
-    """Return the documents as a ``Pile`` in this order; raises UnreadablePdf."""
-    pile = Pile()
-    for document in documents:
-        pile.add(document, blanks)
-    return pile.pdf()
 
 
 def single_page_of(pdf: bytes, number: int) -> bytes:

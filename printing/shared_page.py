@@ -6,6 +6,7 @@ both. The parts of a stamp are at most 3 mm apart, and stamps 4.5 mm or more (th
 test prints of 2019).
 """
 
+from .errors import UnreadablePdf
 from .extent import codes_of_one_size, fits, gap, stamp_extent
 from .geometry import PageSpace
 from .pdf.content import Mark
@@ -18,11 +19,12 @@ _MAX_MARKS = 2000
 
 
 def marks_of_stamp(
-    painted: list[Mark], space: PageSpace, voucher_id: str | None
+    painted: list[Mark], space: PageSpace, number: int, voucher_id: str | None
 ) -> list[Mark]:
     """Return the marks of the stamp with this ID, or all when the page has only one.
 
-    Of several stamps, none is returned if it is not clear which one is meant.
+    Raises UnreadablePdf (``several_stamps``) with the page ``number`` if it is not
+    clear which one of several is meant.
     """
     codes = codes_of_one_size(painted, space)
     if len(codes) < 2:
@@ -30,13 +32,15 @@ def marks_of_stamp(
     # What is larger than a stamp lies behind several of them, or around.
     small = [mark for mark in painted if fits(space.box(mark.rect))]
     if voucher_id is None or len(small) > _MAX_MARKS:
-        return []
+        raise UnreadablePdf("several_stamps", number)
     for group in _grouped(small, space, codes):
         if shown_in(page_texts(group, space), [voucher_id]):
             whole = stamp_extent(group, space, voucher_id)
             others = (space.box(code.rect) for code in codes if code not in group)
-            return [] if any(gap(whole, other) == 0 for other in others) else group
-    return []
+            if any(gap(whole, other) == 0 for other in others):
+                break
+            return group
+    raise UnreadablePdf("several_stamps", number)
 
 
 def _grouped(

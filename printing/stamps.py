@@ -31,12 +31,12 @@ class StampPage:
 
     ``page`` is one-based. ``voucher_id`` is one of the given IDs, normalised, or None.
     ``box`` is the stamp's extent in mm from the top left corner of the page when it is
-    turned upright, None when the page is empty or cannot be read. ``position``: what
-    was ordered for this page, one-based, or None. ``price``: the one printed on it, in
-    cents; None unless exactly one could be read. ``is_read``: False when the ID was not
-    found, for the only stamp on the only page, which needs none. ``code``: where its
-    DataMatrix is, in mm. ``turned``: by how many degrees, clockwise, people turn the
-    page to read it.
+    turned upright; None when the page is empty, cannot be read or shows several IDs.
+    ``position``: what was ordered for this page, one-based, or None. ``price``: the one
+    printed on it, in cents; None unless exactly one could be read. ``is_read``: False
+    when the ID was not found, for the only stamp on the only page, which needs none.
+    ``code``: where its DataMatrix is, in mm. ``turned``: by how many degrees,
+    clockwise, people turn the page to read it.
 
     ``problem`` is None exactly when voucher_id and position are known, else
     ``no_voucher_id``, ``several_voucher_ids``, ``repeated_voucher_id`` (also on another
@@ -109,20 +109,18 @@ def _read(reader, number: int, voucher_ids: Sequence[str]) -> StampPage:
         if len(ids) > 1:
             return StampPage(number, problem="several_voucher_ids")
         voucher_id = ids.pop() if ids else None
-        own = _marks_of_stamp(painted, space, number, voucher_id)
-        found = StampPage(
+        own = marks_of_stamp(painted, space, number, voucher_id)
+        return StampPage(
             number,
             voucher_id,
             stamp_extent(own, space, voucher_id),
             price=_price(*texts),
+            problem=None if voucher_id else "no_voucher_id",
             code=code_of(own, space),
             turned=space.turned,
         )
     except UnreadablePdf as error:
         return StampPage(number, problem=error.code)
-    if voucher_id:
-        return found
-    return replace(found, problem="no_voucher_id")
 
 
 def _only(page: StampPage, voucher_id: str) -> StampPage:
@@ -274,15 +272,8 @@ def _searched(
         return None
     if not painted:
         raise UnreadablePdf("empty_page", number)
-    own = _marks_of_stamp(painted, space, number, voucher_id)
+    own = marks_of_stamp(painted, space, number, voucher_id)
     return stamp_extent(own, space, voucher_id), space
-
-
-def _marks_of_stamp(painted, space: PageSpace, number: int, voucher_id: str | None):
-    own = marks_of_stamp(painted, space, voucher_id)
-    if not own:
-        raise UnreadablePdf("several_stamps", number)
-    return own
 
 
 def _price(*texts: str) -> int | None:

@@ -160,7 +160,6 @@ def _areas(form: Box, whole: Box, sender: str, face: Typeface) -> Iterable[_Area
     least = (LEAST,)
     for box, quiet, sizes, pitches, breaks, column, spare_above in (
         (free, SHOWN_QUIET, large, (PITCH,), False, False, 2 / 3),
-        (safe, SHOWN_QUIET, large, (PITCH,), False, False, 0.0),
         (safe, SHOWN_QUIET, large, (PITCH,), False, long_sender, 0.0),
         (safe, SHOWN_QUIET, small, both, False, False, 0.0),
         (safe, SHOWN_QUIET, large + small, both, True, True, 0.0),

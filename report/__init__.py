@@ -1,1 +1,4 @@
 from . import overview
+
+# isort: split
+from . import overview_figures, overview_work

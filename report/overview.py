@@ -12,7 +12,11 @@ BALANCE_FOR = STOCK_FOR / USE_PERIOD
 
 
 class InternetmarkeOverview(models.TransientModel):
-    """What a company's Online-Poststelle looks like now, and what there is to do."""
+    """What a company's Online-Poststelle looks like now, and what there is to do.
+
+    What is to be franked and printed is in overview_work.py, what was used in
+    overview_figures.py.
+    """
 
     _name = "internetmarke.overview"
     _description = "Online-Poststelle"
@@ -40,7 +44,8 @@ class InternetmarkeOverview(models.TransientModel):
         related="company_id.internetmarke_balance_date", related_sudo=False
     )
     balance_low = fields.Boolean(compute="_compute_status")
-    login_refused = fields.Boolean(compute="_compute_login_refused", compute_sudo=True)
+    login_refused = fields.Boolean(compute="_compute_refused", compute_sudo=True)
+    access_refused = fields.Boolean(compute="_compute_refused", compute_sudo=True)
     may_buy = fields.Boolean(compute="_compute_may_buy")
     stock_count = fields.Integer(string="Stamps in Stock", compute="_compute_stock")
     stock_value = fields.Monetary(compute="_compute_stock")
@@ -70,15 +75,6 @@ class InternetmarkeOverview(models.TransientModel):
         comodel_name="internetmarke.retoure",
         string="Open Refunds",
         compute="_compute_open",
-    )
-    letter_count = fields.Integer(
-        string="Letters This Month", compute="_compute_letters"
-    )
-    letter_cost = fields.Monetary(
-        string="Postage This Month", compute="_compute_letters"
-    )
-    to_print_count = fields.Integer(
-        string="Letters to Print", compute="_compute_letters"
     )
     all_well = fields.Boolean(compute="_compute_status")
 
@@ -124,12 +120,14 @@ class InternetmarkeOverview(models.TransientModel):
             used = self.env["internetmarke.letter"]._read_group(
                 overview._domain(catalogue._use_domain()), ["product_id"]
             )
-            ids = {product.id for product, *_rest in (*groups, *used)}
-            products = catalogue.browse(ids).sorted(
-                lambda p: (not p.runs_out, not p.is_favorite, -p.stock_count, p.code)
+            short = {
+                product.id for product in overview.company_id._internetmarke_runs_short()
+            }
+            known = {product.id for product, *_rest in (*groups, *used)}
+            overview.product_ids = catalogue.browse(known | short).sorted(
+                lambda p: (p.id not in short, not p.is_favorite, -p.stock_count, p.code)
             )
-            overview.product_ids = products
-            overview.runs_out = any(products.mapped("runs_out"))
+            overview.runs_out = bool(short)
 
     @api.depends("company_id")
     def _compute_stamps(self):
@@ -159,23 +157,13 @@ class InternetmarkeOverview(models.TransientModel):
             )
 
     @api.depends("company_id")
-    def _compute_letters(self):
-        letters = self.env["internetmarke.letter"]
+    def _compute_refused(self):
         for overview in self:
-            [(overview.letter_count, overview.letter_cost)] = letters._read_group(
-                overview._domain(
-                    [("state", "!=", "released"), ("franked_on", ">=", "=1d")]
-                ),
-                aggregates=["__count", "cost:sum"],
+            company = overview.company_id
+            overview.login_refused = company.internetmarke_login_refused
+            overview.access_refused = (
+                company.internetmarke_access_refused and not overview.login_refused
             )
-            overview.to_print_count = letters.search_count(
-                overview._domain([("state", "=", "franked")])
-            )
-
-    @api.depends("company_id")
-    def _compute_login_refused(self):
-        for overview in self:
-            overview.login_refused = overview.company_id.internetmarke_login_refused
 
     @api.depends("company_id", "balance", "product_ids")
     def _compute_status(self):
@@ -192,6 +180,7 @@ class InternetmarkeOverview(models.TransientModel):
                 overview.enabled and overview.stock_count
             ) and not (
                 overview.login_refused
+                or overview.access_refused
                 or overview.balance_low
                 or overview.runs_out
                 or overview.order_ids
@@ -200,6 +189,8 @@ class InternetmarkeOverview(models.TransientModel):
                 or overview.expires_soon_count
                 or overview.below_price_count
                 or overview.refused_count
+                or overview.to_frank_count
+                or overview.to_print_count
             )
 
     @api.model
@@ -225,6 +216,13 @@ class InternetmarkeOverview(models.TransientModel):
         self.company_id._internetmarke_refresh_balance()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
+    def action_restock(self):
+        """Open the purchase of what runs short."""
+        self.ensure_one()
+        self.check_access("read")
+        self.env["internetmarke.order"]._check_may_buy()
+        return self.company_id._internetmarke_restock()
+
     def action_view_stock(self):
         return self._view("internetmarke_stamp_action", search_default_stock=1)
 
@@ -236,12 +234,6 @@ class InternetmarkeOverview(models.TransientModel):
 
     def action_view_refused(self):
         return self._view("internetmarke_stamp_action", search_default_refused=1)
-
-    def action_view_letters(self):
-        return self._view("internetmarke_letter_action", search_default_month=1)
-
-    def action_view_to_print(self):
-        return self._view("internetmarke_letter_action", search_default_to_print=1)
 
     def _view(self, action, **context):
         self.ensure_one()

@@ -28,20 +28,23 @@ def euro(amount):
 
 
 def set_up(env):
-    """Enter what an administrator enters in the settings."""
+    """Enter the login in the window of the first set-up, and test it."""
     param = env["ir.config_parameter"].set_param
     param("internetmarke.api_url", setting("URL"))
     param("internetmarke.products_url", setting("PRODUCTS_URL"))
     param("internetmarke.client_id", setting("CLIENT_ID"))
     param("internetmarke.client_secret", setting("CLIENT_SECRET"))
     param("report.url", setting("BASE_URL"))
-    with Form(env["res.config.settings"]) as settings:
-        settings.internetmarke_enabled = True
-        settings.internetmarke_environment = "production"
-        settings.internetmarke_username = setting("USERNAME")
-        settings.internetmarke_password = setting("PASSWORD")
-    settings.save().execute()
+    login = {
+        "internetmarke_username": setting("USERNAME"),
+        "internetmarke_password": setting("PASSWORD"),
+    }
+    setup = env["internetmarke.setup"].create(login)
     env.cr.commit()  # pylint: disable=invalid-commit
+    setup.action_test()
+    env.cr.commit()  # pylint: disable=invalid-commit
+    if setup.problem:
+        sys.exit(f"The connection does not work: {setup.problem}")
 
 
 def buy(env, purchases):

@@ -13,6 +13,9 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from ..api import reset_tokens
 from ..simulator import Post, serve
 
+# The PDFs of invoices, by what they show besides their number and the day.
+RENDERED: dict[tuple, bytes] = {}
+
 
 class PostRequests:
     """Lets the client ask the simulator through the guard of Odoo's tests."""
@@ -76,7 +79,6 @@ class InternetmarkeCommon(PostRequests, AccountTestInvoicingCommon):
             groups="internetmarke.group_buyer",
             company_id=cls.company.id,
         )
-        cls.rendered = {}
         cls._start_post()
 
     @classmethod
@@ -136,6 +138,14 @@ class InternetmarkeCommon(PostRequests, AccountTestInvoicingCommon):
         # the test's.
         if not type(self)._registry_patched:
             self.registry_enter_test_mode()
+
+    def _test_connection(self):
+        """Test the login, and return the window that tells the outcome."""
+        wizard = self.env["internetmarke.setup"].create({})
+        self.env.flush_all()
+        wizard.action_test()
+        self.env.invalidate_all()
+        return wizard
 
     def _wallet(self):
         return self.post.ledger()["wallets"][0]
@@ -242,21 +252,37 @@ class InternetmarkeCommon(PostRequests, AccountTestInvoicingCommon):
         """A posted invoice with its stored PDF, rendered by wkhtmltopdf.
 
         Rendering takes seconds, so invoices that look alike but for their number
-        share one PDF.
+        share one PDF, whatever test asks for it.
         """
         move = self._invoice(partner, lines)
-        layout = self.company.external_report_layout_id, self.company.paperformat_id
-        alike = (move.partner_id.id, lines, *(record.id for record in layout))
-        if alike not in self.rendered:
+        alike = self._shown(move)
+        if alike not in RENDERED:
             # In an HttpCase, wkhtmltopdf may always ask the server for its styles.
             http = isinstance(self, HttpCase)
             with nullcontext() if http else self.allow_pdf_render():
                 move.with_context(force_report_rendering=True)._internetmarke_document()
-            self.rendered[alike] = move.invoice_pdf_report_id.raw
+            RENDERED[alike] = move.invoice_pdf_report_id.raw
         else:
-            move.invoice_pdf_report_file = base64.b64encode(self.rendered[alike])
+            move.invoice_pdf_report_file = base64.b64encode(RENDERED[alike])
             move.invalidate_recordset(["invoice_pdf_report_id"])
         return move
+
+    def _shown(self, move):
+        company, customer = self.company, move.partner_id
+        return (
+            len(move.invoice_line_ids),
+            customer.lang,
+            customer.name,
+            customer._display_address(),
+            company.name,
+            company.partner_id._display_address(),
+            company.report_header,
+            company.report_footer,
+            company.company_details,
+            company.logo,
+            company.external_report_layout_id.id,
+            company.paperformat_id.id,
+        )
 
     def _render_reports(self):
         """Let reports become PDFs in this test. Tests of Odoo get HTML else."""

@@ -38,7 +38,7 @@ class TestAddress(InternetmarkeCommon):
             ({"zip": False}, "zip_missing", "danger", "postcode is missing"),
             ({"zip": "2009"}, "zip_impossible", "danger", "Austria, Switzerland"),
             ({"zip": "A-1010"}, "country_wrong", "danger", "says Austria"),
-            ({"zip": "D-20095"}, "zip_prefix", "warning", "any more"),
+            ({"zip": "D-20095"}, "zip_prefix", "warning", "Omit “D-”"),
             ({"city": False}, "city_missing", "danger", "city is missing"),
             ({"street": False}, "street_missing", "danger", "post-office box"),
             ({"country_id": False}, "country_missing", "warning", "taken for Germany"),
@@ -48,7 +48,12 @@ class TestAddress(InternetmarkeCommon):
                 "danger",
                 "possible in Austria",
             ),
-            ({"street2": "Postfach 12 34"}, "street_and_box", "warning", "one of them"),
+            (
+                {"street2": "Postfach 12 34"},
+                "street_and_box",
+                "warning",
+                "whichever belongs",
+            ),
             ({"street": "Packstation 145"}, "packstation", "warning", "Großbrief"),
             ({"name": "Николай"}, "not_latin", "warning", "Latin letters"),
         ):

@@ -42,7 +42,7 @@ class TestAttackLogs(AttackCase):
                 logger.setLevel(level)
 
     def test_no_secret_at_level_debug(self):
-        """The whole way: settings, test of the connection, purchase, letter."""
+        """The whole way: set-up, test of the connection, purchase, letter."""
         move = self._printed_invoice()
         self.env.flush_all()
         secret = self.post.credentials.password
@@ -50,11 +50,11 @@ class TestAttackLogs(AttackCase):
             param = self.env["ir.config_parameter"].sudo()
             param.set_param("internetmarke.client_secret", "Geheimnis-der-Datenbank")
             param.set_param("internetmarke.client_secret", "Geheimnis-der-Datenbank-2")
-            settings = self.env["res.config.settings"].sudo().create({})
-            settings.write({"internetmarke_password": "ein-anderes-1"})
-            settings.write({"internetmarke_password": secret})
+            setup = self.env["internetmarke.setup"].create({})
+            setup.write({"internetmarke_password": "ein-anderes-1"})
+            setup.write({"internetmarke_password": secret})
             self.env.flush_all()
-            settings.action_internetmarke_test()
+            setup.action_test()
             order = self._buy({self.standard: 1})
             letter = self._frank(move)
             letter.with_user(self.clerk).action_print()
@@ -78,8 +78,9 @@ class TestAttackLogs(AttackCase):
             self.assertFalse([line[:300].replace(each, "***") for line in told])
 
     def test_no_secret_of_a_remote_call(self):
-        """Settings and system parameters are saved by the web client and by scripts."""
-        settings = self.env["res.config.settings"].create({})
+        """Logins and system parameters are saved by the web client and by scripts."""
+        setup = self.env["internetmarke.setup"].with_user(self.users["administrator"])
+        setup = setup.create({})
         parameters = self.env["ir.config_parameter"]
         parameters.set_param("internetmarke.client_secret", "altes-Geheimnis")
         domain = [("key", "=", "internetmarke.client_secret")]
@@ -91,8 +92,8 @@ class TestAttackLogs(AttackCase):
         self.env.flush_all()
         self.log_in("administrator")
         calls = [
-            ("res.config.settings", "web_save", [settings.ids, told, {}]),
-            ("res.config.settings", "onchange", [settings.ids, told, [], {}]),
+            ("internetmarke.setup", "web_save", [setup.ids, told, {}]),
+            ("internetmarke.setup", "onchange", [setup.ids, told, [], {}]),
             ("res.company", "write", [self.company.ids, told]),
             ("ir.config_parameter", "write", [parameter.ids, {"value": "geheim-2"}]),
             (

@@ -39,6 +39,7 @@ MATRIX = {
     "internetmarke.call": ({"administrator"}, NOBODY, NOBODY, NOBODY),
     "internetmarke.tray": (JOURNAL | SYSTEM, SYSTEM, SYSTEM, SYSTEM),
     "internetmarke.overview": ({"clerk"}, NOBODY, NOBODY, NOBODY),
+    "internetmarke.setup": (SYSTEM, SYSTEM, SYSTEM, SYSTEM),
     "internetmarke.buy": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
     "internetmarke.buy.line": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
     "internetmarke.topup": ({"buyer"}, {"buyer"}, BUYERS, {"buyer"}),
@@ -111,6 +112,9 @@ class TestAttackMatrix(AttackCase):
             .create({**common, "name": "C"} | {"amount": 10}),
             self.env["internetmarke.retoure"].sudo().create(retoure | common),
             clerk["internetmarke.overview"].browse(overview),
+            self.env(user=self.users["administrator"])["internetmarke.setup"].create(
+                {}
+            ),
             buy,
             buy.line_ids,
             buyer["internetmarke.topup"].create({"amount": 20}),
@@ -125,7 +129,7 @@ class TestAttackMatrix(AttackCase):
                 {"letter_ids": [(4, letter.id)], "medium": "cover_sheet"}
             ),
             clerk["internetmarke.undeliverable"].create(
-                {"letter_id": letter.id, "reason": "moved"}
+                {"letter_ids": [(4, letter.id)], "reason": "moved"}
             ),
             self.env["internetmarke.tray"].create(
                 {"name": "T", "company_id": self.company.id}
@@ -232,11 +236,11 @@ class TestAttackMatrix(AttackCase):
         }
         crons = {name for name in found["ir.cron"] if name}
         called = {
-            "internetmarke_charge_on_invoices_action": (
-                "action_internetmarke_charge_on()"
-            ),
             "internetmarke_document_type_action_open": "action_open()",
+            "internetmarke_letter_action_change_medium": "action_change_medium()",
+            "internetmarke_letter_action_release": "action_release()",
             "internetmarke_overview_action": "action_open()",
+            "internetmarke_to_frank_action": "action_open_to_frank()",
         }
         self.assertEqual(
             {name for name in found["ir.actions.server"] if "cron" not in name},

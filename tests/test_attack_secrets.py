@@ -74,6 +74,9 @@ class TestAttackSecrets(AttackCase):
         yield "res.config.settings", "default_get", [FIELDS], {}
         yield "res.config.settings", "onchange", [[], {}, [], spec], {}
         yield "res.config.settings", "create", [{}], {}
+        yield "internetmarke.setup", "default_get", [FIELDS], {}
+        yield "internetmarke.setup", "onchange", [[], {}, [], spec], {}
+        yield "internetmarke.setup", "web_save", [[], {}, spec], {}
         for param in params:
             yield "ir.config_parameter", "get_param", [param], {}
         yield "ir.config_parameter", "search_read", [[]], {}
@@ -132,7 +135,8 @@ class TestAttackSecrets(AttackCase):
         ]
         for method in ("read", "web_read", "search_read", "export_data", "web_save"):
             self.assertIn(f"res.company.{method}", seen)
-        self.assertIn("res.config.settings.onchange", seen)
+        for model in ("res.config.settings", "internetmarke.setup"):
+            self.assertFalse([call for call in seen if call.startswith(model)])
 
     @mute_logger(*NOISE)
     def test_no_domain_is_an_oracle(self):
@@ -194,7 +198,7 @@ class TestAttackSecrets(AttackCase):
                 ("internetmarke.order", "action_resolve", [[self.order.id, "x"]]),
                 ("internetmarke.buy", "create", [{"company_id": "x", "line_ids": 5}]),
                 ("internetmarke.topup", "create", [{"amount": "\x00"}]),
-                ("res.config.settings", "action_internetmarke_test", [["x"]]),
+                ("internetmarke.setup", "action_test", [["x"]]),
                 (
                     "res.company",
                     "write",

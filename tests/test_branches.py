@@ -173,8 +173,8 @@ class TestBranches(InternetmarkeCommon):
         form = Form(of_branch)
         self.assertIn("Stamps come from", form.internetmarke_branch_note)
         self.assertTrue(form.internetmarke_usable)
-        with self.assertRaisesRegex(UserError, "Portokasse of"):
-            of_branch.create({}).action_internetmarke_test()
+        setup = self.env["internetmarke.setup"].with_company(self.branch).create({})
+        self.assertEqual((setup.step, setup.payer_name), ("start", self.company.name))
         manager = self._make_user("people", self.company, "base.group_erp_manager")
         with self.assertRaises(AccessError):
             self.company.with_user(manager).internetmarke_shared = False

@@ -200,7 +200,7 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
         wizard = self._frank_wizard(self._printed_invoice())
         wizard.move_ids = [Command.clear()]
         wizard.product_id = self.standard
-        with self.assertRaisesRegex(UserError, "nothing in this letter"):
+        with self.assertRaisesRegex(UserError, "has no document"):
             wizard.action_frank()
 
     def test_action_of_the_list(self):

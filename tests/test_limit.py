@@ -73,7 +73,7 @@ class TestLimit(InternetmarkeCommon):
         self._let_settle(order)
         self._limit(0)
         sent = self._sent()
-        with self.assertRaisesRegex(UserError, "Do not do it again meanwhile"):
+        with self.assertRaisesRegex(UserError, "do not do it again meanwhile"):
             self._resolve(order)
         self.assertEqual(self._sent(), sent)
 

@@ -76,7 +76,7 @@ class TestOrderByHand(InternetmarkeCommon):
         with self.assertRaisesRegex(UserError, "asks again automatically"):
             self._resolve(order)
         self.assertFalse(order.settle_by_hand)
-        with self.assertRaisesRegex(UserError, "not yet in doubt"):
+        with self.assertRaisesRegex(UserError, "nothing to settle yet"):
             order.with_user(self.buyer).action_not_paid()
 
     def test_other_portokasse_and_refused_login_are_left_to_a_person_too(self):
@@ -93,6 +93,7 @@ class TestOrderByHand(InternetmarkeCommon):
         order = self._left_to_person(acted=False)
         paid = len(self._paid_orders())
         order.action_not_paid()
+        self.env.cr.flush()  # as a commit does
         self.assertEqual((order.state, order.settle_by_hand), ("failed", False))
         self.assertIn(self.buyer.name, order.problem)
         self.assertIn("Noted by hand: not paid", order.message_ids[0].body)

@@ -63,6 +63,7 @@ RIGHTS = {
         "action_credited": "buy",
         "action_not_credited": "buy",
         "action_resolve": "buy",
+        "action_support": "read",
         "action_view_entries": "read",
     },
     "internetmarke.charge.on": {"action_apply": "manager"},
@@ -109,19 +110,27 @@ RIGHTS = {
         "action_resolve": "buy",
         "action_save_report": "buy",
         "action_same_portokasse": "system",
+        "action_support": "read",
         "action_view_entries": "read",
         "action_view_stamps": "link",
         "get_empty_list_help": "core",
     },
     "internetmarke.overview": {
         "action_open": "link",
+        "action_open_to_frank": "link",
         "action_refresh": "frank",
+        "action_restock": "buy",
+        "action_run": "frank",
+        "action_show_years": "read",
         "action_view_below_price": "read",
         "action_view_expiring": "read",
         "action_view_letters": "read",
         "action_view_refused": "read",
+        "action_view_runs": "read",
         "action_view_stock": "read",
+        "action_view_to_frank": "read",
         "action_view_to_print": "read",
+        "action_view_year": "read",
     },
     "internetmarke.postage.cost": {"action_view_letter": "read"},
     "internetmarke.product": {
@@ -143,6 +152,7 @@ RIGHTS = {
     "internetmarke.retoure": {
         "action_cancel": "buy",
         "action_resolve": "buy",
+        "action_support": "read",
         "action_view_entries": "read",
     },
     "internetmarke.run": {
@@ -192,6 +202,16 @@ RIGHTS = {
         "write": "core",
     },
     "internetmarke.run.reprint": {"action_print_again": "frank"},
+    "internetmarke.setup": {
+        "action_back": "system",
+        "action_begin": "system",
+        "action_buy": "system",
+        "action_frank_sample": "system",
+        "action_overview": "system",
+        "action_test": "system",
+        "action_try_demo": "system",
+        "action_use_key": "system",
+    },
     "internetmarke.stamp": {
         "action_refund": "buy",
         "action_return_to_stock": "buy",
@@ -206,6 +226,7 @@ RIGHTS = {
     "internetmarke.topup": {
         "action_top_up": "buy",
         "create": "core",
+        "default_get": "core",
         "write": "core",
     },
     "internetmarke.undeliverable": {"action_came_back": "frank"},
@@ -214,7 +235,10 @@ RIGHTS = {
     "mail.activity": {"action_internetmarke_restock": "buy"},
     "ir.config_parameter": {"create": "core", "write": "core"},
     "res.company": {"create": "core", "write": "core"},
-    "res.config.settings": {"action_internetmarke_test": "system"},
+    "res.config.settings": {
+        "action_internetmarke_setup": "system",
+        "action_internetmarke_support": "system",
+    },
     "res.partner": {
         "action_internetmarke_deliverable": "contact",
         "action_view_internetmarke_letters": "link",
@@ -321,7 +345,7 @@ class TestRights(InternetmarkeCommon):
                 {"letter_ids": [(4, letter.id)], "reason": "test"}
             ),
             clerk["internetmarke.undeliverable"].create(
-                {"letter_id": letter.id, "reason": "moved"}
+                {"letter_ids": [(4, letter.id)], "reason": "moved"}
             ),
             clerk["internetmarke.medium.change"].create(
                 {"letter_ids": [(4, letter.id)], "medium": "cover_sheet"}
@@ -335,6 +359,7 @@ class TestRights(InternetmarkeCommon):
             *books_records(self, order),
             self.env["res.config.settings"].create({}),
             self.env["mail.activity"].sudo().create({"user_id": self.buyer.id}),
+            self.env["internetmarke.setup"].create({}),
             self.customer,
             self.company,
         ]

@@ -89,6 +89,17 @@ class TestSent(InternetmarkeCommon):
         letter._release("Spoiled")
         self.assertTrue(before.is_move_sent)
 
+    def test_only_what_a_letter_has_set_is_taken_back(self):
+        letter = self._printed_letter()
+        move = letter.move_ids
+        letter._come_back("refused", False)
+        self.assertTrue(move.is_move_sent, "it was mailed")
+        self.customer.sudo()._internetmarke_unmark("The address is right")
+        self._buy({self.standard: 1})
+        again = self._frank(move)
+        again.with_user(self.clerk)._release("Sent in another way")
+        self.assertTrue(move.is_move_sent, "the second letter was not printed")
+
     def test_many_are_made_in_one_go(self):
         moves = self._invoice() | self._invoice() | self._printed_invoice()
         kept = moves[2].invoice_pdf_report_id

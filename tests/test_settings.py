@@ -7,13 +7,10 @@ from .common import InternetmarkeCommon
 
 @tagged("post_install", "-at_install")
 class TestSettings(InternetmarkeCommon):
-    def _test_connection(self):
-        settings = self.env["res.config.settings"].create({})
-        return settings.action_internetmarke_test()
-
     def test_connection_tells_the_balance(self):
-        action = self._test_connection()
-        self.assertEqual(action["params"]["type"], "success")
+        wizard = self._test_connection()
+        self.assertEqual((wizard.step, wizard.problem), ("ready", False))
+        self.assertTrue(wizard.owner)
         self.assertEqual(
             round(self.company.internetmarke_balance * 100), self._wallet()["balance"]
         )
@@ -22,14 +19,18 @@ class TestSettings(InternetmarkeCommon):
     def test_wrong_password_is_tried_once(self):
         logins = self.post.ledger()["calls"].get("login", 0)
         self.company.internetmarke_password = "wrong"
-        with self.assertRaisesRegex(UserError, "Geschäftsanwendungen"):
-            self._test_connection()
+        self.assertIn("Geschäftsanwendungen", self._test_connection().problem)
         self.assertEqual(self.post.ledger()["calls"]["login"], logins + 1)
 
     def test_unknown_application_key(self):
         self.company.internetmarke_client_id = "unknown"
-        with self.assertRaisesRegex(UserError, "application key"):
-            self._test_connection()
+        self.assertIn("application key", self._test_connection().problem)
+        self.assertFalse(self.company.internetmarke_login_refused, "nothing is locked")
+        overview = self.env["internetmarke.overview"]
+        overview = overview.browse(overview.action_open()["res_id"])
+        self.assertTrue(overview.access_refused)
+        self.company.internetmarke_client_id = self.post.credentials.client_id
+        self.assertFalse(self.company.internetmarke_access_refused)
 
     def test_too_long_password(self):
         with self.assertRaisesRegex(ValidationError, "22"):
@@ -41,7 +42,7 @@ class TestSettings(InternetmarkeCommon):
             value = self.company[f"internetmarke_{name}"]
             param.set_param(f"internetmarke.{name}", value)
             self.company[f"internetmarke_{name}"] = False
-        self.assertEqual(self._test_connection()["params"]["type"], "success")
+        self.assertEqual(self._test_connection().step, "ready")
 
     def test_missing_login_is_said(self):
         self.company.internetmarke_username = False
@@ -52,8 +53,7 @@ class TestSettings(InternetmarkeCommon):
     def test_strange_host_is_refused(self):
         param = self.env["ir.config_parameter"].sudo()
         param.set_param("internetmarke.api_url", "https://dhl.com.example.org/im")
-        with self.assertRaisesRegex(UserError, "not allowed"):
-            self._test_connection()
+        self.assertIn("not allowed", self._test_connection().problem)
 
     def test_demo_needs_no_account(self):
         self.company.write(
@@ -72,9 +72,26 @@ class TestSettings(InternetmarkeCommon):
 
     def test_the_settings_form_writes_to_the_company(self):
         with Form(self.env["res.config.settings"]) as settings:
-            settings.internetmarke_username = "someone@lindner.example"
+            settings.internetmarke_paper = 90
         settings.save().execute()
-        self.assertEqual(self.company.internetmarke_username, "someone@lindner.example")
+        self.assertEqual(self.company.internetmarke_paper, 90)
+
+    def test_the_set_up_saves_what_stands_in_the_form(self):
+        """Ticking the box and clicking at once loses neither of them."""
+        self.company.internetmarke_enabled = False
+        with Form(self.env["res.config.settings"]) as form:
+            form.internetmarke_enabled = True
+        settings = form.save()
+        action = settings.action_internetmarke_setup()
+        self.assertEqual(action["res_model"], "internetmarke.setup")
+        self.assertTrue(self.company.internetmarke_enabled)
+
+    def test_another_portokasse_has_another_balance(self):
+        self._test_connection()
+        self.assertTrue(self.company.internetmarke_balance_date)
+        self.company.internetmarke_username = "other@muster.example"
+        self.assertFalse(self.company.internetmarke_balance_date)
+        self.assertFalse(self.company.internetmarke_balance)
 
     def test_neutralized_copy_cannot_spend(self):
         param = self.env["ir.config_parameter"].sudo()

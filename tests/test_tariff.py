@@ -27,7 +27,7 @@ class TestTariff(InternetmarkeCommon):
     def _assert_asked_again(self, wizard, action, old, new):
         again = self._asked_again(wizard, action)
         notice = again.notice.replace("\N{NO-BREAK SPACE}", " ")
-        self.assertIn(f"costs {new} € now instead of {old} €", notice)
+        self.assertIn(f"costs {new} € instead of {old} €", notice)
         self.assertIn("You were not charged", notice)
         self.assertEqual(self._wallet()["balance"], self.balance_before)
         return again

@@ -281,5 +281,5 @@ class TestWaiting(InternetmarkeCommon):
         self.post.set_prices({1: 99})
         self._run_job("ir_cron_resolve_orders")
         self.assertEqual(order.state, "failed")
-        self.assertRegex(order.problem, r"1.98.€ now instead of 1.90.€")
+        self.assertRegex(order.problem, r"1.98.€ instead of 1.90.€")
         self.assertEqual(self._wallet()["balance"], balance)

@@ -20,7 +20,11 @@ from . import (
     run_reprint,
     send,
     send_batch,
+    setup,
     stock_report,
     topup,
     undeliverable,
 )
+
+# isort: split
+from . import switched_off

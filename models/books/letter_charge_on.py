@@ -90,6 +90,25 @@ class AccountMove(models.Model):
         day = self.invoice_date or fields.Date.context_today(self)
         return euro._convert(amount, currency, company, day)
 
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        # EXTENDS 'base'
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return *key, self._internetmarke_charges_on()
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        # EXTENDS 'base': the button of the lists is only for who charges postage on
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "list" and not self._internetmarke_charges_on():
+            name = "action_internetmarke_charge_on"
+            for button in arch.xpath("//button[@name=$name]", name=name):
+                button.getparent().remove(button)
+        return arch, view
+
+    def _internetmarke_charges_on(self):
+        return any(self.env.companies.mapped("internetmarke_charge_on"))
+
     def action_internetmarke_charge_on(self):
         """Add a line with the postage of this customer's letters to each draft."""
         self.env["internetmarke.letter"]._check_may_frank()

@@ -88,8 +88,8 @@ class ResCompany(models.Model):
         if BOOKS_FIELDS & vals.keys() and not self.env.su:
             raise AccessError(
                 self.env._(
-                    "How postage is booked is set up in Online-Poststelle > Accounting "
-                    "> Book Postage. Nothing was changed."
+                    "How postage is booked is set up in Online-Poststelle > "
+                    "Configuration > Book Postage. Nothing was changed."
                 )
             )
         return super()._check_internetmarke_values(vals)
@@ -135,7 +135,7 @@ class ResCompany(models.Model):
                 self.env._(
                     "Nothing was booked: postage of %(company)s is switched off, or "
                     "journal or accounts are not chosen. An accounting administrator "
-                    "sets this up in Online-Poststelle > Accounting > Book Postage.",
+                    "sets this up in Online-Poststelle > Configuration > Book Postage.",
                     company=company.name,
                 )
             )

@@ -19,3 +19,8 @@ def post_midnight(day):
     zone = pytz.timezone(POST_TIMEZONE)
     moment = zone.localize(datetime.combine(day, time.min))
     return moment.astimezone(pytz.utc).replace(tzinfo=None)
+
+
+def utc_text(moment):
+    """Return a moment (UTC) as text for people who may be in any time zone."""
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC" if moment else "never"

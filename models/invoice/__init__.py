@@ -1,6 +1,3 @@
 """What customer invoices get."""
 
-from . import account_move, account_move_envelope, account_move_send
-
-# isort: split
-from . import account_move_run
+from . import account_move, account_move_envelope, account_move_send, account_move_state

@@ -30,14 +30,6 @@ class AccountMove(models.Model):
         groups=JOURNAL_READERS,
         help="The letter that carries this invoice's stamp.",
     )
-    internetmarke_letter_state = fields.Selection(
-        related="internetmarke_letter_id.state",
-        string="Franking State",
-        # Without this the field would inherit the tracking of the state, and be written
-        # into the audit trail.
-        tracking=False,
-        groups=JOURNAL_READERS,
-    )
     internetmarke_letter_environment = fields.Selection(
         related="internetmarke_letter_id.environment",
         string="Franking Mode",

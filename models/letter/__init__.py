@@ -14,6 +14,8 @@ from . import (
     letter_composing,
     letter_franking,
     letter_printing,
+    letter_release,
+    letter_several,
     product_restock,
     product_use,
     stamp_letters,

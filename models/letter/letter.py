@@ -3,7 +3,6 @@ from urllib.parse import quote
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
-from ..core.plain_context import plain
 from .envelopes import ENVELOPES
 
 # The page takes the number of registered mail or a Frankier-ID. For a Frankier-ID it
@@ -16,12 +15,12 @@ class InternetmarkeLetter(models.Model):
     """One use of one stamp. The list of letters is the journal.
 
     How a letter is franked is in letter_franking.py, how it is printed in
-    letter_printing.py.
+    letter_printing.py, and how the franking is removed in letter_release.py.
     """
 
     _name = "internetmarke.letter"
     _description = "Franked Letter"
-    _inherit = ["internetmarke.books", "mail.thread"]
+    _inherit = ["internetmarke.thread"]
     _order = "franked_on desc, id desc"
     _check_company_auto = True
 
@@ -50,6 +49,7 @@ class InternetmarkeLetter(models.Model):
         readonly=True,
         check_company=True,
     )
+    content = fields.Char(compute="_compute_content")
     stamp_id = fields.Many2one(
         comodel_name="internetmarke.stamp",
         required=True,
@@ -150,26 +150,30 @@ class InternetmarkeLetter(models.Model):
             )
         )
 
+    def _creation_message(self):
+        # EXTENDS 'mail'
+        return self.env._(
+            "Franked with %(product)s, stamp %(stamp)s.",
+            product=self.product_id.name,
+            stamp=self.stamp_id.display_name,
+        )
+
+    def _explain_state(self):
+        # EXTENDS 'internetmarke.thread'
+        if self.state == "released":
+            return self.env._("Franking removed: %s.", self.release_reason)
+        return self.env._("Printed.")
+
+    @api.depends("move_ids.name", "document_ids.name", "document_name")
+    def _compute_content(self):
+        for letter in self:
+            names = letter._documents().mapped("name") or [letter.document_name]
+            letter.content = ", ".join(filter(None, names))
+
     def _documents(self):
         """Return the records in the envelope, the one behind the window first."""
         documents = self.move_ids or self.document_ids
         return documents._origin._internetmarke_sorted()
-
-    def action_release(self):
-        """Remove the franking; for a printed letter, ask for a reason first."""
-        self._check_may_frank()
-        self._check_not_used_up()
-        if any(letter.state == "printed" for letter in self):
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Remove Franking"),
-                "res_model": "internetmarke.release",
-                "view_mode": "form",
-                "target": "new",
-                "context": {"default_letter_ids": self.ids},
-            }
-        self._release(self.env._("Franking removed before printing"))
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_track(self):
         """Open the Post's page that tells where this letter was seen last."""
@@ -224,31 +228,3 @@ class InternetmarkeLetter(models.Model):
                     letters=", ".join(self.mapped("name")),
                 )
             ) from error
-
-    def _release(self, reason):
-        """Put the stamps back into stock. The rows of the journal stay."""
-        self._check_not_used_up()
-        # When two people release one letter at once, Odoo repeats the second request,
-        # which then finds it released.
-        for letter in plain(self.sudo()):
-            if letter.state == "released":
-                continue
-            letter.write(
-                {
-                    "state": "released",
-                    "released_by_id": self.env.uid,
-                    "released_on": fields.Datetime.now(),
-                    "release_reason": reason,
-                }
-            )
-            letter.stamp_id.state = "stock"
-            documents = letter._documents().with_env(self.env)
-            documents._internetmarke_set_letter(self.browse())
-            documents._internetmarke_unmark_sent()
-            documents._internetmarke_note(
-                self.env._(
-                    "Franking removed: %(reason)s (letter %(letter)s).",
-                    reason=reason,
-                    letter=letter.name,
-                )
-            )

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..core.plain_context import plain
+
 REASONS = [
     ("unknown", "Unknown at this address"),
     ("moved", "Moved"),
@@ -28,18 +30,29 @@ class InternetmarkeLetter(models.Model):
     came_back_note = fields.Char(string="Note", readonly=True, copy=False)
 
     def action_came_back(self):
-        """Ask why a letter came back, and what to do next."""
-        self.ensure_one()
+        """Ask why letters came back, and what to do next."""
         self._check_may_frank()
-        self._check_may_come_back()
+        if len(self) == 1:
+            self._check_may_come_back()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Letter Came Back"),
             "res_model": "internetmarke.undeliverable",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_letter_id": self.id},
+            "context": {"default_letter_ids": self.ids},
         }
+
+    def _explain_state(self):
+        # EXTENDS 'internetmarke.letter'
+        if self.state != "came_back":
+            return super()._explain_state()
+        return self.env._("Came back: %s.", self._why_it_came_back())
+
+    def _why_it_came_back(self):
+        reasons = self._fields["came_back_reason"]._description_selection(self.env)
+        label = dict(reasons)[self.came_back_reason]
+        return ": ".join(filter(None, [label, self.came_back_note]))
 
     def _check_may_come_back(self):
         """Raise a UserError unless the letter was printed and has not come back."""
@@ -47,7 +60,8 @@ class InternetmarkeLetter(models.Model):
             raise UserError(
                 self.env._(
                     "Only a letter that was printed can come back, and only once. "
-                    "Nothing was changed."
+                    "%(letter)s was not changed.",
+                    letter=self.name,
                 )
             )
 
@@ -57,7 +71,7 @@ class InternetmarkeLetter(models.Model):
         :param reason: a code of ``REASONS``.
         """
         self.ensure_one()
-        letter = self.sudo()
+        letter = plain(self.sudo())
         letter._lock_for_person()
         letter._check_may_come_back()
         letter.write(
@@ -73,12 +87,11 @@ class InternetmarkeLetter(models.Model):
         documents = letter._documents().with_env(self.env)
         # The documents may be franked again, with another stamp.
         documents._internetmarke_set_letter(self.browse())
-        label = dict(self._fields["came_back_reason"]._description_selection(self.env))
         documents._internetmarke_note(
             self.env._(
                 "The letter came back: %(reason)s (letter %(letter)s, stamp "
                 "%(stamp)s). The address is marked as undeliverable.",
-                reason=": ".join(filter(None, (label[reason], note))),
+                reason=letter._why_it_came_back(),
                 letter=letter.name,
                 stamp=letter.stamp_id.display_name,
             )

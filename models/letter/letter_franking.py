@@ -115,12 +115,23 @@ class InternetmarkeLetter(models.Model):
 
     def _note_franking(self):
         """Tell the documents of these letters that they are franked now."""
+        for letter in self:
+            letter._documents()._internetmarke_set_letter(letter)
+        self._note_on_documents(
+            lambda letter, document: letter._franking_note(
+                letter._documents() - document
+            )
+        )
+
+    def _note_on_documents(self, tell):
+        """Write a line into the chatter of each document of these letters.
+
+        :param tell: function that returns the line for a letter and its document.
+        """
         notes = {}
         for letter in self:
-            documents = letter._documents()
-            documents._internetmarke_set_letter(letter)
-            for document in documents:
-                note = letter._franking_note(documents - document)
+            for document in letter._documents():
+                note = tell(letter, document)
                 notes.setdefault(document._name, {})[document.id] = note
         for name, bodies in notes.items():
             self.env[name].browse(bodies)._internetmarke_note(bodies)

@@ -1,8 +1,15 @@
+import re
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..core.plain_context import plain
 from ..money.request import COPY
+
+# A name of a file may be so long, on all systems.
+LONGEST_NAME = 120
+# Windows allows none of these in it.
+UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
 class InternetmarkeLetter(models.Model):
@@ -15,22 +22,21 @@ class InternetmarkeLetter(models.Model):
 
     def action_print(self):
         """Print letters that have not been printed yet."""
-        self._check_may_frank()
-        printed = self.filtered(lambda letter: letter.state == "printed")
-        if printed:
+        return self._print(lambda letter: letter._check_unprinted())
+
+    def action_print_again(self):
+        """Print letters once more. A person was asked before and answers for it."""
+        return self._print()
+
+    def _check_unprinted(self):
+        if self.state == "printed":
             raise UserError(
                 self.env._(
                     "Printed already: %(letters)s. Each stamp is good for one letter. "
                     "Click “Print Again” if a sheet is unusable or lost.",
-                    letters=", ".join(printed.mapped("name")),
+                    letters=self.name,
                 )
             )
-        return self._print()
-
-    def action_print_again(self):
-        """Print letters once more. A person was asked before and answers for it."""
-        self._check_may_frank()
-        return self._print()
 
     def action_change_medium(self):
         """Ask on which other medium these letters are printed."""
@@ -45,17 +51,38 @@ class InternetmarkeLetter(models.Model):
             "context": {"default_letter_ids": self.ids},
         }
 
-    def _print(self):
-        """Mark the letters as printed and return the report that prints them."""
-        self._print_parts([None])
-        return self.env.ref("internetmarke.action_report_letter").report_action(
-            self, config=False
-        )
+    def _print(self, check=None):
+        """Mark the letters as printed and return the report that prints them.
 
-    def _print_parts(self, parts):
+        :param check: called with each letter; raises a UserError if it is not printed.
+        """
+
+        def check_all(letter):
+            letter._check_may_frank()
+            if check:
+                check(letter)
+            letter._check_not_used_up()
+            letter._check_printable()
+
+        self.browse()._check_may_frank()
+        good, left_out = self._each(check_all)
+        try:
+            with self.env.cr.savepoint():
+                good._print_parts([None])
+        except UserError:
+            # The error may not name all letters that fail.
+            good, failed = good._each(lambda letter: letter._compose())
+            left_out |= failed
+            good._print_parts([None])
+        report = self.env.ref("internetmarke.action_report_letter")
+        action = report.report_action(good, config=False)
+        return self._with_left_out(left_out, action)
+
+    def _print_parts(self, parts, reason=None):
         """Mark the letters as printed and return a PDF for each part.
 
         :param parts: values for the parameter ``part`` of ``_compose``.
+        :param reason: why they are printed again.
         """
         self._check_not_used_up()
         letters = plain(self.sudo())
@@ -69,7 +96,28 @@ class InternetmarkeLetter(models.Model):
         for count, alike in letters.grouped("print_count").items():
             alike.write({**values, "print_count": count + 1})
         letters._documents_sent()._internetmarke_mark_sent()
+        letters._note_printing(reason)
         return documents
+
+    def _note_printing(self, reason):
+        """Tell the documents that their letter was printed, perhaps once more.
+
+        The letters themselves tell the first time by their state.
+        """
+        again = self.filtered(lambda letter: letter.print_count > 1)
+        note = (
+            self.env._("Printed again: %(reason)s", reason=reason)
+            if reason
+            else self.env._("Printed again.")
+        )
+        again._message_log_batch(bodies=dict.fromkeys(again.ids, note))
+        once = self.env._("Letter %(letter)s was printed.")
+        once_more = self.env._("Letter %(letter)s was printed again.")
+        self._note_on_documents(
+            lambda letter, _document: (
+                (once_more if letter in again else once) % {"letter": letter.name}
+            )
+        )
 
     def _documents_sent(self):
         """Return the documents that count as sent when these letters were printed."""
@@ -90,6 +138,14 @@ class InternetmarkeLetter(models.Model):
                     "journal shows it."
                 )
             )
+
+    def _file_name(self):
+        """Return the name of the PDF of one letter, without its ending."""
+        self.ensure_one()
+        content = (self.content or "").removesuffix(".pdf")
+        parts = self.name.replace("/", " ", 1), self.partner_id.display_name, content
+        name = " ".join(" ".join(parts).split())
+        return UNSAFE.sub("-", name)[:LONGEST_NAME].strip(" .")
 
     def _report_pdf(self):
         """Return these letters as PDF, for the report."""

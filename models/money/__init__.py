@@ -29,3 +29,6 @@ from . import (
     retoure_request,
     retoure_state,
 )
+
+# isort: split
+from . import request_support

@@ -167,6 +167,15 @@ class InternetmarkeCharge(models.Model):
         )
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
+    def _explain_state(self):
+        # EXTENDS 'internetmarke.thread'
+        amount = self.currency_id.format(self.amount)
+        if self.state == "requested":
+            return self.env._("Sent to the Post: %(amount)s.", amount=amount)
+        if self.state == "done":
+            return self.env._("Topped up: %(amount)s.", amount=amount)
+        return super()._explain_state()
+
     def _explain_wait(self, until):
         return explain_wait_to_charge(self.env, until)
 
@@ -190,6 +199,7 @@ class InternetmarkeCharge(models.Model):
                 charge._wait(error)
                 return False
             except post.InternetmarkeError as error:
+                charge._note_answer(error)
                 charge._fail(explain_charge(self.env, error))
                 return False
             if balance.wallet_balance is None:
@@ -224,6 +234,8 @@ class InternetmarkeCharge(models.Model):
             charged = client.charge(cents)
         except post.OutcomeUnknown as error:
             _logger.warning("%s: outcome not known: %s", name, error)
+            with self._own_transaction(lock=True) as charge:
+                charge._note_answer(error)
         except post.TooManyRequests as error:
             with self._own_transaction(lock=True) as charge:
                 if charge.state == "requested":
@@ -232,6 +244,7 @@ class InternetmarkeCharge(models.Model):
         except post.InternetmarkeError as error:
             with self._own_transaction(lock=True) as charge:
                 if charge.state == "requested":
+                    charge._note_answer(error)
                     charge._fail(explain_charge(self.env, error))
         else:
             self._store_charged(

@@ -119,6 +119,22 @@ class InternetmarkeOrder(models.Model):
                 and order.account != order.company_id._internetmarke_account()
             )
 
+    def _explain_state(self):
+        # EXTENDS 'internetmarke.thread'
+        if self.state == "requested":
+            return self.env._(
+                "Sent to the Post, order number %(number)s.", number=self.shop_order_id
+            )
+        if self.state == "paid":
+            return self.env._(
+                "Paid: %(amount)s.", amount=self.currency_id.format(self.amount_total)
+            )
+        if self.state == "done":
+            return self.env._(
+                "Delivered. Stamps: %(count)s.", count=len(self.stamp_ids)
+            )
+        return super()._explain_state()
+
     def _has_to_be_asked_about(self):
         """Tell whether the Post may be asked about this purchase once more."""
         open_refunds = {"requested", "pending"} & set(self.retoure_ids.mapped("state"))

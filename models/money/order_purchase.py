@@ -120,6 +120,7 @@ class InternetmarkeOrder(models.Model):
                 order._wait(error)
                 return False
             except post.InternetmarkeError as error:
+                order._note_answer(error)
                 order._fail(explain(self.env, error))
                 return False
             order.write(
@@ -196,6 +197,7 @@ class InternetmarkeOrder(models.Model):
     def _store_refusal(self, error, attempt):
         with self._own_transaction(lock=True) as order:
             if order.state == "requested" and order.attempt == attempt:
+                order._note_answer(error)
                 order._fail(explain(self.env, error))
         if isinstance(error, post.PriceChanged):
             self._after_price_change(error)
@@ -206,6 +208,7 @@ class InternetmarkeOrder(models.Model):
         with self._own_transaction(lock=True) as order:
             if order.state == "requested" and order.attempt == attempt:
                 _logger.warning("%s: outcome not known: %s", order.name, error)
+                order._note_answer(error)
                 order.problem = explain_doubt(self.env)
 
     def _store_paid(self, bought):

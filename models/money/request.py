@@ -44,7 +44,7 @@ class InternetmarkeRequest(models.AbstractModel):
 
     _name = "internetmarke.request"
     _description = "Request to the Post"
-    _inherit = ["internetmarke.books", "mail.thread"]
+    _inherit = ["internetmarke.thread"]
     _order = "id desc"
 
     name = fields.Char(required=True, readonly=True, copy=False)
@@ -108,7 +108,7 @@ class InternetmarkeRequest(models.AbstractModel):
         :param states: the states in which a person may decide.
         :param settle: function that stores the decision; it is called with each
             request, locked and as superuser.
-        :param note: text for the chatter of the request.
+        :param note: what the chatter of the request says about it.
         :raise UserError: if it was settled meanwhile.
         """
         self._check_may_buy()
@@ -127,7 +127,7 @@ class InternetmarkeRequest(models.AbstractModel):
             settle(request)
             if request.state in ("paid", "done"):
                 request._on_money_moved()
-            request.message_post(body=note, author_id=self.env.user.partner_id.id)
+            request._track_set_log_message(note)
 
     @contextmanager
     def _as_busy(self):

@@ -97,6 +97,15 @@ class InternetmarkeRequest(models.AbstractModel):
         self.env.ref(f"internetmarke.{self._job}")._trigger(at=until)
         _logger.warning("%s: the Post asks to wait until %s UTC", self.name, until)
 
+    def _responsible(self):
+        # EXTENDS 'internetmarke.thread'
+        return self.user_id
+
+    def _explain_state(self):
+        # EXTENDS 'internetmarke.thread': of what waits or failed, the problem says more
+        states = dict(self._fields["state"]._description_selection(self.env))
+        return ". ".join(filter(None, [states[self.state], self.problem]))
+
     def _wait_a_moment(self):
         """Wait for the Post if the pause is short. No lock is held meanwhile.
 

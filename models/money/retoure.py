@@ -103,6 +103,26 @@ class InternetmarkeRetoure(models.Model):
         retoure._carry_out()
         return retoure
 
+    def _explain_state(self):
+        # EXTENDS 'internetmarke.thread'
+        euros = self.currency_id.format
+        values = {
+            "count": self.stamp_count,
+            "number": self.shop_retoure_id,
+            "credited": euros(self.amount_refunded),
+            "value": euros(self.amount_total),
+        }
+        if self.state == "requested":
+            return self.env._("Sent to the Post. Stamps: %(count)s.", **values)
+        if self.state == "pending":
+            return self.env._("Accepted by the Post, number %(number)s.", **values)
+        if self.state in ("credited", "partial"):
+            return self.env._(
+                "Credited: %(credited)s of %(value)s.",
+                **values,
+            )
+        return super()._explain_state()
+
     def _lock_for_draft(self, values):
         # The draft refers to the order and the stamps, so writing it locks their rows a
         # little. Of two people, each would keep the other from the full lock. So it is

@@ -79,6 +79,7 @@ class InternetmarkeRetoure(models.Model):
             if isinstance(error, post.TooManyRequests):
                 retoure._wait(error, state="draft")
             else:
+                retoure._note_answer(error)
                 retoure._fail(explain_refund(self.env, error))
 
     def _store_number(self, shop_retoure_id):
@@ -100,6 +101,7 @@ class InternetmarkeRetoure(models.Model):
         with self._own_transaction(lock=True) as retoure:
             if retoure.state != "requested":
                 return
+            retoure._note_answer(error)
             retoure.stamp_ids.state = "refused"
             retoure.write(
                 {

@@ -10,8 +10,10 @@ from . import (
     res_company_demo,
     res_company_login,
     res_company_medium,
+    res_company_people,
     res_company_postage,
     res_company_restock,
     res_company_sending,
+    res_company_support,
     res_config_settings,
 )

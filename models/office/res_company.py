@@ -28,13 +28,16 @@ SECRETS = {
     "internetmarke_client_id",
     "internetmarke_client_secret",
 }
+# Which Portokasse it is, and all that it takes to log in.
+ACCOUNT = {"internetmarke_environment", "internetmarke_username"}
 CREDENTIALS = {"internetmarke_environment", *SECRETS}
+REFUSALS = ("internetmarke_login_refused", "internetmarke_access_refused")
 # The Post told these. Nobody types them in.
 TOLD = {
     "internetmarke_balance",
     "internetmarke_balance_date",
     "internetmarke_currency_id",
-    "internetmarke_login_refused",
+    *REFUSALS,
     "internetmarke_refreshed_on",
     "internetmarke_prices_asked_on",
     "internetmarke_restock_activity_id",
@@ -115,8 +118,12 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         self._check_internetmarke_values(vals)
-        if self._changes_internetmarke_login(vals):
-            vals = {**vals, "internetmarke_login_refused": False}
+        if self._changes_internetmarke(CREDENTIALS, vals):
+            vals = {**vals, **dict.fromkeys(REFUSALS, False)}
+        if self._changes_internetmarke(ACCOUNT, vals):
+            # What the Post told of another Portokasse.
+            vals = {**vals, "internetmarke_balance_date": False}
+            vals["internetmarke_balance"] = 0.0
         password = vals.get("internetmarke_password")
         if password and len(password) > PASSWORD_MAX_LENGTH:
             raise ValidationError(
@@ -142,11 +149,11 @@ class ResCompany(models.Model):
         defaults = {name: self._fields[name].default for name in names}
         self.write({name: get and get(self) for name, get in defaults.items()})
 
-    def _changes_internetmarke_login(self, vals):
-        """Tell whether these values are a new login to try. The same login is none."""
+    def _changes_internetmarke(self, names, vals):
+        """Tell whether these values are others. The same login is no new one to try."""
         return any(
             (company[name] or "") != (vals[name] or "")
-            for name in CREDENTIALS & vals.keys()
+            for name in names & vals.keys()
             for company in self.sudo()
         )
 
@@ -215,6 +222,25 @@ class ResCompany(models.Model):
             return DEMO_HOST + urlsplit(default).path
         return self.env["ir.config_parameter"].sudo().get_param(name) or default
 
+    def _internetmarke_shared_key(self):
+        """Return key and secret that stand once for the whole database, or empty."""
+        param = self.env["ir.config_parameter"].sudo().get_param
+        names = ("internetmarke.client_id", "internetmarke.client_secret")
+        return [param(name) or "" for name in names]
+
+    def _internetmarke_has_shared_key(self):
+        return all(self._internetmarke_shared_key())
+
+    def _internetmarke_has_key(self):
+        """Tell whether key and secret of the application are known."""
+        self.ensure_one()
+        shared_id, shared_secret = self._internetmarke_shared_key()
+        company = self.sudo()
+        return bool(
+            (company.internetmarke_client_id or shared_id)
+            and (company.internetmarke_client_secret or shared_secret)
+        )
+
     def _internetmarke_credentials(self):
         """Return the credentials of the Portokasse and of the application.
 
@@ -230,14 +256,10 @@ class ResCompany(models.Model):
                 username=demo.username,
                 password=demo.password,
             )
-        param = self.env["ir.config_parameter"].sudo().get_param
+        shared_id, shared_secret = company._internetmarke_shared_key()
         credentials = Credentials(
-            client_id=company.internetmarke_client_id
-            or param("internetmarke.client_id")
-            or "",
-            client_secret=company.internetmarke_client_secret
-            or param("internetmarke.client_secret")
-            or "",
+            client_id=company.internetmarke_client_id or shared_id,
+            client_secret=company.internetmarke_client_secret or shared_secret,
             username=company.internetmarke_username or "",
             password=company.internetmarke_password or "",
         )

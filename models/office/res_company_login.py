@@ -13,7 +13,7 @@ from odoo.tools import SQL, mute_logger
 from ... import api as post
 from ..core.clock import CLOCK_ERROR
 from ..wording.answers import explain
-from .res_company import SECRETS
+from .res_company import REFUSALS, SECRETS
 
 _logger = logging.getLogger(__name__)
 
@@ -24,6 +24,8 @@ REFRESH_PAUSE = timedelta(seconds=15)
 PATIENCE = "10s"
 # Tries to store that the login was refused.
 NOTE_TRIES = 10
+# What the Post refused the last time. The first one keeps Odoo from logging in.
+LOGIN, ACCESS = REFUSALS
 
 
 class ResCompany(models.Model):
@@ -38,6 +40,13 @@ class ResCompany(models.Model):
         help="The Post refused the last login. No other one is tried until the "
         "connection is tested or the login is changed: three wrong ones may lock the "
         "Portokasse.",
+    )
+    internetmarke_access_refused = fields.Boolean(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="The Post refused the application the last time: it does not know the "
+        "key, or the key is not enabled for Internetmarke. That locks nothing.",
     )
     internetmarke_refreshed_on = fields.Datetime(
         readonly=True,
@@ -83,6 +92,18 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         return self._internetmarke_read_balance(explicit=True)
+
+    def _internetmarke_switch_on(self):
+        """Let this company use Internetmarke, now that its login works.
+
+        This has a transaction of its own: the login has just stored the balance in
+        the same row, and a conflict would repeat the request, with its login.
+        """
+        self.ensure_one()
+        with self.env.registry.cursor() as cr:
+            company = api.Environment(cr, SUPERUSER_ID, {})["res.company"]
+            company.browse(self.id).internetmarke_enabled = True
+        self.invalidate_recordset(["internetmarke_enabled"])
 
     def _internetmarke_read_balance(self, explicit=False):
         try:
@@ -196,16 +217,18 @@ class SharedLogins(post.Logins):
         A missing right, or an application that is not ready, locks nothing.
         """
         if error is None:
-            if self._is_refused():
-                self._write(self._alike, False)
+            if self._is_refused(ACCESS):
+                self._write(self._alike, dict.fromkeys(REFUSALS, False))
         elif isinstance(error, post.NotAuthorised) and error.cause == "login":
-            self._write(self._of_same_account, True)
+            self._write(self._of_same_account, {LOGIN: True})
+        elif isinstance(error, post.NotAuthorised) and error.cause != "untried":
+            self._write(self._alike, {ACCESS: True})
 
-    def _write(self, companies_of, refused):
+    def _write(self, companies_of, values):
         for tries_left in reversed(range(NOTE_TRIES)):
             try:
                 with mute_logger("odoo.sql_db"), self._company() as company:
-                    companies_of(company).internetmarke_login_refused = refused
+                    companies_of(company).write(values)
                 return
             except OperationalError:
                 if not tries_left:
@@ -218,9 +241,9 @@ class SharedLogins(post.Logins):
                 self._company_id
             )
 
-    def _is_refused(self):
+    def _is_refused(self, *besides):
         with self._company() as company:
-            return company.internetmarke_login_refused
+            return any(company[name] for name in (LOGIN, *besides))
 
     def _of_same_account(self, company):
         """Return all companies that use this Portokasse. Each of them could lock it."""

@@ -1,14 +1,10 @@
-from odoo import SUPERUSER_ID, api, fields, models
-from odoo.tools.i18n import format_list
+from odoo import api, fields, models
 
-from ..wording.restock import explain_restock, explain_whom_to_ask
-
-# People named to somebody who may not buy, at most.
-NAMED = 3
+from ..wording.restock import explain_restock
 
 
 class ResCompany(models.Model):
-    """What runs short, who is told of it, and who may buy."""
+    """What runs short, and who is told of it."""
 
     _inherit = "res.company"
 
@@ -53,33 +49,6 @@ class ResCompany(models.Model):
         if missing and not lacking:
             return self.env["internetmarke.charge"]._open_top_up(self, missing)
         return orders._open_purchase(self, lacking or products._to_buy(self))
-
-    def _internetmarke_buyers(self):
-        """Return the people who may buy for this company."""
-        return self._internetmarke_members("internetmarke.group_buyer")
-
-    def _internetmarke_members(self, group):
-        return (
-            self.env.ref(group)
-            .sudo()
-            .all_user_ids.filtered(
-                lambda user: (
-                    user.active
-                    and not user.share
-                    and user.id != SUPERUSER_ID
-                    and self in user.company_ids
-                )
-            )
-            .sorted("name")
-        )
-
-    def _internetmarke_whom_to_ask(self):
-        """Return a sentence with the names of those who may buy, or give the right."""
-        payer = self._internetmarke_payer()
-        buyers = payer._internetmarke_buyers()
-        people = buyers or payer._internetmarke_members("base.group_system")
-        names = format_list(self.env, people[:NAMED].mapped("name"), style="or")
-        return explain_whom_to_ask(self.env, names, may_buy=bool(buyers))
 
     def _internetmarke_store_balance(self, cents):
         # EXTENDS 'res.company'

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from .res_company import PASSWORD_MAX_LENGTH
-
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
@@ -12,19 +10,10 @@ class ResConfigSettings(models.TransientModel):
     internetmarke_environment = fields.Selection(
         related="company_id.internetmarke_environment", readonly=False
     )
-    internetmarke_username = fields.Char(
-        related="company_id.internetmarke_username", readonly=False
+    internetmarke_username = fields.Char(related="company_id.internetmarke_username")
+    internetmarke_login_refused = fields.Boolean(
+        related="company_id.internetmarke_login_refused"
     )
-    internetmarke_password = fields.Char(
-        related="company_id.internetmarke_password", readonly=False
-    )
-    internetmarke_client_id = fields.Char(
-        related="company_id.internetmarke_client_id", readonly=False
-    )
-    internetmarke_client_secret = fields.Char(
-        related="company_id.internetmarke_client_secret", readonly=False
-    )
-
     internetmarke_currency_id = fields.Many2one(
         related="company_id.internetmarke_currency_id"
     )
@@ -81,12 +70,6 @@ class ResConfigSettings(models.TransientModel):
     internetmarke_usable = fields.Boolean(
         compute="_compute_internetmarke_branch_note", compute_sudo=True
     )
-    internetmarke_password_too_long = fields.Boolean(
-        compute="_compute_internetmarke_password_too_long"
-    )
-    internetmarke_key_of_database = fields.Boolean(
-        compute="_compute_internetmarke_key_of_database"
-    )
 
     @api.depends("company_id")
     def _compute_internetmarke_has_branches(self):
@@ -115,35 +98,15 @@ class ResConfigSettings(models.TransientModel):
                     parent=company.parent_id.name,
                 )
 
-    @api.depends("internetmarke_password")
-    def _compute_internetmarke_password_too_long(self):
-        for settings in self:
-            length = len(settings.internetmarke_password or "")
-            settings.internetmarke_password_too_long = length > PASSWORD_MAX_LENGTH
+    def action_internetmarke_setup(self):
+        """Save these settings, and open the window that takes the login and tests it.
 
-    def _compute_internetmarke_key_of_database(self):
-        param = self.env["ir.config_parameter"].sudo().get_param
-        self.internetmarke_key_of_database = bool(
-            param("internetmarke.client_id") and param("internetmarke.client_secret")
+        The test is a request of its own: saving may be repeated, a login must not.
+        """
+        asked = self.execute()
+        if asked.get("type") == "ir.actions.act_window":
+            # Another app shall be removed, which a person confirms first.
+            return asked
+        return self.env["ir.actions.actions"]._for_xml_id(
+            "internetmarke.internetmarke_setup_action"
         )
-
-    def action_internetmarke_test(self):
-        """Log in to the Portokasse, and show its owner and its balance."""
-        self.ensure_one()
-        company = self.company_id
-        company._internetmarke_check_pays()
-        balance = company._internetmarke_test_login()
-        owner = company._internetmarke_owner()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": self.env._("The connection works"),
-                "message": self.env._(
-                    "Portokasse of %(owner)s, balance: %(balance)s",
-                    owner=owner or company.name,
-                    balance=company.internetmarke_currency_id.format(balance),
-                ),
-            },
-        }

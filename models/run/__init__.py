@@ -7,6 +7,7 @@ from . import line
 
 # isort: split
 from . import (
+    account_move_run,
     document,
     letter_run,
     line_checking,
@@ -14,6 +15,7 @@ from . import (
     run_closing,
     run_collecting,
     run_franking,
+    run_history,
     run_needs,
     run_next,
     run_printing,

@@ -45,7 +45,7 @@ class InternetmarkeRun(models.Model):
 
     _name = "internetmarke.run"
     _description = "Mailing Run"
-    _inherit = ["internetmarke.books", "mail.thread"]
+    _inherit = ["internetmarke.thread"]
     _order = "id desc"
     _check_company_auto = True
 

@@ -5,6 +5,9 @@ from odoo.fields import Domain
 from ..core.plain_context import plain
 from ..core.sending import BY_POST
 
+# How a customer gets invoices on paper: by post, printed by hand, or nothing is chosen.
+ON_PAPER = [BY_POST, "manual", False]
+
 
 class InternetmarkeRun(models.Model):
     """Collecting: the documents of the run, and which of them share an envelope."""
@@ -75,15 +78,26 @@ class InternetmarkeRun(models.Model):
         self._arrange(moves)
         return True
 
-    def _collect_domain(self):
-        domain = (
-            Domain("company_id", "=", self.company_id.id)
+    @api.model
+    def _unsent_domain(self, companies):
+        """Return the domain of posted invoices without a stamp that nobody has sent."""
+        return (
+            Domain("company_id", "in", companies.ids)
             & Domain("state", "=", "posted")
             & Domain("move_type", "in", ("out_invoice", "out_refund"))
             & Domain("internetmarke_letter_id", "=", False)
             & Domain("is_move_sent", "=", False)
             & Domain("sending_data", "=", False)
         )
+
+    @api.model
+    def _on_paper_domain(self):
+        """Return the domain of invoices whose customer gets them neither by e-mail
+        nor in another electronic way."""
+        return Domain("commercial_partner_id.invoice_sending_method", "in", ON_PAPER)
+
+    def _collect_domain(self):
+        domain = self._unsent_domain(self.company_id)
         if self.collect_from:
             domain &= Domain("invoice_date", ">=", self.collect_from)
         if self.collect_until:

@@ -176,10 +176,8 @@ class InternetmarkeRun(models.Model):
         letters = lines.letter_id
         letters._check_may_frank()
         part = lines._parts()[-1 if file.kind == "documents" else 0]
-        [document] = letters._print_parts([part])
+        [document] = letters._print_parts([part], reason)
         self.message_post(body=lines._explain_print_again(reason))
-        note = self.env._("Printed again: %(reason)s", reason=reason)
-        letters._message_log_batch(bodies=dict.fromkeys(letters.ids, note))
         return self._store_file(lines, part, document, reason)
 
 

@@ -5,18 +5,10 @@ The PDF library opens them (``opening``). Our own interpreter finds what is on a
 files and gives no boxes. ``assembly`` puts new files together.
 """
 
-from .library import (
-    ArrayObject,
-    ContentStream,
-    NameObject,
-    PdfReader,
-    PdfWriter,
-)
+from .library import NameObject, PdfReader, PdfWriter
 from .opening import entry, get_page, numbers, open_pdf, readable
 
 __all__ = [
-    "ArrayObject",
-    "ContentStream",
     "NameObject",
     "PdfReader",
     "PdfWriter",

@@ -107,10 +107,8 @@ class Assembly:
 
     def add_blank(self, like: Sheet) -> None:
         """Append an empty page as large as another, and turned as that one is."""
-        page = DictionaryObject({NameObject("/Type"): NameObject("/Page")})
-        for key in _SIZE:
-            if key in like.page:
-                page[NameObject(key)] = like.page.raw_get(key)
+        size = {key: like.page.raw_get(key) for key in _SIZE if key in like.page}
+        page = dictionary({"/Type": NameObject("/Page"), **size})
         self._append(self._copier.new(page))
 
     def lay(

@@ -14,9 +14,10 @@ from .library import (
     IndirectObject,
     NameObject,
     NullObject,
-    PdfWriter,
+    NumberObject,
     StreamObject,
 )
+from .making import dictionary
 from .writing import file_of
 
 # The pages of a file bring each other along; they are copied when they are added.
@@ -32,9 +33,16 @@ class Copier:
     """Holds the objects of the new file. Sources must be open until ``finish``."""
 
     def __init__(self):
-        self._writer = PdfWriter()
-        self.catalogue: DictionaryObject = self._writer._root_object
-        self.pages: IndirectObject = self._writer._pages
+        self._objects: list = []
+        pages = {
+            "/Type": NameObject("/Pages"),
+            "/Count": NumberObject(0),
+            "/Kids": ArrayObject(),
+        }
+        self.pages = self.new(dictionary(pages))
+        self.catalogue = dictionary(
+            {"/Type": NameObject("/Catalog"), "/Pages": self.pages}
+        )
         self._copies: dict[object, dict[int, IndirectObject]] = {}
         self._count = 0
         self._waiting: deque = deque()
@@ -42,7 +50,12 @@ class Copier:
 
     def new(self, found) -> IndirectObject:
         """Put an object of our own into the file and return how to refer to it."""
-        return self._writer._add_object(found)
+        self._objects.append(found)
+        return IndirectObject(len(self._objects), 0, self)
+
+    def get_object(self, reference: IndirectObject):
+        """Return what is referred to; the library asks the file of a reference."""
+        return self._objects[reference.idnum - 1]
 
     def reference(self, source: IndirectObject) -> IndirectObject:
         """Return what refers to the copy of an object.
@@ -84,7 +97,7 @@ class Copier:
         """Return the file."""
         self.finish()
         root = self.new(self.catalogue)
-        return file_of(self._writer._objects, root)
+        return file_of(self._objects, root)
 
     def _copy(self, source, reference: IndirectObject) -> IndirectObject:
         # Asking for the time takes longer than copying an object.

@@ -43,15 +43,15 @@ class FontPart:
         tag = "".join(chr(ord("A") + int(digit, 16)) for digit in f"{number:06x}")
         self._name = NameObject(f"/{tag}+{face.name.decode('latin-1')}")
         self._widths = [face.getCharWidth(code) for code in codes]
-        self._program = face.makeSubset(codes)
-        self._packed = zlib.compress(self._program)
+        program = face.makeSubset(codes)
+        self._length, self._packed = len(program), zlib.compress(program)
         first = chr(codes[0]).encode("utf-16-be").hex()
         self._to_unicode = zlib.compress(_TO_UNICODE.format(first=first).encode())
 
     def added(self, add: Callable[..., IndirectObject]) -> IndirectObject:
         """Return the font, whose objects were put into a file by ``add``."""
         program = stream_of(self._packed)
-        program[NameObject("/Length1")] = NumberObject(len(self._program))
+        program[NameObject("/Length1")] = NumberObject(self._length)
         face = self._face
         flags = face.flags & ~FF_NONSYMBOLIC | FF_SYMBOLIC
         descriptor = {

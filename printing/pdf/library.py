@@ -9,7 +9,6 @@ try:
     from pypdf.errors import DependencyError
     from pypdf.generic import (
         ArrayObject,
-        ContentStream,
         DecodedStreamObject,
         DictionaryObject,
         EncodedStreamObject,
@@ -27,7 +26,6 @@ except ImportError:
     from PyPDF2.errors import DependencyError
     from PyPDF2.generic import (
         ArrayObject,
-        ContentStream,
         DecodedStreamObject,
         DictionaryObject,
         EncodedStreamObject,
@@ -43,7 +41,6 @@ except ImportError:
 
 __all__ = [
     "ArrayObject",
-    "ContentStream",
     "DecodedStreamObject",
     "DependencyError",
     "DictionaryObject",

@@ -77,8 +77,7 @@ def open_pdf(data: bytes | GuardedReader) -> GuardedReader:
 def get_page(reader: PdfReader, number: int):
     """Return the page with this one-based number; raises UnreadablePdf.
 
-    Its contents become a list of streams: from a list the library ends each stream
-    with a line break, without which PyPDF2 2.12.1 runs for ever on a last comment.
+    Its ``/Contents`` are a list of streams, also where the file has only one.
     """
     if not 1 <= number <= len(reader.pages):
         raise UnreadablePdf("no_such_page", number)

@@ -95,13 +95,13 @@ class TextOperators:
                     self._add_text(at, first, last, text)
                     first, text = None, ""
                 continue
-            if not isinstance(part, str | bytes):
+            if not isinstance(part, bytes):
                 shift = -float(part) / 1000 * size * state.scaling
                 if shift > _WORD_GAP * abs(size) and text:
                     text += " "
                 x += shift
                 continue
-            for width, space, glyph in font.glyphs(_raw(part)):
+            for width, space, glyph in font.glyphs(part):
                 advance = width * size + state.char_spacing
                 if space:
                     advance += state.word_spacing
@@ -150,13 +150,6 @@ def floats(values) -> tuple[float, ...]:
 def matrix_of(values) -> Matrix:
     a, b, c, d, e, f = floats(values)
     return a, b, c, d, e, f
-
-
-def _raw(shown) -> bytes:
-    """Return a string operand's bytes, also where the library made text of them."""
-    if isinstance(shown, bytes):
-        return bytes(shown)
-    return shown.original_bytes
 
 
 def _setter(name: str, factor: float = 1.0):

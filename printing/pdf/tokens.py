@@ -39,7 +39,8 @@ _ESCAPES = {
     b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f",
     b"\n": b"", b"\r": b"", b"\r\n": b"",
 }  # fmt: skip
-_IMAGE_END = re.compile(rb"[\0\t\n\v\f\r ]EI(?=[\0\t\n\v\f\r ])")
+# What is written in letters ends on > and needs no blank after it.
+_IMAGE_END = re.compile(rb"(?:[\0\t\n\v\f\r ]|(?<=>))EI(?=[\0\t\n\v\f\r ])")
 # A number with fewer digits is below the largest float.
 _SURELY_FINITE = 300
 _BLANKS = b"\0\t\n\v\f\r "
@@ -211,7 +212,7 @@ def _number(token: bytes) -> float:
     try:
         value = float(token)
     except ValueError:
-        # Viewers take a number that is none for 0.
+        # "1--2" is no number. Viewers read it as 0.
         return 0.0
     if len(token) > _SURELY_FINITE and not isfinite(value):
         raise UnreadablePdf("damaged")

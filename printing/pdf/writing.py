@@ -4,7 +4,9 @@ The library does so too, but takes several times as long, most of it for names.
 """
 
 import io
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 
 from .library import (
@@ -15,6 +17,11 @@ from .library import (
     NumberObject,
     StreamObject,
 )
+
+# In a name, these bytes are written as numbers (ISO 32000-1, 7.3.5).
+_SPECIAL = re.compile(rb"[^!-~]|[#%()/<>\[\]{}]")
+# The library reads a name in the first of these encodings that fits.
+_ENCODINGS = ("utf-8", "gbk", "latin-1")
 
 
 def file_of(objects: Sequence, root: IndirectObject) -> bytes:
@@ -55,7 +62,7 @@ def _write(out: io.BytesIO, value) -> None:
             out.write(b" ")
         out.write(b"]")
     elif isinstance(value, NameObject):
-        out.write(_name(value))
+        out.write(_names(value)[0])
     else:
         value.write_to_stream(out, None)
 
@@ -63,14 +70,34 @@ def _write(out: io.BytesIO, value) -> None:
 def _write_entries(out: io.BytesIO, entries: DictionaryObject) -> None:
     out.write(b"<< ")
     for key, value in entries.items():
-        out.write(_name(key) + b" ")
+        names = _names(key)
+        out.write(names[0] + b" ")
         _write(out, value)
         out.write(b" ")
+        # The content of a page is copied with the names as they were in its file. So
+        # pictures and fonts get each name that may have been theirs. What is no
+        # reference would grow at each level that it is nested.
+        if isinstance(value, IndirectObject):
+            out.writelines(b"%s %d 0 R " % (name, value.idnum) for name in names[1:])
     out.write(b">>")
 
 
 @lru_cache(1000)
-def _name(name: NameObject) -> bytes:
-    out = io.BytesIO()
-    NameObject(name).write_to_stream(out, None)
-    return out.getvalue()
+def _names(name: NameObject) -> list[bytes]:
+    """Return the bytes that the library reads as this name, those of UTF-8 first."""
+    plain = []
+    for encoding in _ENCODINGS:
+        with suppress(UnicodeEncodeError):
+            plain.append(name[1:].encode(encoding))
+    alike = dict.fromkeys(one for one in plain if _read(one) == name[1:])
+    return [b"/" + _SPECIAL.sub(_as_number, one) for one in alike]
+
+
+def _read(plain: bytes) -> str:
+    for encoding in _ENCODINGS:
+        with suppress(UnicodeDecodeError):
+            return plain.decode(encoding)
+
+
+def _as_number(found: re.Match) -> bytes:
+    return b"#%02X" % ord(found[0])

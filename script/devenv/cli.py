@@ -12,7 +12,10 @@ from . import venv
 from .home import Home
 from .say import Failure, clean_environment, say
 
-COMMANDS = ("bench", "chaos", "demo", "lint", "odoo", "post", "proof", "serve", "test")
+COMMANDS = (
+    *("bench", "chaos", "demo", "lint", "manual", "odoo", "pictures", "post"),
+    *("proof", "serve", "test"),
+)
 
 
 def main(argv: list[str]) -> int:

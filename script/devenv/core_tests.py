@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import databases
-from .odoo_tests import CLOSING, LINE, STARTING, Reader, Tally
+from .odoo_parts import Part
+from .odoo_tests import CLOSING, LINE, STARTING, Tally
 from .runtime import ADDON, Runtime
 from .say import Heartbeat, say, start, step
 
@@ -94,28 +95,10 @@ def run(runtime: Runtime, sample: bool) -> Tally:
 
 def beside_others(runtime: Runtime) -> Tally:
     """Run our own tests with the modules that offices have besides."""
-    database = f"{ADDON}_others_{os.getpid()}"
-    databases.copy(runtime, databases.base_template(runtime), database)
-    databases.set_base_url(database, runtime.url)
-    reader = Reader()
-    try:
-        with step(f"Tests beside {OTHERS}", "some minutes"), Heartbeat() as heartbeat:
-            modules = f"{ADDON},{OTHERS}"
-            arguments = ("-i", modules, "--test-tags", OTHERS_TAG)
-            process = start_odoo(runtime, database, *arguments)
-            with open(runtime.home.log("others"), "w") as out:
-                for line in process.stdout:
-                    out.write(line)
-                    heartbeat.news = reader.news
-                    if reader.read(line):
-                        say(line.rstrip())
-            process.wait()
-    finally:
-        databases.drop(runtime, database)
-    if not reader.tally.ran:
-        say(f"FAILED: no test beside {OTHERS} ran.")
-        return Tally(failed=1)
-    return reader.tally
+    template = databases.base_template(runtime)
+    with step(f"Tests beside {OTHERS}", "some minutes"), Heartbeat() as heartbeat:
+        part = Part(runtime, 0, [OTHERS_TAG], heartbeat, f"{ADDON},{OTHERS}")
+        return part.run(template, keep=False)
 
 
 def tested(
@@ -124,7 +107,6 @@ def tested(
     """Run those tests in a copy of that database."""
     database = f"{ADDON}_core_{how}_{os.getpid()}"
     databases.copy(runtime, template, database)
-    databases.set_base_url(database, runtime.url)
     found = Findings()
     log = runtime.home.log(f"core-{how}")
     log.write_text("")

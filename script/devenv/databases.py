@@ -47,7 +47,7 @@ def office_template(runtime: Runtime) -> str:
     name = f"{family}_{short_hash(runtime.odoo.key, *addon_state())}"
 
     def fill(database: str) -> None:
-        # Here nobody else makes the same one, whose name begins alike.
+        # Those of earlier states of the checkout; its own is being filled.
         drop_family(runtime, family, database)
         copy(runtime, base_template(runtime), database)
         with step(f"Installing {ADDON} and the demo company", "about a minute"):
@@ -56,12 +56,7 @@ def office_template(runtime: Runtime) -> str:
                 "install",
                 *("-d", database, "-i", ADDON, "--stop-after-init"),
             )
-            runtime.run(
-                f"{OFFICE.name}",
-                "office",
-                *("shell", "-d", database, "--no-http"),
-                stdin=str(OFFICE),
-            )
+            runtime.run_script(OFFICE.name, "office", database, OFFICE)
 
     make_template(runtime, name, fill)
     return name
@@ -110,7 +105,7 @@ def copy(runtime: Runtime, template: str, name: str) -> None:
     """Make a new database, in place of any of that name, as a copy of another."""
     drop(runtime, name)
     execute("CREATE DATABASE {} TEMPLATE {}", name, template)
-    copy_filestore(runtime, template, name)
+    finish_copy(runtime, template, name)
 
 
 def copy_to(runtime: Runtime, template: str, server: Server, name: str) -> None:
@@ -126,13 +121,15 @@ def copy_to(runtime: Runtime, template: str, server: Server, name: str) -> None:
     there = ["--no-owner", "--exit-on-error", f"--dbname={name}", str(dump)]
     run("Copying the database", [server.program("pg_restore"), *there], log)
     dump.unlink()
-    copy_filestore(runtime, template, name)
+    finish_copy(runtime, template, name)
 
 
-def copy_filestore(runtime: Runtime, template: str, name: str) -> None:
+def finish_copy(runtime: Runtime, template: str, name: str) -> None:
+    """Give a copy the files of its template, and the address of its own server."""
+    set_base_url(name, runtime.url)
     source = runtime.filestore / template
     if source.is_dir():
-        # Odoo never rewrites a file of the filestore.
+        # Odoo never rewrites a file of the filestore, so both may have the same ones.
         shutil.copytree(source, runtime.filestore / name, copy_function=os.link)
 
 
@@ -165,7 +162,7 @@ def set_parameters(database: str, **parameters: str) -> None:
 
 
 def set_base_url(database: str, url: str) -> None:
-    """Where wkhtmltopdf fetches styles: a copied database knows its template's."""
+    """Tell a database where wkhtmltopdf is to fetch styles."""
     set_parameters(database, **{"web.base.url": url, "report.url": url})
 
 

@@ -31,8 +31,7 @@ def companies_template(runtime: Runtime) -> str:
     def fill(database: str) -> None:
         databases.copy(runtime, base, database)
         with step("Making companies and assets for the tests", "half a minute"):
-            arguments = ("shell", "-d", database, "--no-http")
-            runtime.run(COMPANIES.name, "companies", *arguments, stdin=str(COMPANIES))
+            runtime.run_script(COMPANIES.name, "companies", database, COMPANIES)
 
     databases.make_template(runtime, name, fill)
     return name
@@ -64,22 +63,27 @@ def run(runtime: Runtime, tags: list[str], keep: bool) -> Tally:
 
 
 class Part:
-    """One process of Odoo, which installs the addon and then runs some tests."""
+    """One process of Odoo, which installs some modules and then runs some tests."""
 
     def __init__(
-        self, runtime: Runtime, number: int, tags: list[str], heartbeat: Heartbeat
+        self,
+        runtime: Runtime,
+        number: int,
+        tags: list[str],
+        heartbeat: Heartbeat,
+        modules: str = ADDON,
     ):
         self.database = f"{PREFIX}{os.getpid()}_{number}"
         self.port = free_port()
         self.runtime = replace(runtime, url=f"http://127.0.0.1:{self.port}")
         self.log = runtime.home.log(f"test-{number + 1}" if number else "test")
         self.tags = tags
+        self.modules = modules
         self.heartbeat = heartbeat
         self.reader = Reader()
 
     def run(self, template: str, keep: bool) -> Tally:
         databases.copy(self.runtime, template, self.database)
-        databases.set_base_url(self.database, self.runtime.url)
         try:
             return self._tested()
         finally:
@@ -90,7 +94,7 @@ class Part:
 
     def _tested(self) -> Tally:
         """Shows warnings, errors and failures."""
-        arguments = ["-d", self.database, "-i", ADDON, "--stop-after-init"]
+        arguments = ["-d", self.database, "-i", self.modules, "--stop-after-init"]
         arguments += ["--http-port", str(self.port)]
         command = self.runtime.command(*arguments, "--test-tags", ",".join(self.tags))
         reader = self.reader

@@ -67,6 +67,21 @@ def point_to(printed: dict[str, str]) -> None:
     databases.set_parameters(DATABASE, **post_parameters(printed))
 
 
+def simulator(url: str) -> str:
+    """Where the Post of our own, which serves at `url`, tells its books and may be told
+    to misbehave."""
+    return "/".join([*url.split("/")[:3], "simulator"])
+
+
+def company_settings(printed: dict[str, str]) -> dict[str, str | bool]:
+    """What is entered in the company's settings to buy from that Post."""
+    names = ("username", "password", "client_id", "client_secret")
+    return {f"internetmarke_{name}": printed[name] for name in names} | {
+        "internetmarke_enabled": True,
+        "internetmarke_environment": "production",
+    }
+
+
 def post_parameters(printed: dict[str, str]) -> dict[str, str]:
     """The system parameters that lead to a Post, from what it printed of itself."""
     return {

@@ -47,6 +47,13 @@ class Runtime:
         log = self.home.log(log_name)
         run(what, self.command(*arguments), log, loading, **options)
 
+    def run_script(
+        self, what: str, log_name: str, database: str, script: Path, env=None
+    ) -> None:
+        """As `run`, with a script that `odoo shell` reads; `env`: more variables."""
+        shell = ("shell", "-d", database, "--no-http")
+        self.run(what, log_name, *shell, stdin=str(script), env=env or {})
+
     def attached(self, *arguments: str) -> int:
         """Run Odoo with this terminal; returns its exit code."""
         return attached(self.command(*arguments), self.environment)

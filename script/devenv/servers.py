@@ -17,6 +17,8 @@ from .runtime import Runtime, free_port
 from .say import CommandFailed, Failure, clean_environment, start, step
 
 PATIENCE = 180  # seconds
+NO_JOBS = ("--max-cron-threads", "0")
+"""Odoo's option for a web server without scheduled jobs."""
 
 
 @contextmanager

@@ -25,7 +25,6 @@ from .say import say, step
 FILL = CHECKOUT / "script" / "upgrade_fill.py"
 GO_ON = CHECKOUT / "script" / "upgrade_go_on.py"
 SIMULATOR = CHECKOUT / "simulator"
-NO_CRONS = ("--max-cron-threads", "0")
 # Said by uninstall_hook, since the database holds unused stamps and open requests.
 EXPECTED = re.compile(r"Odoo forgets")
 
@@ -102,14 +101,13 @@ def filled_template(runtime: Runtime, version: str, folder: Path) -> str:
         ):
             install = ("-d", database, "-i", ADDON, "--stop-after-init")
             then.run(f"Installing {version}", "upgrade", *install)
-            shell = ("shell", "-d", database, "--no-http")
-            then.run("The demo company", "upgrade", *shell, stdin=databases.OFFICE)
+            then.run_script("The demo company", "upgrade", database, databases.OFFICE)
             with (
                 servers.post(then, state) as printed,
-                servers.odoo(then, database, *NO_CRONS),
+                servers.odoo(then, database, *servers.NO_JOBS),
             ):
                 variables = passed_on(then, printed)
-                then.run("Filling it", "upgrade", *shell, stdin=FILL, env=variables)
+                then.run_script("Filling it", "upgrade", database, FILL, variables)
         for ledger in demo_ledgers(runtime, database):
             ledger.unlink()
 
@@ -151,7 +149,7 @@ def go_on(runtime: Runtime, database: str, state: Path, checks: Checks) -> None:
     command = runtime.command("shell", "-d", database, "--no-http")
     with (
         servers.post(runtime, state) as printed,
-        servers.odoo(runtime, database, *NO_CRONS),
+        servers.odoo(runtime, database, *servers.NO_JOBS),
         open(GO_ON, "rb") as script,
         open(log, "wb") as noise,
     ):

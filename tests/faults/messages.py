@@ -21,7 +21,9 @@ KINDS = {
     "price": Kind("prices have changed", NOTHING, "confirm again"),
     "new total": Kind("costs 1.98 € instead of 1.90 €", NOTHING, "confirm again"),
     "login": Kind("Login refused", NOTHING, "approve the application"),
-    "key": Kind("does not know the application key", NOTHING, "compare the key"),
+    "key": Kind(
+        "does not know the application key", NOTHING, "compare it with the key"
+    ),
     "no list": Kind("did not give its price list", NOTHING, "should check"),
     "channel": Kind("does not know this application", NOTHING, "needs some time"),
     "access": Kind("refused access", NOTHING, "should test the connection"),
@@ -37,7 +39,9 @@ KINDS = {
         "Odoo then goes on automatically: do not top up again",
     ),
     "wait to return": Kind(
-        "takes no requests until", NOTHING, "Odoo then goes on automatically"
+        "takes no requests until",
+        "was not requested yet",
+        "Odoo then goes on automatically",
     ),
     "doubt": Kind(
         "answer did not arrive", "not known yet whether you were charged", "Do not buy"

@@ -9,7 +9,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from printing import Box, page_count, read_stamps
+from printing import Box, Pile, no_blanks, page_count, read_stamps
 from printing.pdf import NameObject, PdfReader, PdfWriter
 from simulator.catalogue import page_formats, product
 from simulator.frankier_id import voucher_id
@@ -72,6 +72,14 @@ def read_any(pdf: bytes, *ids: str):
     """Read a file that nobody ordered; nothing in it counts for sure."""
     count = max(page_count(pdf), 2)
     return read_stamps(pdf, ids or [bought_id(1)] * count, [(1, 95)] * count)
+
+
+def merge_documents(documents, blanks=no_blanks) -> bytes:
+    """The documents one behind the other, with blank pages after some of theirs."""
+    pile = Pile()
+    for document in documents:
+        pile.add(document, blanks)
+    return pile.pdf()
 
 
 def drawn(draw, size=A4, pages: int = 1, **options) -> bytes:

@@ -4,9 +4,10 @@ import io
 
 import pypdfium2
 import pytest
+from printing_samples import merge_documents
 from reportlab.pdfgen.canvas import Canvas
 
-from printing import UnreadablePdf, each_page, end_of_sheet, merge_documents
+from printing import UnreadablePdf, each_page, end_of_sheet
 
 
 def document(pages, size=(595, 842), rotation=0):

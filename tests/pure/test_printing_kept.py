@@ -11,10 +11,12 @@ from printing_samples import (
     bought_id,
     differs,
     drawn,
+    merge_documents,
     pdf_of,
     read,
     recorded_invoice,
     rendered,
+    stream_page,
     text_at,
 )
 
@@ -26,7 +28,6 @@ from printing import (
     compose_letter,
     each_page,
     end_of_sheet,
-    merge_documents,
     open_pdf,
     preview_letter,
     remember_stamp,
@@ -298,3 +299,23 @@ def test_a_link_to_a_page_that_is_not_printed_does_not_bring_it_along():
     whole = merge_documents([long, long])
     pages = PdfReader(io.BytesIO(whole)).pages
     assert [page.extract_text().split()[-1] for page in pages] == list("123123")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("F#5B1", "50#25", "A#23B", "A#20B", "#7F"),
+        *("B#C3#A4r", "B#E4r", "Im#E4", "#C4#E3"),
+    ],
+)
+def test_what_has_an_odd_name_is_found(name):
+    # The content says the name as it was, so the page must have it, too.
+    picture = b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 12 >>\n"
+    document = stream_page(
+        b"9 0 0 9 200 200 cm /%s Do" % name.encode(),
+        f"/XObject << /{name} 6 0 R >>",
+        more=[picture + b"stream\n0 0 9 9 re f\nendstream"],
+    )
+    looks = rendered(document)
+    assert differs(looks, rendered(stream_page(b"")))
+    assert differs(looks, rendered(merge_documents([document, document]))) is None

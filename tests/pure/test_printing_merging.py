@@ -12,6 +12,7 @@ from printing_samples import (
     differs,
     drawn,
     invoice,
+    merge_documents,
     recorded_invoice,
     rendered,
     text_at,
@@ -26,7 +27,6 @@ from printing import (
     UnreadablePdf,
     compose_letter,
     end_of_sheet,
-    merge_documents,
     open_pdf,
 )
 from printing.pdf import PdfReader, PdfWriter

@@ -17,7 +17,8 @@ from printing_samples import (
 )
 
 from printing import FORM_B, UnreadablePdf, compose_letter, preview_letter
-from printing.pdf import ArrayObject, ContentStream, NameObject, PdfReader, PdfWriter
+from printing.pdf import NameObject, PdfReader, PdfWriter
+from printing.pdf.making import packed
 
 STAMP = bought()
 PLAIN = recorded_invoice("b")
@@ -44,18 +45,11 @@ def ending_with(operators: bytes, invoice: bytes = PLAIN) -> bytes:
     for page in PdfReader(io.BytesIO(invoice)).pages:
         writer.add_page(page)
     page = writer.pages[0]
-    content = ContentStream(page.get_contents(), None, "bytes")
-    more = ContentStream(stream(operators), None, "bytes")
-    content.operations = content.operations + more.operations
-    page[NameObject("/Contents")] = writer._add_object(content)
+    content = page.get_contents().get_data() + b"\n" + operators
+    page[NameObject("/Contents")] = writer._add_object(packed(content))
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
-
-
-def stream(data: bytes):
-    page = PdfReader(io.BytesIO(stream_page(data))).pages[0]
-    return ArrayObject([page.raw_get("/Contents")])
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ from printing.pdf.tokens import (
             ([0.0], b"w"), ([1.0, 0.0], b"w"), ([1.0], b"j"), ([1.0], b"j"),
         ]),
         (b"BI /W 1 /H 1 ID \xffEI( EI Q", [([], INLINE_IMAGE), ([], b"Q")]),
+        (b"BI /F /AHx ID ff>EI Q", [([], INLINE_IMAGE), ([], b"Q")]),
     ],
 )  # fmt: skip
 def test_steps(written, read):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .clock import spent
+from .clock import undone
 
 NOTES = "model = 'account.move' AND res_id IN (SELECT account_move_id FROM kept_rel)"
 REL = "account_move_internetmarke_letter_rel"
@@ -70,10 +70,7 @@ def rewritten(env: Any, letters: Any) -> float:
                 [note],
             )
 
-    found = spent(cursor, write)
-    cursor.rollback()
-    env.invalidate_all()
-    return found
+    return undone(env, write)
 
 
 def _keep(cursor: Any, name: str, table: str, where: str, values: list) -> None:

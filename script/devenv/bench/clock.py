@@ -36,6 +36,14 @@ def spent(cursor: Any, act: Callable[[], Any]) -> float:
     return clock.now() - before
 
 
+def undone(env: Any, act: Callable[[], Any]) -> float:
+    """The processor time (s) of something of which nothing stays."""
+    found = spent(env.cr, act)
+    env.cr.rollback()
+    env.invalidate_all()
+    return found
+
+
 def ratio(pairs: list[tuple[float, float]]) -> float:
     """The median of what the second is of the first, pair by pair."""
     return median(second / first for first, second in pairs)

@@ -9,10 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 from .. import databases
+from ..copies import (
+    copy_customers,
+    copy_rows,
+    insert_copies,
+    next_numbers,
+    sent_to,
+    unhindered,
+)
 from ..home import CHECKOUT, short_hash
 from ..runtime import ADDON, Runtime
 from ..say import step
-from .copies import copy_rows, insert_copies, next_numbers, unhindered
 
 FEW, SAMPLE, MANY = 1_000, 100_000, 1_000_000
 FAMILY = f"{ADDON}_past_{short_hash(str(CHECKOUT))}"
@@ -53,12 +60,7 @@ def write(cursor: Any, count: int) -> None:
     tables = ("account_move", "internetmarke_letter", "internetmarke_stamp")
     with unhindered(cursor, *tables):
         groups = count // EACH
-        customers = copy_rows(cursor, "res_partner", f"id = {partner}", groups)
-        cursor.execute(
-            "UPDATE res_partner SET commercial_partner_id = id,"
-            " name = name || ' ' || id, complete_name = name || ' ' || id"
-            f" WHERE id >= {customers.top}"
-        )
+        customers = copy_customers(cursor, partner, groups)
         orders = copy_rows(
             cursor,
             "internetmarke_order",
@@ -105,9 +107,7 @@ def write(cursor: Any, count: int) -> None:
             f"id = {move}",
             count,
             **next_numbers(cursor, move),
-            partner_id=customer,
-            commercial_partner_id=customer,
-            partner_shipping_id=customer,
+            **sent_to(customer),
             invoice_date=f"({moment})::date",
             date=f"({moment})::date",
             access_token="NULL",

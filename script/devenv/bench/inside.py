@@ -9,6 +9,13 @@ from typing import Any
 
 from . import letters, month, office, past
 
+PARTS = {
+    "letters": letters.measure,
+    "month": month.measure,
+    "pattern": past.prepare,
+    "past": past.measure,
+}
+
 
 def main(env: Any) -> None:
     """Measure the part that the environment names, and write down what came out."""
@@ -17,11 +24,7 @@ def main(env: Any) -> None:
     quick = os.environ["INTERNETMARKE_BENCH_QUICK"] == "1"
     # As a person, for whom rights and rules count.
     env = env(user=env.ref("base.user_admin").id, su=False)
-    if part == "past":
-        found = past.measure(env, quick)
-    else:
+    if part != "past":  # which needs no Post
         office.set_up(env)
-        parts = {"letters": letters.measure, "month": month.measure}
-        parts["pattern"] = past.prepare
-        found = parts[part](env, quick)
+    found = PARTS[part](env, quick)
     (folder / f"{part}.json").write_text(json.dumps(found))

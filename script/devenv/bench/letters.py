@@ -10,7 +10,7 @@ from odoo.fields import Command
 from odoo.tests import Form
 
 from . import office
-from .clock import ratio, spent
+from .clock import ratio, spent, undone
 
 # Invoices that are made in one go.
 TOGETHER = 30
@@ -25,8 +25,9 @@ def measure(env: Any, quick: bool) -> dict[str, float]:
     moves = few | office.copy_invoices(env, pattern, TOGETHER - IN_A_WINDOW)
     env.cr.commit()
     opened = ratio([_opened(env, few) for _ in range(times)])
-    pdf = median(_made(env, moves) for _ in range(times)) / TOGETHER
-    moves._internetmarke_make_documents()
+    make = moves._internetmarke_make_documents
+    pdf = median(undone(env, make) for _ in range(times)) / TOGETHER
+    make()
     env.cr.commit()
     office.buy(env, TOGETHER)
     looked, composed = _composed(env, moves, times)
@@ -35,26 +36,15 @@ def measure(env: Any, quick: bool) -> dict[str, float]:
     return {"compose": composed / pdf, "check": looked / pdf, "window": opened}
 
 
-def _made(env: Any, moves: Any) -> float:
-    """What it takes to make the PDFs of invoices in one go; they are not kept."""
-    found = spent(env.cr, moves._internetmarke_make_documents)
-    env.cr.rollback()
-    env.invalidate_all()
-    return found
-
-
 def _opened(env: Any, moves: Any) -> tuple[float, float]:
     """Making the PDFs of some invoices, and opening the window for them."""
-    made = _made(env, moves)
 
     def open_window() -> None:
         context = moves.action_internetmarke_frank()["context"]
         Form(env["internetmarke.frank"].with_context(**context))
 
-    opened = spent(env.cr, open_window)
-    env.cr.rollback()
-    env.invalidate_all()
-    return made, opened
+    made = undone(env, moves._internetmarke_make_documents)
+    return made, undone(env, open_window)
 
 
 def _composed(env: Any, moves: Any, times: int) -> tuple[float, float]:

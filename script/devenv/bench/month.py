@@ -12,9 +12,10 @@ from unittest.mock import patch
 
 import requests
 
+from ..office import simulator
 from . import office
 from .bare import rewritten
-from .clock import Clock, spent
+from .clock import Clock, undone
 
 MANY, FEW = 1000, 60
 LOGIN = "login"
@@ -117,9 +118,7 @@ class Month:
 
         lines = self.run._waiting_lines("new", limit=CHECKED_AT_ONCE)
         moves = lines.move_ids
-        self.made.append(spent(self.env.cr, moves._internetmarke_make_documents))
-        self.env.cr.rollback()
-        self.env.invalidate_all()
+        self.made.append(undone(self.env, moves._internetmarke_make_documents))
 
     def _buy(self) -> None:
         context = self.run.action_buy()["context"]
@@ -131,8 +130,7 @@ class Month:
 def _calls(env: Any) -> dict[str, int]:
     """How often each call was made, besides the login, which is good for a day."""
     url = env["ir.config_parameter"].sudo().get_param("internetmarke.api_url")
-    root = "/".join(url.split("/")[:3])
-    calls = requests.get(f"{root}/simulator/ledger", timeout=60).json()["calls"]
+    calls = requests.get(f"{simulator(url)}/ledger", timeout=60).json()["calls"]
     return {name: count for name, count in calls.items() if name != LOGIN}
 
 

@@ -9,7 +9,14 @@ from typing import Any
 from odoo.fields import Command
 from odoo.tests import Form
 
-from .copies import copy_rows, insert_copies, next_numbers
+from ..copies import (
+    copy_customers,
+    copy_rows,
+    insert_copies,
+    next_numbers,
+    sent_to,
+)
+from ..office import company_settings, post_parameters
 
 STANDARD = 1
 """Product code of the stamp for a letter of some sheets."""
@@ -22,18 +29,10 @@ MIXED = [1] * 11 + [2] * 4 + [3] * 2 + [4, 5, 6]
 def set_up(env: Any) -> None:
     """Enter what an administrator enters in the settings."""
     printed = json.loads(os.environ["INTERNETMARKE_BENCH_POST"])
-    param = env["ir.config_parameter"].set_param
-    param("internetmarke.api_url", printed["url"])
-    param("internetmarke.products_url", printed["products_url"])
-    param("internetmarke.call_limit", "1000000")
-    names = ("username", "password", "client_id", "client_secret")
-    env.company.write(
-        {f"internetmarke_{name}": printed[name] for name in names}
-        | {
-            "internetmarke_enabled": True,
-            "internetmarke_environment": "production",
-        }
-    )
+    parameters = post_parameters(printed) | {"internetmarke.call_limit": "1000000"}
+    for key, value in parameters.items():
+        env["ir.config_parameter"].set_param(key, value)
+    env.company.write(company_settings(printed))
     env.cr.commit()
 
 
@@ -82,8 +81,10 @@ def make_patterns(env: Any, *wanted: int) -> dict[int, int]:
 
 def copy_invoices(env: Any, move: int, count: int, apart: bool = True) -> Any:
     """Copies of an invoice without a PDF. `apart`: each to a customer of its own."""
-    cursor = env.cr
-    own = _copy_customers(cursor, move, count) if apart else {}
+    cursor, own = env.cr, {}
+    if apart:
+        partner = env["account.move"].browse(move).partner_id.id
+        own = sent_to(copy_customers(cursor, partner, count).of())
     moves = copy_rows(
         cursor,
         "account_move",
@@ -112,18 +113,3 @@ def copy_invoices(env: Any, move: int, count: int, apart: bool = True) -> Any:
     )
     env.invalidate_all()
     return env["account.move"].browse(range(moves.top, moves.top + count))
-
-
-def _copy_customers(cursor: Any, move: int, count: int) -> dict[str, str]:
-    """Copy the customer of an invoice; return whose the copies of the invoice are."""
-    cursor.execute("SELECT partner_id FROM account_move WHERE id = %s", [move])
-    (partner,) = cursor.fetchone()
-    partners = copy_rows(cursor, "res_partner", f"id = {partner}", count)
-    cursor.execute(
-        "UPDATE res_partner SET commercial_partner_id = id,"
-        " name = name || ' ' || id, complete_name = name || ' ' || id,"
-        " zip = (10115 + id % 800)::text"
-        f" WHERE id >= {partners.top}"
-    )
-    names = ("partner_id", "commercial_partner_id", "partner_shipping_id")
-    return dict.fromkeys(names, partners.of())

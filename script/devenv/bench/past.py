@@ -11,7 +11,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import Form
 
 from . import office
-from .clock import ratio, spent
+from .clock import ratio, undone
 
 PAGE = 80
 COUNTED = 10001
@@ -79,10 +79,7 @@ class Past:
         prepare = getattr(self, f"before_{name}", None)
         if prepare:
             prepare()
-        found = spent(self.env.cr, lambda: (act(), self.env.flush_all()))
-        self.env.cr.rollback()
-        self.env.invalidate_all()
-        return found
+        return undone(self.env, lambda: (act(), self.env.flush_all()))
 
     def journal(self) -> None:
         self._list([])

@@ -10,7 +10,8 @@ import psycopg2
 import requests
 
 from .. import databases
-from ..commands.demo import simulator_root
+from ..copies import copy_rows, insert_copies, next_numbers
+from ..office import company_settings, post_parameters, simulator
 from .browser import Browser
 from .victims import Victims
 
@@ -31,7 +32,7 @@ class Office:
     def __init__(self, victims: Victims):
         self.victims = victims
         self.url = victims.runtime.url
-        self.root = simulator_root(victims.printed["url"]).rpartition("/")[0]
+        self.root = simulator(victims.printed["url"])
         self.person = self.log_in()
         self.products = {
             code: self.person.search("internetmarke.product", [("code", "=", code)])[0]
@@ -52,6 +53,17 @@ class Office:
             cursor.execute(statement, values)
             return cursor.fetchall()
 
+    def count(self, rows: str, *values: Any) -> int:
+        """How many rows `rows`, a table and its conditions, has."""
+        return self.query(f"SELECT count(*) FROM {rows}", *values)[0][0]
+
+    def in_stock(self) -> int:
+        """How many stamps there are to frank with."""
+        return self.count(
+            "internetmarke_stamp WHERE state = 'stock' AND product_id = %s",
+            self.products[STANDARD],
+        )
+
     def ledger(self) -> dict[str, Any]:
         """The wallet as the Post has booked it, in cents."""
         answer = requests.get(f"{self.root}/ledger", timeout=60)
@@ -65,26 +77,14 @@ class Office:
     def open(self, invoices: int) -> None:
         """Enter the settings, stock some stamps, and have invoices to frank."""
         printed = self.victims.printed
-        parameters = {
-            "api_url": printed["url"],
-            "products_url": printed["products_url"],
-            # A run makes more calls than an office does in its two hours.
-            "call_limit": "1000000",
-        }
-        for name, value in parameters.items():
-            key = f"internetmarke.{name}"
+        # A run makes more calls than an office does in its two hours.
+        parameters = post_parameters(printed) | {"internetmarke.call_limit": "1000000"}
+        for key, value in parameters.items():
             self.person.call("ir.config_parameter", "set_param", key, value)
         (company,) = self.person.search("res.company", [])
-        settings = {
-            f"internetmarke_{name}": printed[name]
-            for name in ("username", "password", "client_id", "client_secret")
-        }
-        settings |= {
-            "internetmarke_enabled": True,
-            "internetmarke_environment": "production",
-            # A run tops up more often than a person does without a question.
-            "internetmarke_topup_limit": 1_000_000,
-        }
+        # A run tops up more often than a person does without a question.
+        topups = {"internetmarke_topup_limit": 1_000_000}
+        settings = company_settings(printed) | topups
         self.person.call("res.company", "write", [company], settings)
         with self.database() as cursor:
             # Other jobs would call other servers, and are of no interest here.
@@ -122,48 +122,23 @@ class Office:
         """Copy an invoice with its stored PDF; thousands take seconds this way."""
         move = self.pattern
         with self.database() as cursor:
-            cursor.execute(
-                "SELECT max(other.sequence_number) FROM account_move AS move"
-                " JOIN account_move AS other USING (journal_id) WHERE move.id = %s",
-                [move],
+            moves = copy_rows(
+                cursor,
+                "account_move",
+                f"id = {move}",
+                number,
+                access_token="NULL",
+                internetmarke_letter_id="NULL",
+                **next_numbers(cursor, move),
             )
-            (last,) = cursor.fetchone()
-            copied = (
-                "SELECT {columns} FROM account_move, generate_series(1, %s) AS n"
-                " WHERE id = %s"
+            insert_copies(
+                cursor,
+                "ir_attachment",
+                f"res_model = 'account.move' AND res_id = {move}"
+                " AND res_field = 'invoice_pdf_report_file'",
+                number,
+                # Odoo may be storing other files.
+                id="nextval('ir_attachment_id_seq')",
+                res_id=moves.of(),
             )
-            own = {
-                "name": "sequence_prefix || lpad(({last} + n)::text, 5, '0')",
-                "sequence_number": "{last} + n",
-                "access_token": "NULL",
-                "internetmarke_letter_id": "NULL",
-            }
-            own = {name: value.format(last=last) for name, value in own.items()}
-            cursor.execute(
-                insert(cursor, "account_move", own, copied) + " RETURNING id",
-                [number, move],
-            )
-            moves = [id_ for (id_,) in cursor.fetchall()]
-            copied = (
-                "SELECT {columns} FROM ir_attachment, unnest(%s) AS copy"
-                " WHERE res_model = 'account.move' AND res_id = %s"
-                " AND res_field = 'invoice_pdf_report_file'"
-            )
-            cursor.execute(
-                insert(cursor, "ir_attachment", {"res_id": "copy"}, copied),
-                [moves, move],
-            )
-        return moves
-
-
-def insert(cursor, table: str, own: dict[str, str], copied: str) -> str:
-    """An INSERT of copied rows in which the columns `own` have values of their own."""
-    cursor.execute(
-        "SELECT column_name FROM information_schema.columns"
-        " WHERE table_name = %s AND column_name <> 'id'",
-        [table],
-    )
-    columns = [f'"{name}"' for (name,) in cursor.fetchall()]
-    values = [own.get(name.strip('"'), name) for name in columns]
-    rows = copied.format(columns=", ".join(values))
-    return f"INSERT INTO {table} ({', '.join(columns)}) {rows}"
+        return list(range(moves.top, moves.top + number))

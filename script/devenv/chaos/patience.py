@@ -95,10 +95,8 @@ def settle_by_hand(office: Office) -> int:
         "internetmarke.charge", [("settle_by_hand", "=", True)]
     )
     for charge in charges:
-        known = office.query(
-            "SELECT count(*) FROM internetmarke_charge WHERE state = 'done'"
-        )
-        credited = len(office.ledger()["charges"]) > known[0][0]
+        known = office.count("internetmarke_charge WHERE state = 'done'")
+        credited = len(office.ledger()["charges"]) > known
         method = "action_credited" if credited else "action_not_credited"
         office.person.call("internetmarke.charge", method, [charge])
     return len(charges)

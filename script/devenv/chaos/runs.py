@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from .browser import Told
 from .office import COMPACT, STANDARD, Office
-from .work import Click, refund
+from .work import Click, return_all
 
 RUN = "internetmarke.run"
 LETTERS = 3  # of a run
@@ -27,9 +27,7 @@ def check(office: Office) -> Click:
 
 def buy(office: Office) -> Click:
     """Buy and frank with one confirmation; nothing of it is in stock."""
-    left = refund(office, COMPACT, None)
-    if left.model == "internetmarke.refund":
-        left.press(office.person)
+    return_all(office, COMPACT)
     run = checked(office, enclosures=HEAVY)
     wizard = office.person.create("internetmarke.run.buy", {}, default_run_id=run)
     return Click("internetmarke.run.buy", "action_buy_and_frank", [wizard])
@@ -105,12 +103,7 @@ def begin(office: Office, run: int, job: str) -> None:
 
 
 def stock_up(office: Office) -> None:
-    stock = office.query(
-        "SELECT count(*) FROM internetmarke_stamp WHERE state = 'stock'"
-        " AND product_id = %s",
-        office.products[STANDARD],
-    )
-    if stock[0][0] < 10 * LETTERS:
+    if office.in_stock() < 10 * LETTERS:
         office.buy(STANDARD, 100)
 
 
@@ -147,10 +140,7 @@ def cancel_or_leave_out(office: Office, run: int) -> None:
 
 def contradictions(office: Office) -> dict[str, int]:
     """Count what must not be: in the journal, the files and the runs themselves."""
-
-    def count(rows: str) -> int:
-        return office.query(f"SELECT count(*) FROM {rows}")[0][0]
-
+    count = office.count
     line, live = "internetmarke_run_line", "letter.state <> 'released'"
     filed = f"(SELECT letter_id FROM {line} WHERE file_id IS NOT NULL)"
     files = "internetmarke_run_file"
@@ -164,7 +154,7 @@ def contradictions(office: Office) -> dict[str, int]:
             "(SELECT account_move_id FROM "
             f"{in_letters} GROUP BY account_move_id HAVING count(*) > 1) AS twice"
         ),
-        "documents in two runs": count(
+        "documents held by what is over": count(
             "internetmarke_run_document AS claim"
             f" JOIN {line} AS line ON line.id = claim.line_id"
             " JOIN internetmarke_run AS run ON run.id = line.run_id"

@@ -117,12 +117,8 @@ def end_of_month(office: Office, letters: int) -> tuple[int, int]:
 
 def stock_up(office: Office, team: Team, stamps: int) -> None:
     """Have so many stamps in stock."""
-    in_stock = office.query(
-        "SELECT count(*) FROM internetmarke_stamp WHERE state = 'stock'"
-        " AND product_id = %s",
-        office.products[STANDARD],
-    )[0][0]
-    purchases = range(-(-max(stamps - in_stock, 0) // LARGEST_PURCHASE))
+    missing = max(stamps - office.in_stock(), 0)
+    purchases = range(-(-missing // LARGEST_PURCHASE))
 
     def buy_share(number: int) -> None:
         for _purchase in purchases[number::CLERKS]:

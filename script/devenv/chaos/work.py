@@ -51,6 +51,13 @@ def refund(office: Office, code: int = STANDARD, limit: int | None = 1) -> Click
     return Click("internetmarke.refund", "action_refund", [wizard])
 
 
+def return_all(office: Office, code: int) -> None:
+    """Have none of these stamps in stock."""
+    click = refund(office, code, None)
+    if click.ids:
+        click.press(office.person)
+
+
 def frank(office: Office) -> Click:
     release(office, office.moves[0])
     return franking(office.person, office.moves[0])
@@ -66,9 +73,7 @@ def buy_and_frank(office: Office) -> Click:
     """Frank with a product that is not in stock."""
     move = office.moves[1]
     release(office, move)
-    left = refund(office, COMPACT, None)
-    if left.model == "internetmarke.refund":
-        left.press(office.person)
+    return_all(office, COMPACT)
     wizard = franking(office.person, move, product_id=office.products[COMPACT]).ids
     return Click("internetmarke.frank", "action_buy_and_frank", wizard)
 

@@ -52,13 +52,11 @@ def prepared(home: Home) -> Iterator[tuple[Runtime, Server | None]]:
         if foreign:
             say("    PostgreSQL is not ours (PGHOST names it), so it is not killed.")
             databases.copy(runtime, template, DATABASE)
-            databases.set_base_url(DATABASE, runtime.url)
             yield runtime, None
             return
         server = Server(home, "chaos", SURVIVES_KILL)
         with server.in_use():
             databases.copy_to(runtime, template, server, DATABASE)
-            databases.set_base_url(DATABASE, runtime.url)
             environment = runtime.environment | server.variables
             yield replace(runtime, environment=environment), server
 

@@ -29,8 +29,7 @@ def main(home: Home, arguments: list[str]) -> int:
         results.mkdir()
         with servers.post(runtime, office.post_state(home)) as printed:
             office.point_to(printed)
-            no_crons = ("--max-cron-threads", "0")
-            with servers.odoo(runtime, office.DATABASE, *no_crons):
+            with servers.odoo(runtime, office.DATABASE, *servers.NO_JOBS):
                 walk(runtime, printed, str(results))
         for title, name in RESULTS.items():
             path = results / name
@@ -42,9 +41,9 @@ def main(home: Home, arguments: list[str]) -> int:
 
 def walk(runtime: Runtime, printed: dict[str, str], out: str) -> None:
     """Run walk.py in `odoo shell`; what it prints is the demo's output."""
-    ledger = printed.get("ledger_url") or simulator_root(printed["url"])
     values = {name.upper(): value for name, value in printed.items()}
-    values |= {"LEDGER_URL": ledger, "BASE_URL": runtime.url, "OUT": out}
+    values |= {"BASE_URL": runtime.url, "OUT": out}
+    values["LEDGER_URL"] = f"{office.simulator(printed['url'])}/ledger"
     variables = {f"INTERNETMARKE_DEMO_{name}": v for name, v in values.items()}
     log = runtime.home.log("walk")
     command = runtime.command("shell", "-d", office.DATABASE, "--no-http")
@@ -57,8 +56,3 @@ def walk(runtime: Runtime, printed: dict[str, str], out: str) -> None:
         ).returncode
     if returncode:
         raise CommandFailed("The demo", returncode, log)
-
-
-def simulator_root(url: str) -> str:
-    scheme, _slashes, rest = url.partition("//")
-    return f"{scheme}//{rest.partition('/')[0]}/simulator/ledger"

@@ -48,21 +48,16 @@ def render(home: Home, folder: Path, options: argparse.Namespace) -> None:
     contacts.write_text(json.dumps(addresses(options.seed, count)))
     with ready(home) as runtime:
         databases.copy(runtime, databases.office_template(runtime), DATABASE)
-        databases.set_base_url(DATABASE, runtime.url)
-        no_crons = ("--max-cron-threads", "0")
         with (
             step(f"Odoo renders invoices to {count} contacts", "some minutes"),
-            servers.odoo(runtime, DATABASE, *no_crons),
+            servers.odoo(runtime, DATABASE, *servers.NO_JOBS),
         ):
-            runtime.run(
-                "Rendering invoices",
-                "proof",
-                *("shell", "-d", DATABASE, "--no-http"),
-                stdin=str(RENDER),
-                env={
-                    "INTERNETMARKE_PROOF_FOLDER": str(folder),
-                    "INTERNETMARKE_PROOF_QUICK": str(int(options.quick)),
-                },
+            variables = {
+                "INTERNETMARKE_PROOF_FOLDER": str(folder),
+                "INTERNETMARKE_PROOF_QUICK": str(int(options.quick)),
+            }
+            runtime.run_script(
+                "Rendering invoices", "proof", DATABASE, RENDER, variables
             )
         databases.drop(runtime, DATABASE)
     if not (folder / "index.json").is_file():

@@ -7,6 +7,7 @@ an Odoo test tag, as in tests/pure/test_x.py, tests/test_x.py or
 `--keep` leaves the test databases behind.
 
 `--upgrade`: what an upgrade and an uninstall do to a database of an earlier version.
+`--wheel`: what an Odoo without this checkout makes of the wheel that pip builds of it.
 `--core`: Odoo's own tests, as far as the addon could break them, or a `--sample`.
 
 Closes on `N passed, N failed`. Fails also when no test ran, and when a test was
@@ -23,7 +24,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
-from .. import core_tests, odoo_parts, upgrade
+from .. import core_tests, odoo_parts, upgrade, wheel
 from ..home import CHECKOUT, Home
 from ..odoo_tests import Tally
 from ..processes import children
@@ -37,6 +38,9 @@ def main(home: Home, arguments: list[str]) -> int:
     if "--upgrade" in arguments:
         with ready(home) as runtime:
             return closed(upgrade.run(runtime))
+    if "--wheel" in arguments:
+        with ready(home) as runtime:
+            return closed(wheel.run(runtime))
     if "--core" in arguments:
         with ready(home, browser=True) as runtime:
             return closed(core_tests.run(runtime, "--sample" in arguments))

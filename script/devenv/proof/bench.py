@@ -13,11 +13,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from printing import FORMS, PrintingError, compose_cover_sheet, compose_letter
+from printing import PrintingError, compose_cover_sheet, compose_letter
 
 from ..say import Heartbeat, say, step
 from . import album, eyes
-from .letters import Result, prove_invoice
+from .letters import Result, prove_invoice, window_of
 from .measure import AROUND, RESOLUTIONS
 from .spoiled import RAMPS, Limit, limit
 from .stamps import PAGES, Bought, bought
@@ -90,24 +90,20 @@ def _windows(folder: Path, index: list[dict], count: int):
     for number, entry in enumerate(index):
         size = list(_stamps)[number % len(_stamps)]
         stamp = _stamps[size][number % PAGES]
-        form = FORMS[entry["form"]]
+        window = window_of(entry)
         try:
             letter = compose_letter(
                 (folder / entry["file"]).read_bytes(),
                 stamp.pdf,
                 stamp.page,
-                return_line=entry["return_line"],
-                address_lines=entry["address"],
-                form=form,
                 printed_address_lines=entry["printed"],
+                **window,
             )
         except PrintingError:
             continue
         for dpi, windows in found.items():
-            picture = eyes.Sheet(letter).picture(form.grown(AROUND), dpi)
-            out = io.BytesIO()
-            picture.save(out, "PNG")
-            windows.append((out.getvalue(), stamp.code))
+            png = eyes.Sheet(letter).png(window["form"].grown(AROUND), dpi)
+            windows.append((png, stamp.code))
         if len(windows) == count:
             break
     return found
@@ -142,19 +138,13 @@ def _pages(folder: Path, index: list[dict]):
         seen.add(which)
         invoice = (folder / entry["file"]).read_bytes()
         stamp = _stamps["35.5 x 20"][0]
-        window = {
-            "return_line": entry["return_line"],
-            "address_lines": entry["address"],
-            "form": FORMS[entry["form"]],
-        }
+        window = window_of(entry)
         stamped = (stamp.pdf, stamp.page)
         try:
-            sent, how = (
-                compose_letter(
-                    invoice, *stamped, printed_address_lines=entry["printed"], **window
-                ),
-                "franked",
+            sent = compose_letter(
+                invoice, *stamped, printed_address_lines=entry["printed"], **window
             )
+            how = "franked"
         except PrintingError as error:
             sent, how = compose_cover_sheet(*stamped, **window), error.code
         yield which, eyes.Sheet(invoice).picture(dpi=70)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import io
 
 import pypdfium2
 import zxingcpp
@@ -38,6 +39,12 @@ class Sheet:
             )
         image = self._page.render(scale=dpi / 72, crop=crop)
         return image.to_pil().convert("L")
+
+    def png(self, within: Box, dpi: int) -> bytes:
+        """Return a part of the page as a file."""
+        out = io.BytesIO()
+        self.picture(within, dpi).save(out, "PNG")
+        return out.getvalue()
 
     def texts(self) -> list[str]:
         """Return the text of each text object, in painting order."""

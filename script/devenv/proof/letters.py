@@ -59,14 +59,19 @@ def prove_invoice(folder: Path, entry: dict, stamps: dict[str, Bought]) -> list[
     return [_prove(invoice, entry, size, stamp) for size, stamp in stamps.items()]
 
 
-def _prove(invoice: bytes, entry: dict, size: str, stamp: Bought) -> Result:
-    result = Result(entry["layout"], entry["paper"], entry["kind"], size)
-    form = FORMS[entry["form"]]
-    window = {
+def window_of(entry: dict) -> dict:
+    """Return what is printed into the window of an invoice, and where that is."""
+    return {
         "return_line": entry["return_line"],
         "address_lines": entry["address"],
-        "form": form,
+        "form": FORMS[entry["form"]],
     }
+
+
+def _prove(invoice: bytes, entry: dict, size: str, stamp: Bought) -> Result:
+    result = Result(entry["layout"], entry["paper"], entry["kind"], size)
+    window = window_of(entry)
+    form = window["form"]
     try:
         letter = compose_letter(
             invoice,
@@ -171,8 +176,4 @@ def _content(page) -> bytes:
 
 
 def _picture(pdf: bytes, form) -> bytes:
-    sheet = eyes.Sheet(pdf)
-    out = io.BytesIO()
-    page = form.grown(AROUND)
-    sheet.picture(page, PICTURE_DPI).save(out, "PNG")
-    return out.getvalue()
+    return eyes.Sheet(pdf).png(form.grown(AROUND), PICTURE_DPI)

@@ -22,22 +22,22 @@ def faded(image, percent: float, dpi: int):
 
 def sparse(image, percent: float, dpi: int):
     """Toner saving: so many of the printer's dots are left out, in no pattern."""
-    chance = random.Random(round(percent))
-    noise = Image.frombytes(
-        "L", image.size, chance.randbytes(image.width * image.height)
-    )
-    holes = noise.point(lambda v: 255 if v < percent * 2.56 else 0)
+    dots = noise(image, round(percent))
+    holes = dots.point(lambda v: 255 if v < percent * 2.56 else 0)
     return seen(ImageChops.lighter(image, holes), dpi)
 
 
 def specked(image, percent: float, dpi: int):
     """Bad toner: so many pixels are dark that should not."""
-    chance = random.Random(round(percent * 10))
-    noise = Image.frombytes(
-        "L", image.size, chance.randbytes(image.width * image.height)
-    )
-    specks = noise.point(lambda v: 0 if v < percent * 2.56 else 255)
+    dots = noise(image, round(percent * 10))
+    specks = dots.point(lambda v: 0 if v < percent * 2.56 else 255)
     return seen(ImageChops.darker(image, specks), dpi)
+
+
+def noise(image, seed: int):
+    """As many pixels of every grey, in no pattern."""
+    pixels = random.Random(seed).randbytes(image.width * image.height)
+    return Image.frombytes("L", image.size, pixels)
 
 
 def seen(image, dpi: int):

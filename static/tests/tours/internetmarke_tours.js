@@ -56,34 +56,60 @@ function openInvoice() {
 registry.category("web_tour.tours").add("internetmarke_setup", {
     steps: () => [
         {
-            content: "Use Internetmarke",
+            content: "Open the set-up, with what is ticked but not saved",
             trigger: "div[name='internetmarke_enabled'] input",
             run: "check",
         },
         {
-            content: "Enter the e-mail of the Portokasse",
-            trigger: "div[name='internetmarke_username'] input",
+            trigger: "button[name='action_internetmarke_setup']",
+            run: "click",
+        },
+        {
+            content: "The key of the database is known, so the login comes next",
+            trigger: ".modal div[name='internetmarke_username'] input",
             run: "edit portokasse@muster.example",
         },
         {
-            content: "Enter its password",
-            trigger: "div[name='internetmarke_password'] input",
+            content: "Enter a wrong password",
+            trigger: ".modal div[name='internetmarke_password'] input",
+            run: "edit falsch",
+        },
+        {
+            content: "Test it",
+            trigger: ".modal button[name='action_test']:visible",
+            run: "click",
+        },
+        {
+            content: "It is refused, and the window stays",
+            trigger: ".modal .alert-danger div[name='problem']:visible",
+        },
+        {
+            content: "Enter the right password",
+            trigger: ".modal div[name='internetmarke_password'] input",
             run: "edit muster-passwort",
         },
         {
-            content: "Save the settings",
-            trigger: ".o_form_button_save",
-            run: "click",
-            expectUnloadPage: true,
-        },
-        {
-            content: "Test the connection",
-            trigger: "button[name='action_internetmarke_test']",
+            content: "Test what is entered",
+            trigger: ".modal button[name='action_test']:visible",
             run: "click",
         },
         {
             content: "The owner and the balance are shown",
-            trigger: ".o_notification:contains('Muster GmbH'):contains('100')",
+            trigger: ".modal .alert-success:contains('Muster GmbH'):contains('100')",
+        },
+        {
+            content: "Open the overview",
+            trigger: ".modal button[name='action_overview']",
+            run: "click",
+        },
+        {
+            content: "One invoice is to be franked",
+            trigger: ".o_form_view button[name='action_view_to_frank']:contains('1')",
+            run: "click",
+        },
+        {
+            content: "It is in the list",
+            trigger: ".o_list_view .o_data_row td:contains('Sonnenschein')",
         },
     ],
 });
@@ -172,8 +198,9 @@ registry.category("web_tour.tours").add("internetmarke_buy", {
         },
         ...openPoststelle("menu_internetmarke_overview"),
         {
-            content: "All is well",
-            trigger: ".o_form_view .alert-success",
+            content: "Nothing is wrong, and one invoice waits for a stamp",
+            trigger:
+                ".o_form_view:not(:has(.alert-danger, .alert-warning)) .alert-info button[name='action_view_to_frank']",
         },
         {
             content: "The stock is shown at the price paid",

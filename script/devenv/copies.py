@@ -56,6 +56,24 @@ def insert_copies(
     )
 
 
+def copy_customers(cursor: Any, partner: int, count: int) -> Copies:
+    """Copy a customer; each copy has a name and a town of its own."""
+    customers = copy_rows(cursor, "res_partner", f"id = {partner}", count)
+    cursor.execute(
+        "UPDATE res_partner SET commercial_partner_id = id,"
+        " name = name || ' ' || id, complete_name = name || ' ' || id,"
+        " zip = (10115 + id % 800)::text"
+        f" WHERE id >= {customers.top}"
+    )
+    return customers
+
+
+def sent_to(customer: str) -> dict[str, str]:
+    """Expressions for whose an invoice's copies are."""
+    names = ("partner_id", "commercial_partner_id", "partner_shipping_id")
+    return dict.fromkeys(names, customer)
+
+
 def next_numbers(cursor: Any, move: int) -> dict[str, str]:
     """Expressions for the numbers of an invoice's copies, after the journal's last."""
     cursor.execute(

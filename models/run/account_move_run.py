@@ -21,6 +21,12 @@ class AccountMove(models.Model):
         groups=JOURNAL_READERS,
     )
 
+    # The few that wait for a stamp, among any number of invoices.
+    _internetmarke_to_frank_index = models.Index(
+        "(company_id) WHERE state = 'posted' AND internetmarke_letter_id IS NULL"
+        " AND is_move_sent IS NOT TRUE AND move_type IN ('out_invoice', 'out_refund')"
+    )
+
     def _compute_internetmarke_run_count(self):
         counts = dict(
             self.env["internetmarke.run.line"]._read_group(
