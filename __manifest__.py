@@ -40,6 +40,7 @@
         "wizards/topup_views.xml",
         "wizards/undeliverable_views.xml",
         "views/entry_views.xml",
+        "views/mail_activity_views.xml",
         "views/postage_cost_views.xml",
         "views/product_views.xml",
         "views/document_type_views.xml",

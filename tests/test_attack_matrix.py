@@ -242,7 +242,6 @@ class TestAttackMatrix(AttackCase):
             "internetmarke_letter_action_release": "action_release()",
             "internetmarke_order_action_support": "action_support()",
             "internetmarke_overview_action": "action_open()",
-            "internetmarke_restock_action": "action_restock()",
             "internetmarke_retoure_action_support": "action_support()",
             "internetmarke_to_frank_action": "action_open_to_frank()",
         }

@@ -97,6 +97,9 @@ class TestRestock(InternetmarkeCommon):
         activity = self._watched()
         self.assertEqual(activity.user_id, self.buyer, "who bought last")
         self.assertIn("1 × Standardbrief", activity.note)
+        self.assertTrue(activity.internetmarke_restocks)
+        action = activity.with_user(self.buyer).action_internetmarke_restock()
+        self.assertEqual(self._lines(action), {self.standard: 1})
         self.kompakt.min_stock = 3
         self.assertEqual(self._watched(), activity, "one at a time")
         self.assertIn("3 × Kompaktbrief", activity.note)

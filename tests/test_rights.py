@@ -232,6 +232,7 @@ RIGHTS = {
     "internetmarke.undeliverable": {"action_came_back": "frank"},
     "internetmarke.tray": {"action_print_calibration": "read"},
     "ir.attachment": {"create": "core"},
+    "mail.activity": {"action_internetmarke_restock": "buy"},
     "ir.config_parameter": {"create": "core", "write": "core"},
     "res.company": {"create": "core", "write": "core"},
     "res.config.settings": {
@@ -357,6 +358,7 @@ class TestRights(InternetmarkeCommon):
             *document_records(self),
             *books_records(self, order),
             self.env["res.config.settings"].create({}),
+            self.env["mail.activity"].sudo().create({"user_id": self.buyer.id}),
             self.env["internetmarke.setup"].create({}),
             self.customer,
             self.company,

@@ -3,6 +3,7 @@
 from . import (
     ir_config_parameter,
     ir_http,
+    mail_activity,
     private_calls,
     res_company,
     res_company_branch,

@@ -4,8 +4,6 @@ from markupsafe import Markup
 
 from odoo.tools.misc import format_amount
 
-RESTOCK_URL = "/odoo/internetmarke-restock"
-
 
 def explain_whom_to_ask(env, names, may_buy):
     """Return whom a person asks who may not buy.
@@ -37,7 +35,7 @@ def explain_elsewhere(env):
 
 
 def explain_restock(env, products, missing):
-    """Return the note of an activity, as HTML: what to buy, with a link to it.
+    """Return the note of an activity, as HTML: what to buy.
 
     :param products: ``{product: quantity}``.
     :param missing: how much the balance is below its minimum, in euro.
@@ -47,5 +45,4 @@ def explain_restock(env, products, missing):
         amount = format_amount(env, missing, env.ref("base.EUR"))
         lines.append(env._("Balance: %(amount)s below the minimum", amount=amount))
     rows = Markup("").join(Markup("<li>%s</li>") % line for line in lines)
-    link = Markup('<a href="%s">%s</a>') % (RESTOCK_URL, env._("Restock"))
-    return Markup("<ul>%s</ul><p>%s</p>") % (rows, link)
+    return Markup("<ul>%s</ul>") % rows
