@@ -90,7 +90,7 @@ class TestSend(SendCommon):
         self.customer.email = "buero@sonnenschein.example"
         move = self._unsent()
         alert = self._alert(self._dialog(move), "danger")
-        self.assertIn("Ask a colleague", alert["message"])
+        self.assertIn(self.buyer.name, alert["message"])
         self.assertNotIn("action", alert)
         form = self._tick(self._dialog(move, self.buyer), email=True)
         alert = self._alert(form, "danger")

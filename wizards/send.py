@@ -55,7 +55,10 @@ class AccountMoveSendWizard(models.TransientModel):
 
     def _internetmarke_draft(self):
         """Return the letter that the window "Frank" would propose, in memory only."""
-        return self.env["internetmarke.frank"].new(self._internetmarke_values())
+        draft = self.env["internetmarke.frank"].new(self._internetmarke_values())
+        if not self.internetmarke_found:
+            draft._examine()
+        return draft
 
     def _internetmarke_tell(self):
         """Return what the dialog tells about the letter, as Odoo's alerts.
@@ -130,8 +133,8 @@ class AccountMoveSendWizard(models.TransientModel):
             "level": "danger",
             "message": self.env._(
                 "%(product)s, %(price)s, none in stock. Nothing is sent until there is "
-                "a stamp. Ask a colleague with the right “Internetmarke: Buy postage” "
-                "to buy some.",
+                "a stamp. %(ask)s",
+                ask=draft.whom_to_ask,
                 **values,
             ),
         }

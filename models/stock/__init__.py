@@ -6,6 +6,7 @@ from . import product
 from . import (
     product_agreed_price,
     product_catalogue,
+    product_name,
     product_price,
     product_shipped,
     stamp,
