@@ -206,7 +206,7 @@ class TestAnyLetter(InternetmarkeCommon):
     def test_nothing_to_send(self):
         form = Form(self.env["internetmarke.frank"].with_user(self.clerk))
         form.partner_id = self.customer
-        with self.assertRaisesRegex(UserError, "nothing in this letter"):
+        with self.assertRaisesRegex(UserError, "has no document"):
             form.save().action_frank()
 
     def test_attachment_of_a_contact(self):

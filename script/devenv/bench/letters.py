@@ -49,10 +49,18 @@ def _opened(env: Any, moves: Any) -> tuple[float, float]:
 
     def open_window() -> None:
         context = moves.action_internetmarke_frank()["context"]
-        Form(env["internetmarke.frank"].with_context(**context))
+        model = env["internetmarke.frank"].with_context(**context)
+        form = Form(model)
+        # What the browser does then.
+        coming = form.coming
+        model.make_documents(coming)
+        form.prepared = coming
 
     opened = spent(env.cr, open_window)
     env.cr.rollback()
+    # The PDFs are kept beyond the transaction.
+    env["internetmarke.rendering"].sudo().search([]).unlink()
+    env.cr.commit()
     env.invalidate_all()
     return made, opened
 
