@@ -121,7 +121,8 @@ class InternetmarkeOverview(models.TransientModel):
                 overview._domain(catalogue._use_domain()), ["product_id"]
             )
             short = {
-                product.id for product in overview.company_id._internetmarke_runs_short()
+                product.id
+                for product in overview.company_id._internetmarke_runs_short()
             }
             known = {product.id for product, *_rest in (*groups, *used)}
             overview.product_ids = catalogue.browse(known | short).sorted(

@@ -145,7 +145,7 @@ registry.category("web_tour.tours").add("internetmarke_buy", {
         },
         {
             content: "Choose it",
-            trigger: ".o-autocomplete--dropdown-item > a:contains(/^Standardbrief$/)",
+            trigger: ".o-autocomplete--dropdown-item > a:contains(/^Standardbrief\\s*\\d/)",
             run: "click",
         },
         {
