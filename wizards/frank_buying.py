@@ -1,8 +1,4 @@
-from math import ceil
-
 from odoo import api, fields, models
-
-from ..models.money.charge import MIN_CENTS
 
 
 class InternetmarkeFrank(models.TransientModel):
@@ -99,20 +95,11 @@ class InternetmarkeFrank(models.TransientModel):
         """Open the top-up with the missing amount; it comes back here afterwards."""
         self.ensure_one()
         payer = self._payer()
-        self.env["internetmarke.charge"]._check_may_spend(payer)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Top Up Portokasse"),
-            "res_model": "internetmarke.topup",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_company_id": payer.id,
-                "default_choice": "other",
-                "default_amount": max(ceil(self.balance_missing), MIN_CENTS // 100),
-                "internetmarke_back_to": [self._name, self.id],
-            },
-        }
+        charges = self.env["internetmarke.charge"]
+        charges._check_may_spend(payer)
+        action = charges._open_top_up(payer, self.balance_missing)
+        action["context"]["internetmarke_back_to"] = [self._name, self.id]
+        return action
 
     def _price_warning(self):
         """Return a warning if the next stamp in stock may not suffice."""
