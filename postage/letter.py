@@ -27,13 +27,16 @@ class Sum:
         It has enough decimals for two things. The parts come to the total within half a
         gram. And a weight above a whole gram is shown above it, because all limits are
         whole grams: 4 sheets x 5 g + 5 g = 25 g, but 3 x 4.99 g + 5 g + 0.04 g = 20.01
-        g.
+        g. The total has two decimals at most, as scales and people have.
         """
         for digits in count():
-            sheet, envelope, enclosures, total = (
+            sheet, envelope, enclosures = (
                 round(Fraction(weight), digits)
-                for weight in (self.sheet, self.envelope, self.enclosures, self.total)
+                for weight in (self.sheet, self.envelope, self.enclosures)
             )
+            total = round(Fraction(self.total), min(digits, 2))
+            if digits >= 2 and ceil(total) != ceil(self.total):
+                total = Fraction(ceil(self.total * 100), 100)
             added = self.sheets * sheet + envelope + enclosures
             adds_up = abs(added - Fraction(self.total)) <= Fraction(1, 2)
             if adds_up and ceil(total) == ceil(self.total):

@@ -120,13 +120,12 @@ class InternetmarkeOverview(models.TransientModel):
             used = self.env["internetmarke.letter"]._read_group(
                 overview._domain(catalogue._use_domain()), ["product_id"]
             )
-            short = {
-                product.id for product in overview.company_id._internetmarke_runs_short()
-            }
+            short = {p.id for p in overview.company_id._internetmarke_runs_short()}
             known = {product.id for product, *_rest in (*groups, *used)}
-            overview.product_ids = catalogue.browse(known | short).sorted(
-                lambda p: (p.id not in short, not p.is_favorite, -p.stock_count, p.code)
+            products = catalogue.browse(known - short).sorted(
+                lambda p: (not p.is_favorite, -p.stock_count, p.code)
             )
+            overview.product_ids = catalogue.browse(short) + products
             overview.runs_out = bool(short)
 
     @api.depends("company_id")

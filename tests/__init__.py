@@ -24,6 +24,7 @@ from . import (
     test_documents,
     test_envelope_documents,
     test_faults,
+    test_frank_coming,
     test_franking,
     test_indexes,
     test_jobs,

@@ -236,10 +236,13 @@ class TestAttackMatrix(AttackCase):
         }
         crons = {name for name in found["ir.cron"] if name}
         called = {
+            "internetmarke_charge_action_support": "action_support()",
             "internetmarke_document_type_action_open": "action_open()",
             "internetmarke_letter_action_change_medium": "action_change_medium()",
             "internetmarke_letter_action_release": "action_release()",
+            "internetmarke_order_action_support": "action_support()",
             "internetmarke_overview_action": "action_open()",
+            "internetmarke_retoure_action_support": "action_support()",
             "internetmarke_to_frank_action": "action_open_to_frank()",
         }
         self.assertEqual(

@@ -12,7 +12,7 @@ class TestDemoOffice(InternetmarkeCommon):
         """The job makes what a visitor of a database with demo data looks at."""
         self.env.user.company_ids |= self.company
         file = "demo/office_demo.xml"
-        convert_file(self.env, "internetmarke", file, {}, "init", kind="demo")
+        convert_file(self.env, "internetmarke", file, {}, "init")
         company = self.env.ref("internetmarke.demo_company")
         sold = len(self._paid_orders())
         self._run_job("demo_job")

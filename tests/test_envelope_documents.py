@@ -329,5 +329,9 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
         with self.allow_pdf_render():
             credit.with_context(force_report_rendering=True)._internetmarke_document()
         moves = move | credit
+        named = moves.with_context(internetmarke_to_tick=True).mapped("display_name")
+        self.assertTrue(named[0].startswith(f"{move.name} · "))
+        self.assertIn(move.currency_id.format(move.amount_total), named[0])
+        self.assertTrue(named[1].startswith(f"Credit Note {credit.name} · "))
         self._frank_wizard(moves).action_frank()
         self.assertEqual(moves.internetmarke_letter_id.move_ids, moves)

@@ -198,6 +198,50 @@ class TestFranking(InternetmarkeCommon):
         self.assertEqual(move.internetmarke_letter_id.product_id, self.standard)
         self.assertEqual(self.standard.with_user(self.buyer).stock_count, 2)
 
+    def test_bought_franked_and_printed_in_one_click(self):
+        wizard = self._frank_wizard(self._printed_invoice(), self.buyer)
+        self.assertIn("0.95", wizard.buy_label)
+        self.assertEqual(wizard.balance, self.company.internetmarke_balance)
+        action = wizard.action_buy_frank_and_print()
+        self.assertEqual(action["report_name"], "internetmarke.report_letter")
+        self.env.invalidate_all()
+        letter = wizard.move_id.internetmarke_letter_id
+        self.assertEqual((letter.state, letter.print_count), ("printed", 1))
+        again = wizard.action_buy_frank_and_print()
+        self.assertEqual(again["res_id"], letter.id)
+        self.env.invalidate_all()
+        self.assertEqual(letter.print_count, 1)
+
+    def test_too_little_balance_offers_a_top_up_that_comes_back(self):
+        self.company.sudo().internetmarke_balance_date = fields.Datetime.now()
+        self.company.sudo().internetmarke_balance = 1.0
+        wizard = self._frank_wizard(self._printed_invoice(), self.buyer)
+        self.assertFalse(wizard.balance_missing)
+        wizard.quantity = 20
+        self.assertAlmostEqual(wizard.balance_missing, 18.0)
+        context = wizard.action_top_up()["context"]
+        topup = self.env["internetmarke.topup"].with_user(self.buyer)
+        topup = Form(topup.with_context(**context)).save()
+        self.assertEqual(topup.amount, 18)
+        action = topup.with_context(**context).action_top_up()
+        self.assertEqual(action["res_id"], wizard.id)
+        self.assertEqual(action["name"], f"Frank {wizard.move_id.name}")
+
+    def test_who_may_not_buy_sees_whom_to_ask(self):
+        wizard = self._frank_wizard(self._printed_invoice())
+        self.assertIn(self.buyer.name, wizard.whom_to_ask)
+        self.assertEqual(wizard.in_the_way, "Out of stock.")
+
+    def test_products_to_choose_from_have_price_and_stock(self):
+        self._buy({self.standard: 2})
+        model = self.env["internetmarke.product"].with_user(self.clerk)
+        [found] = model.web_name_search(
+            "Standardbrief", {"display_name": {}}, [("id", "=", self.standard.id)]
+        )
+        self.assertEqual(found["display_name"], "Standardbrief")
+        self.assertIn("0.95", found["__formatted_display_name"])
+        self.assertIn("2 in stock", found["__formatted_display_name"])
+
     def test_price_of_the_wizard_is_the_one_that_is_paid(self):
         """The price rises between showing the total and confirming it."""
         balance = self._wallet()["balance"]

@@ -215,6 +215,28 @@ class TestMedia(InternetmarkeCommon):
         wizard.write({"label_format": PRINTER, "label_position": 2})
         self.assertIn("first free label is 1", wizard.medium_problem)
 
+    def test_what_is_missing_is_said_and_what_was_chosen_is_remembered(self):
+        self._buy({self.standard: 2})
+        model = self.env["internetmarke.frank"].with_user(self.clerk)
+        for medium, name, chosen, missing in (
+            ("label", "label_format", LABELS, "Choose a label format first."),
+            ("envelope", "printed_envelope", "c6", False),
+        ):
+            before = self.company[f"internetmarke_{name}"]
+            move = self._printed_invoice()
+            form = Form(model.with_context(default_move_ids=move.ids))
+            self.assertFalse(form.in_the_way)
+            form.medium = medium
+            self.assertEqual(form.in_the_way, missing)
+            self.assertFalse(form.medium_problem, "it stands beside the field")
+            form[name] = chosen
+            self.assertFalse(form.in_the_way)
+            form.save().action_frank()
+            wizard = self._frank_wizard(self._printed_invoice())
+            self.assertEqual(wizard[name], chosen)
+            wizard = self._frank_wizard(self._printed_invoice(), self.buyer)
+            self.assertEqual(wizard[name], before, "others have other printers")
+
     def test_company_says_what_is_proposed(self):
         self.company.write(
             {
@@ -293,8 +315,9 @@ class TestMedia(InternetmarkeCommon):
         partner.street = "Neuer Wall 7"
         # The display name does not depend on the street; the next request knows.
         self.env.invalidate_all()
-        with self.assertRaisesRegex(UserError, moved.name):
-            (letters | moved).with_user(self.clerk).action_print()
+        action = (letters | moved).with_user(self.clerk).action_print()
+        self.assertIn(moved.name, action["params"]["message"])
+        self.assertEqual((letters | moved).mapped("state"), ["printed", "franked"])
 
     def test_change_that_cannot_be_printed_changes_nothing(self):
         self._buy({self.standard: 1})

@@ -79,7 +79,9 @@ class TestOverview(InternetmarkeCommon):
         overview = self._overview()
         self.assertFalse(overview.all_well)
         self.assertTrue(overview.runs_out)
-        restock = overview.action_restock()["context"]["default_line_ids"]
+        restock = self._overview(self.buyer).action_restock()["context"][
+            "default_line_ids"
+        ]
         self.assertEqual([line[2]["product_id"] for line in restock], self.standard.ids)
         self.assertEqual(overview.product_ids, self.standard, "used, though none left")
         self.assertEqual((overview.letter_count, overview.letter_cost), (1, 0.95))

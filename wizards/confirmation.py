@@ -58,7 +58,7 @@ class InternetmarkeConfirmation(models.AbstractModel):
             again = wizard.copy({"notice": problem})
             again.sudo().write({"confirmation_token": token, **answered})
             again._take_prices()
-        return self.browse(again.id)._reopen()
+            return again._reopen()
 
     def _tell(self, message, action):
         """Return the action that tells what was done, and then does another one."""

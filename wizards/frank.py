@@ -1,35 +1,27 @@
-import base64
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.letter.draft_medium import APPEARANCE
 from ..models.money.request import ENVIRONMENTS
-from ..models.wording.printing import explain_printing
-from ..printing import PrintingError
 
-# Sent back by the form, so that an invoice without stored PDF is rendered only once for
-# it. Whether the letter fits is checked again when it is franked.
-EXAMINED = {
-    "compute": "_compute_examination",
-    "compute_sudo": False,
-    "precompute": True,
-    "store": True,
-    "readonly": False,
-}
+# What a person has chosen in this window, by print type, is proposed next time.
+REMEMBERED = {"label": "label_format", "envelope": "printed_envelope"}
 
 
 class InternetmarkeFrank(models.TransientModel):
     """Asks how to frank a letter: from stock, or with stamps that are bought at once.
 
     The draft of a letter, which this inherits, decides what follows from the answers.
-    What the person confirms is done in frank_confirmed.py.
+    The window opens before the documents are made (frank_coming.py), shows pictures
+    (frank_picture.py) and what would be bought (frank_buying.py). What the person
+    confirms is done in frank_confirmed.py.
     """
 
     _name = "internetmarke.frank"
     _description = "Frank Letter"
     _inherit = ["internetmarke.confirmation", "internetmarke.letter.draft"]
 
+    title = fields.Char(default=lambda self: self._default_title())
     move_ids = fields.Many2many(domain="[('id', 'in', offered_move_ids)]")
     offered_move_ids = fields.Many2many(
         comodel_name="account.move",
@@ -52,41 +44,20 @@ class InternetmarkeFrank(models.TransientModel):
         compute="_compute_environment",
         string="Mode",
     )
-    page_counts = fields.Json(**EXAMINED)
-    window_problem = fields.Text(**EXAMINED)
-    window_warning = fields.Text(**EXAMINED)
-    document_problem = fields.Text(**EXAMINED)
     medium_problem = fields.Text(compute="_compute_medium_problem", compute_sudo=False)
     medium_warning = fields.Text(compute="_compute_medium_problem", compute_sudo=False)
+    format_missing = fields.Boolean(compute="_compute_format_missing")
     offers_window = fields.Boolean(compute="_compute_offers", compute_sudo=False)
     offers_cover_sheet = fields.Boolean(compute="_compute_offers", compute_sudo=False)
     offers_envelope = fields.Boolean(compute="_compute_offers", compute_sudo=False)
     offers_label = fields.Boolean(compute="_compute_offers", compute_sudo=False)
     offers_layout = fields.Boolean(compute="_compute_offers", compute_sudo=False)
     tray_count = fields.Integer(compute="_compute_tray_count")
-    picture_of = fields.Selection(
-        selection=[("letter", "Letter"), ("window", "Window")],
-        compute="_compute_picture_of",
-        store=True,
-        readonly=False,
+    in_the_way = fields.Char(
+        compute="_compute_in_the_way",
+        compute_sudo=False,
+        help="Why the letter cannot be franked as it is.",
     )
-    # Stored, so that looking at it again needs no rendering.
-    picture = fields.Binary(attachment=False, readonly=True)
-    price = fields.Monetary(compute="_compute_stock")
-    stock_count = fields.Integer(string="In Stock", compute="_compute_stock")
-    below_price = fields.Boolean(string="Worth Too Little", compute="_compute_stock")
-    may_buy = fields.Boolean(compute="_compute_may_buy")
-    whom_to_ask = fields.Char(compute="_compute_may_buy")
-    quantity = fields.Integer(string="Quantity to Buy", default=1, required=True)
-    # The price that the person sees and confirms. A later price list does not change
-    # it.
-    price_to_buy = fields.Monetary(
-        string="Price per Stamp",
-        compute="_compute_price_to_buy",
-        store=True,
-        readonly=False,
-    )
-    amount_to_buy = fields.Monetary(compute="_compute_amount_to_buy")
 
     @api.model
     def default_get(self, fields):
@@ -99,6 +70,16 @@ class InternetmarkeFrank(models.TransientModel):
                 )
             )
         return super().default_get(fields)
+
+    @api.model
+    def _default_title(self):
+        """Return the name of the menu or button that opens this window."""
+        name = "new_letter"
+        for chosen in ("partner", "attachment"):
+            if self.env.context.get(f"default_{chosen}_id"):
+                name = f"frank_{chosen}"
+        action = self.env.ref(f"internetmarke.internetmarke_{name}_action")
+        return action.sudo().name
 
     @api.depends("move_ids")
     def _compute_move_id(self):
@@ -125,21 +106,28 @@ class InternetmarkeFrank(models.TransientModel):
         for wizard in self:
             wizard.environment = wizard._payer().internetmarke_environment
 
-    @api.depends(
-        "move_ids",
-        "document_ids",
-        "partner_id",
-        "document",
-        "attachment_id",
-        "company_id",
-    )
-    def _compute_examination(self):
-        self._examine()
+    @api.depends("company_id")
+    def _compute_printed_envelope(self):
+        # EXTENDS 'internetmarke.letter.draft'
+        self._recall("printed_envelope")
+        return super()._compute_printed_envelope()
 
-    @api.depends(*APPEARANCE, "document_problem")
+    @api.depends("company_id")
+    def _compute_label_format(self):
+        # EXTENDS 'internetmarke.letter.draft'
+        self._recall("label_format")
+        return super()._compute_label_format()
+
+    @api.depends("medium", "label_format", "printed_envelope")
+    def _compute_format_missing(self):
+        for wizard in self:
+            wizard.format_missing = wizard._asks_for_format(wizard.medium)
+
+    @api.depends(*APPEARANCE, "document_problem", "coming")
     def _compute_medium_problem(self):
         for wizard in self:
-            found = wizard._try_medium(wizard.medium)
+            waits = wizard.coming
+            found = (False, False) if waits else wizard._try_medium(wizard.medium)
             wizard.medium_problem, wizard.medium_warning = found
 
     @api.depends("medium_problem", "window_problem")
@@ -164,37 +152,42 @@ class InternetmarkeFrank(models.TransientModel):
         for wizard in self:
             wizard.tray_count = len(wizard.company_id.internetmarke_tray_ids)
 
-    @api.depends(*APPEARANCE)
-    def _compute_picture_of(self):
-        self.picture_of = False
-
-    @api.depends("product_id")
-    def _compute_stock(self):
-        stamps = self.env["internetmarke.stamp"]
+    @api.depends(
+        "blocked",
+        "document_problem",
+        "medium_problem",
+        "format_missing",
+        "coming",
+        "product_id",
+        "stock_count",
+        "may_buy",
+    )
+    def _compute_in_the_way(self):
         for wizard in self:
-            domain = stamps._stock_domain(wizard.company_id, wizard.product_id)
-            wizard.stock_count = stamps.search_count(domain)
-            oldest = stamps.search(domain, limit=1)
-            wizard.price = oldest.price or wizard._price()
-            wizard.below_price = oldest.below_price
+            wizard.in_the_way = wizard._find_in_the_way()
 
-    @api.depends("company_id")
-    def _compute_may_buy(self):
-        buyer = self.env.user.has_group("internetmarke.group_buyer")
-        for wizard in self:
-            wizard.may_buy = buyer and wizard._payer() in self.env.companies
-            ask = bool(wizard.company_id) and not wizard.may_buy
-            wizard.whom_to_ask = ask and wizard.company_id._internetmarke_whom_to_ask()
+    def _asks_for_format(self, medium):
+        # OVERRIDES 'internetmarke.letter.draft': it stands beside the field
+        name = REMEMBERED.get(medium)
+        return bool(name) and not self[name]
 
-    @api.depends("product_id", "company_id")
-    def _compute_price_to_buy(self):
-        for wizard in self:
-            wizard.price_to_buy = wizard._price()
-
-    @api.depends("price_to_buy", "quantity")
-    def _compute_amount_to_buy(self):
-        for wizard in self:
-            wizard.amount_to_buy = wizard.price_to_buy * wizard.quantity
+    def _find_in_the_way(self):
+        """Return what the person has to do first, False if nothing."""
+        if self.blocked:
+            return self.env._("Correct the address first.")
+        if self.document_problem:
+            return self.env._("Choose another PDF first.")
+        if self.medium_problem:
+            return self.env._("Choose another print type first.")
+        if self.format_missing and self.medium == "label":
+            return self.env._("Choose a label format first.")
+        if self.format_missing:
+            return self.env._("Choose an envelope size first.")
+        if self.coming:
+            return False
+        if not self.product_id:
+            return self.env._("Choose another product first.")
+        return not (self.stock_count or self.may_buy) and self.env._("Out of stock.")
 
     @api.onchange("label_format")
     def _onchange_label_format(self):
@@ -218,22 +211,6 @@ class InternetmarkeFrank(models.TransientModel):
         self.medium = self.env.context.get("medium")
         return self._reopen()
 
-    def action_show_letter(self):
-        """Show the first page to be printed, with MUSTER instead of the stamp."""
-        self.ensure_one()
-        letter = self._as_letter()
-        return self._show_picture("letter", letter._preview, self._stamp_size())
-
-    def action_show_window(self):
-        """Show the document's first page with a frame around the window."""
-        self.ensure_one()
-        letter = self._as_letter()
-        return self._show_picture("window", letter._marked_window)
-
-    def action_hide_picture(self):
-        self.picture_of = False
-        return self._reopen()
-
     def action_set_layout(self):
         """Give the company's new invoices the layout DIN 5008."""
         self.ensure_one()
@@ -251,29 +228,32 @@ class InternetmarkeFrank(models.TransientModel):
             self._examine()
         return self._reopen()
 
-    def _show_picture(self, picture_of, draw, *args):
-        self.check_access("write")
-        try:
-            picture = base64.b64encode(draw(*args))
-        except PrintingError as error:
-            raise UserError(explain_printing(self.env, error)) from error
-        self.write({"picture_of": picture_of, "picture": picture})
-        return self._reopen()
+    def _reopen(self):
+        # EXTENDS 'internetmarke.confirmation': the title of the window stays
+        self.filtered("unseen").unseen = False
+        action = super()._reopen()
+        if documents := self._documents():
+            name = documents._internetmarke_window_title()
+        else:
+            name = self.title or action["name"]
+        return {**action, "name": name}
+
+    def _recall(self, name):
+        """Propose what this person has chosen last time."""
+        chosen = self.env["ir.default"].sudo()._get(self._name, name, **self._person())
+        for wizard in self:
+            wizard[name] = wizard[name] or chosen
+
+    def _remember_format(self):
+        """Propose what this person has chosen next time, too."""
+        name, person = REMEMBERED.get(self.medium), self._person()
+        defaults = self.env["ir.default"].sudo()
+        if name and defaults._get(self._name, name, **person) != self[name]:
+            defaults.set(self._name, name, self[name], **person)
+
+    def _person(self):
+        return {"user_id": self.env.uid, "company_id": self.env.company.id}
 
     def _frank_action(self):
         """Return the action that opens this window."""
         return self._documents().action_internetmarke_frank()
-
-    def _price_warning(self):
-        """Return a warning if the next stamp in stock may not suffice."""
-        return self.below_price and self.env._(
-            "The next stamp in stock was bought for less than the product costs today, "
-            "so it may not suffice: the Post would ask the recipient for more."
-        )
-
-    def _take_prices(self):
-        self.price_to_buy = self._price()
-
-    def _price(self):
-        """Return today's price of the product for the company that pays."""
-        return self.product_id._price_for(self._payer())

@@ -13,20 +13,38 @@ class InternetmarkeFrank(models.TransientModel):
 
     def action_frank(self):
         """Frank from stock."""
-        return self._show_confirmed() or self._show_franked(self._frank_now())
+        return self._frank_once(self._show_franked)
 
     def action_frank_and_print(self):
         """Frank from stock and print the letter at once."""
-        return self._show_confirmed() or {
-            **self._frank_now().action_print(),
-            "close_on_report_download": True,
-        }
+        return self._frank_once(self._print_franked)
 
     def action_buy_and_frank(self):
         """Buy what the person confirmed, then frank from the new stock."""
+        return self._buy_first("_show_franked")
+
+    def action_buy_frank_and_print(self):
+        """Buy what the person confirmed, frank from the new stock and print."""
+        return self._buy_first("_print_franked")
+
+    def _frank_once(self, show):
+        """Frank from stock, unless there is something to show before.
+
+        :param show: what is called with the letter; it returns an action.
+        """
+        return self._show_confirmed() or self._show_unseen() or show(self._frank_now())
+
+    def _buy_first(self, show):
+        """Buy what the person confirmed, then frank from the new stock.
+
+        :param show: the name of a method as in ``_frank_once``.
+        """
         self.ensure_one()
         orders = self.env["internetmarke.order"]
         orders._check_may_buy()
+        if self.unseen:
+            # The person has confirmed another weight, and so another price.
+            return self._reopen()
         # Nothing is bought if the letter cannot be franked afterwards, or if somebody
         # else has filled the stock meanwhile.
         with self._committed() as wizard:
@@ -35,12 +53,8 @@ class InternetmarkeFrank(models.TransientModel):
             letter = wizard._as_letter()
             letter._check_content()
             letter._check_fits(wizard._get_product())
-            in_stock = bool(wizard.stock_count)
-            letter_id = in_stock and wizard._frank_now().id
-        if letter_id:
-            return self._show_franked(
-                self.env["internetmarke.letter"].browse(letter_id)
-            )
+            if wizard.stock_count:
+                return getattr(wizard, show)(wizard._frank_now())
         confirmed = (
             self._payer(),
             [(self.product_id, self.quantity, round(self.price_to_buy * 100))],
@@ -56,10 +70,11 @@ class InternetmarkeFrank(models.TransientModel):
             return order.get_formview_action()
         try:
             with self._committed() as wizard:
-                letter_id = (wizard._confirmed() or wizard._frank_now()).id
+                if letter := wizard._confirmed():
+                    return wizard._show_franked(letter)
+                return getattr(wizard, show)(wizard._frank_now())
         except (UserError, IntegrityError, OperationalError) as error:
             return self._tell_bought_only(error)
-        return self._show_franked(self.env["internetmarke.letter"].browse(letter_id))
 
     def _hold_stamp(self):
         """Keep a stamp of the stock from others until the transaction ends.
@@ -95,6 +110,10 @@ class InternetmarkeFrank(models.TransientModel):
         # No open form shows the letter, so it is opened.
         return letter.get_formview_action()
 
+    def _print_franked(self, letter):
+        """Return the action that prints what was franked."""
+        return {**letter.action_print(), "close_on_report_download": True}
+
     def _tell_bought_only(self, error):
         """Say that stamps were bought although the letter is not franked."""
         reason = str(error) if isinstance(error, UserError) else ""
@@ -122,4 +141,5 @@ class InternetmarkeFrank(models.TransientModel):
         [letter] = self._frank()
         if not letter:
             self._refuse_out_of_stock()
+        self._remember_format()
         return letter

@@ -89,7 +89,7 @@ class InternetmarkeMediumChange(models.TransientModel):
         return {
             "sheets": after.sheets,
             "envelope": envelope,
-            "weight": float(after.weight),
+            "weight": float(after.sum.rounded().total),
         }
 
     def _as_postage(self, letter, sheets, envelope):

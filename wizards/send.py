@@ -55,7 +55,10 @@ class AccountMoveSendWizard(models.TransientModel):
 
     def _internetmarke_draft(self):
         """Return the letter that the window "Frank" would propose, in memory only."""
-        return self.env["internetmarke.frank"].new(self._internetmarke_values())
+        draft = self.env["internetmarke.frank"].new(self._internetmarke_values())
+        if not self.internetmarke_found:
+            draft._examine()
+        return draft
 
     def _internetmarke_tell(self):
         """Return what the dialog tells about the letter, as Odoo's alerts.
@@ -131,7 +134,7 @@ class AccountMoveSendWizard(models.TransientModel):
             "message": self.env._(
                 "%(product)s, %(price)s, none in stock. Nothing is sent until there is "
                 "a stamp. %(ask)s",
-                ask=draft.company_id._internetmarke_whom_to_ask(),
+                ask=draft.whom_to_ask,
                 **values,
             ),
         }

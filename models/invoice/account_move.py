@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core.rights import JOURNAL_READERS
+from ..letter.rendering import KEEP, TAKE
 from ..wording.printing import explain_lost_file
 
 # Only franking and printing write these. Any other value would be forged.
@@ -198,8 +199,8 @@ class AccountMove(models.Model):
 
         :raise UserError: if one of them cannot be made.
         """
-        send = self.env["account.move.send"]
-        missing = self.filtered(lambda move: not move.invoice_pdf_report_id).sudo()
+        send = self.env["account.move.send"].with_context(**TAKE)
+        missing = self._internetmarke_unmade().sudo()
         send._check_sending_data(missing)
         unsent = missing.filtered(lambda move: not move.is_move_sent)
         for moves in missing.grouped("company_id").values():
@@ -215,6 +216,10 @@ class AccountMove(models.Model):
                     send._hook_if_errors({move: made})
         # Odoo marks an invoice as sent when its PDF is made.
         unsent.is_move_sent = False
+
+    def _internetmarke_unmade(self):
+        # EXTENDS 'internetmarke.document.mixin'
+        return self.filtered(lambda move: not move.invoice_pdf_report_id)
 
     def _internetmarke_document(self):
         """Return the invoice's own PDF, made and stored first if it is missing.
@@ -259,15 +264,14 @@ class AccountMove(models.Model):
         # EXTENDS 'internetmarke.document.mixin': what franking would store, rendered as
         # in ``account.move.send``; Odoo's own preview says pro forma.
         rendered = self._internetmarke_rendered()
-        missing = self.filtered(
-            lambda move: not move.invoice_pdf_report_id and move.id not in rendered
-        )
+        missing = self._internetmarke_unmade()
+        missing = missing.filtered(lambda move: move.id not in rendered)
         send = self.env["account.move.send"]
         for (company, report), moves in missing.grouped(
             lambda move: (move.company_id, send._get_default_pdf_report_id(move))
         ).items():
             renderer = self.env["ir.actions.report"].with_company(company)
-            renderer = renderer.with_context(bin_size=False)
+            renderer = renderer.with_context(bin_size=False, **KEEP)
             content, kind = renderer._pre_render_qweb_pdf(
                 report.report_name, res_ids=moves.ids
             )

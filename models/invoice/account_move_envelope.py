@@ -1,9 +1,10 @@
 from collections import defaultdict
 from datetime import date
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 # Further invoices offered for one envelope, at most.
 OFFERED = 10
@@ -15,6 +16,25 @@ class AccountMove(models.Model):
     """Several invoices to one recipient go into one envelope, with one stamp."""
 
     _inherit = "account.move"
+
+    @api.depends_context("internetmarke_to_tick")
+    def _compute_display_name(self):
+        # EXTENDS 'account': people see what they put into the envelope
+        res = super()._compute_display_name()
+        if self.env.context.get("internetmarke_to_tick"):
+            for move in self:
+                move.display_name = move._internetmarke_named()
+        return res
+
+    def _internetmarke_named(self):
+        """Return number, date and amount in one line. A credit note is called so."""
+        refund = self.move_type == "out_refund"
+        parts = (
+            self._internetmarke_title() if refund else self.name,
+            format_date(self.env, self.invoice_date),
+            self.currency_id.format(self.amount_total),
+        )
+        return " · ".join(filter(None, parts))
 
     def action_internetmarke_frank(self):
         """Open the wizard for one letter; for several recipients, a mailing run."""
@@ -38,9 +58,7 @@ class AccountMove(models.Model):
         moves = moves._internetmarke_sorted()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._(
-                "Frank %(invoice)s", invoice=", ".join(moves.mapped("name"))
-            ),
+            "name": moves._internetmarke_window_title(),
             "res_model": "internetmarke.frank",
             "view_mode": "form",
             "target": "new",

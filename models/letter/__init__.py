@@ -1,6 +1,6 @@
 """One use of one stamp, from the franking to what comes out of the printer."""
 
-from . import document, document_type, medium, record_document
+from . import document, document_type, medium, record_document, rendering
 
 # isort: split
 from . import draft, letter

@@ -56,8 +56,15 @@ class InternetmarkeDocumentMixin(models.AbstractModel):
         """Return the PDF (bytes) of one document, made and stored first if missing."""
         raise NotImplementedError
 
+    def _internetmarke_unmade(self):
+        """Return those of these documents whose PDF is not stored."""
+        raise NotImplementedError
+
     def _internetmarke_render_shown(self):
-        """Render what ``_internetmarke_shown_document`` will ask for, in one go."""
+        """Render what ``_internetmarke_shown_document`` will ask for, in one go.
+
+        What is rendered is kept for ``_internetmarke_make_documents``.
+        """
 
     def _internetmarke_shown_document(self):
         """Return the PDF (bytes) of one document to look at; nothing is stored.
@@ -70,6 +77,12 @@ class InternetmarkeDocumentMixin(models.AbstractModel):
         """Return the name of one document on the cover sheet (context's language)."""
         self.ensure_one()
         return self.display_name
+
+    def _internetmarke_window_title(self):
+        """Return the title of the window that franks these documents."""
+        return self.env._(
+            "Frank %(documents)s", documents=", ".join(self.mapped("name"))
+        )
 
     def _internetmarke_open(self):
         """Return the action that shows one document's record."""

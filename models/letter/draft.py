@@ -147,8 +147,8 @@ class InternetmarkeLetterDraft(models.AbstractModel):
 
     def _examine(self):
         """Count the pages of the documents, and check their window."""
-        self.move_ids._origin._internetmarke_render_shown()
-        self.document_ids._origin._internetmarke_render_shown()
+        for documents in (self.move_ids._origin, self.document_ids._origin):
+            documents._internetmarke_sorted()._internetmarke_render_shown()
         # A letter in memory knows only its own recipient, and would read each alone.
         self.partner_id.mapped("name")
         for draft in self:

@@ -127,7 +127,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
             return explain_printing(self.env, error), False
         if medium == "window" and self.window_problem:
             return self.window_problem, False
-        if medium == "label" and medium != self.medium and not self.label_format:
+        if self._asks_for_format(medium):
             return False, False
         try:
             # The window of a tray with an offset may cover text of the document.
@@ -143,6 +143,10 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         except UserError as error:
             return str(error), False
         return False, "\n".join(self._medium_warnings(medium, layout))
+
+    def _asks_for_format(self, medium):
+        """Tell whether this medium lacks a format that a person is asked for."""
+        return medium == "label" and medium != self.medium and not self.label_format
 
     def _medium_warnings(self, medium, layout):
         """Return warnings that do not keep the letter from being printed."""

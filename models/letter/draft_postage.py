@@ -130,7 +130,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         for draft in self:
             letter = draft._as_postage()
             draft.sheets = letter.sheets
-            draft.weight = float(letter.weight)
+            draft.weight = float(letter.sum.rounded().total)
             draft.packed_envelope = CODES[letter.packed.name]
 
     @api.depends("destination", "service")
@@ -269,7 +269,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         letter = self._as_postage()
         return {
             "sheets": letter.sheets,
-            "weight": float(letter.weight),
+            "weight": float(letter.sum.rounded().total),
             "duplex": self.duplex,
             "paper": self.paper,
             "enclosures": self.enclosures,

@@ -1,7 +1,10 @@
+import base64
 import io
 from collections import OrderedDict
 
 from odoo import api, models
+
+from .rendering import RENDERING
 
 # The models of these reports compose the PDF in ``_report_pdf``.
 REPORTS = {"internetmarke.report_letter", "internetmarke.report_calibration"}
@@ -35,3 +38,27 @@ class IrActionsReport(models.Model):
         # One stream for all: letters on labels share their sheets.
         stream = {"stream": io.BytesIO(records._report_pdf()), "attachment": None}
         return OrderedDict([(records[:1].id, stream)])
+
+    @api.model
+    def _run_wkhtmltopdf(self, bodies, report_ref=False, **options):
+        # EXTENDS 'base'
+        render = super()._run_wkhtmltopdf
+        if RENDERING not in self.env.context:
+            return render(bodies, report_ref=report_ref, **options)
+        report = self._get_report(report_ref) if report_ref else self
+        arguments = self._build_wkhtmltopdf_args(
+            report.get_paperformat(),
+            options.get("landscape"),
+            specific_paperformat_args=options.get("specific_paperformat_args"),
+            set_viewport_size=options.get("set_viewport_size"),
+        )
+
+        def render_base64():
+            return base64.b64encode(render(bodies, report_ref=report_ref, **options))
+
+        kept = self.env["internetmarke.rendering"]._kept(
+            render_base64,
+            *(options.get("header"), options.get("footer"), *bodies),
+            *arguments,
+        )
+        return base64.b64decode(kept)

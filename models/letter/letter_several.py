@@ -33,9 +33,15 @@ class InternetmarkeLetter(models.Model):
         return done, problems
 
     def _explain_left_out(self, problems):
-        told = list(problems.values())[:TOLD]
-        if more := len(problems) - len(told):
-            told.append(self.env._("The same goes for %s more.", more))
+        """Return why letters were left out: text that names each of them."""
+        told = [
+            problem
+            if letter.name in problem
+            else f"{letter.name} ({letter.partner_id.display_name}): {problem}"
+            for letter, problem in list(problems.items())[:TOLD]
+        ]
+        if more := [letter.name for letter in list(problems)[TOLD:]]:
+            told.append(self.env._("Also left out: %s.", ", ".join(more)))
         return "\n".join(told)
 
     def _with_left_out(self, problems, action):

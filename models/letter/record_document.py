@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ..core.plain_context import plain
 from ..wording.printing import explain_lost_file
+from .rendering import KEEP, TAKE
 
 # A document that no letter and no mailing run needs is a window that was closed.
 KEPT_FOR = timedelta(days=1)
@@ -190,12 +191,15 @@ class InternetmarkeDocument(models.Model):
 
     def _internetmarke_make_documents(self):
         # EXTENDS 'internetmarke.document.mixin'
-        missing = self.sudo().filtered(lambda document: not document._has_pdf())
-        missing = missing.with_env(self.env)
-        missing._internetmarke_render_shown()
+        missing = self._internetmarke_unmade()
+        missing._render_missing(TAKE)
         for document in missing:
             pdf = self._rendered()[document.id]
             document.sudo().pdf = base64.b64encode(pdf)
+
+    def _internetmarke_unmade(self):
+        # EXTENDS 'internetmarke.document.mixin'
+        return self.filtered(lambda document: not document._has_pdf())
 
     def _internetmarke_shown_document(self):
         # EXTENDS 'internetmarke.document.mixin'
@@ -207,15 +211,21 @@ class InternetmarkeDocument(models.Model):
         return self._rendered()[self.id]
 
     def _internetmarke_render_shown(self):
-        # EXTENDS 'internetmarke.document.mixin': with the rights of the user
+        # EXTENDS 'internetmarke.document.mixin'
+        self._internetmarke_unmade()._render_missing(KEEP)
+
+    def _render_missing(self, rendering):
+        """Render these documents, with the rights of the user.
+
+        :param rendering: ``KEEP`` or ``TAKE``.
+        """
         rendered = self._rendered()
-        missing = self.filtered(
-            lambda document: not document._has_pdf() and document.id not in rendered
-        )
+        missing = self.filtered(lambda document: document.id not in rendered)
         missing._check_readable()
         for (kind, company), documents in missing.grouped(
             lambda document: (document.type_id, document.company_id)
         ).items():
+            documents = documents.with_context(**rendering)
             rendered.update(documents._render(kind.sudo().report_id, company))
 
     def _render(self, report, company):

@@ -83,10 +83,7 @@ class InternetmarkeDocumentType(models.Model):
             return documents._internetmarke_new_run()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._(
-                "Frank %(document)s",
-                document=", ".join(documents.mapped("display_name")),
-            ),
+            "name": documents._internetmarke_window_title(),
             "res_model": "internetmarke.frank",
             "view_mode": "form",
             "target": "new",

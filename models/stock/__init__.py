@@ -9,6 +9,7 @@ from . import (
     product_catalogue,
     product_limits,
     product_minimum,
+    product_name,
     product_price,
     product_shipped,
     stamp,

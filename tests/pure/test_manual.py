@@ -21,6 +21,7 @@ ODOO = {
     "Invoices": "Ausgangsrechnungen",
     "Invoicing": "Rechnungsstellung",
     "Invoicing: Administrator": "Rechnungsstellung: Administrator",
+    "Reporting": "Berichtswesen",
     "Send": "Senden",
     "Settings": "Einstellungen",
     "italics": "kursiv",

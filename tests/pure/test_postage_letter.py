@@ -66,6 +66,7 @@ def test_pages_of_several_documents():
         (Letter([3], paper=90), "3 × 5.6 + 5 + 0 = 21.8"),
         (Letter([2], paper=100, enclosures=7), "2 × 6.2 + 5 + 7 = 24.5"),
         (Letter([95], envelope=C4), "95 × 4.99 + 25 + 0 = 499.01"),
+        (Letter([96], envelope=C4), "96 × 4.99 + 25 + 0 = 504.01"),
         (Letter([], enclosures=495, envelope=DL), "0 × 5 + 5 + 495 = 500"),
     ],
 )

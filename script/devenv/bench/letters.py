@@ -41,10 +41,19 @@ def _opened(env: Any, moves: Any) -> tuple[float, float]:
 
     def open_window() -> None:
         context = moves.action_internetmarke_frank()["context"]
-        Form(env["internetmarke.frank"].with_context(**context))
+        model = env["internetmarke.frank"].with_context(**context)
+        form = Form(model)
+        # What the browser does then.
+        coming = form.coming
+        model.make_documents(coming)
+        form.prepared = coming
 
     made = undone(env, moves._internetmarke_make_documents)
-    return made, undone(env, open_window)
+    opened = undone(env, open_window)
+    # The PDFs are kept beyond the transaction.
+    env["internetmarke.rendering"].sudo().search([]).unlink()
+    env.cr.commit()
+    return made, opened
 
 
 def _composed(env: Any, moves: Any, times: int) -> tuple[float, float]:

@@ -55,7 +55,11 @@ SCREENS = {
         ready="[name=file_ids] .o_data_row",
     ),
     "journal": Screen(f"{ADDON}_letter_action", ready=".o_list_view .o_data_row"),
-    "stock": Screen(f"{ADDON}_stamp_action", ready=".o_list_view .o_group_header"),
+    "stock": Screen(
+        f"{ADDON}_stamp_action",
+        click=(".o_group_header .o_group_name",),
+        ready=".o_list_view .o_data_row",
+    ),
     "agreement": Screen(
         f"{ADDON}_agreement_action",
         ready=f"{DIALOG} .o_form_view",

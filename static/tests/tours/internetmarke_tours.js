@@ -145,7 +145,7 @@ registry.category("web_tour.tours").add("internetmarke_buy", {
         },
         {
             content: "Choose it",
-            trigger: ".o-autocomplete--dropdown-item > a:contains(/^Standardbrief$/)",
+            trigger: ".o-autocomplete--dropdown-item > a:contains(/^Standardbrief\\s*\\d/)",
             run: "click",
         },
         {
@@ -268,7 +268,7 @@ registry.category("web_tour.tours").add("internetmarke_release", {
         ...openPoststelle("menu_internetmarke_letter"),
         {
             content: "Open the printed letter",
-            trigger: ".o_data_row:has(td[name='print_count']:contains('1')) td:contains('Sonnenschein')",
+            trigger: ".o_data_row:has(td[name='state'] .text-bg-success) td:contains('Sonnenschein')",
             run: "click",
         },
         {
