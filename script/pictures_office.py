@@ -131,7 +131,7 @@ def single_letters(env, moves):
     for letter in letters[:-1]:
         act(letter, "action_print")
     came_back = env["internetmarke.undeliverable"].create(
-        {"letter_id": letters[1].id, "reason": "moved", "next_step": "nothing"}
+        {"letter_ids": letters[1].ids, "reason": "moved", "next_step": "nothing"}
     )
     act(came_back, "action_came_back")
     removed = env["internetmarke.release"].create(
