@@ -80,7 +80,7 @@ class InternetmarkeDemo(models.AbstractModel):
             if fate == "came back":
                 self.env["internetmarke.undeliverable"].create(
                     {
-                        "letter_id": letter.id,
+                        "letter_ids": letter.ids,
                         "reason": "moved",
                         "next_step": "nothing",
                     }

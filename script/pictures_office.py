@@ -49,17 +49,11 @@ def act(record, action):
 
 def set_up(env):
     env["ir.config_parameter"].set_param("report.url", setting("BASE_URL"))
-    with Form(env["res.config.settings"]) as settings:
-        settings.internetmarke_enabled = True
-        settings.internetmarke_environment = "production"
-        settings.internetmarke_username = setting("USERNAME")
-        settings.internetmarke_password = setting("PASSWORD")
-        settings.internetmarke_client_id = setting("CLIENT_ID")
-        settings.internetmarke_client_secret = setting("CLIENT_SECRET")
-    settings.save().execute()
-    env.cr.commit()  # pylint: disable=invalid-commit
-    env.company._internetmarke_refresh_balance()
-    env.cr.commit()  # pylint: disable=invalid-commit
+    names = ("username", "password", "client_id", "client_secret")
+    login = {f"internetmarke_{name}": setting(name.upper()) for name in names}
+    setup = env["internetmarke.setup"].create(login)
+    act(setup, "action_test")
+    assert not setup.problem, setup.problem
 
 
 def book_postage(env):
@@ -137,7 +131,7 @@ def single_letters(env, moves):
     for letter in letters[:-1]:
         act(letter, "action_print")
     came_back = env["internetmarke.undeliverable"].create(
-        {"letter_id": letters[1].id, "reason": "moved", "next_step": "nothing"}
+        {"letter_ids": letters[1].ids, "reason": "moved", "next_step": "nothing"}
     )
     act(came_back, "action_came_back")
     removed = env["internetmarke.release"].create(
