@@ -37,6 +37,7 @@ MATRIX = {
     "internetmarke.charge": (JOURNAL, NOBODY, NOBODY, NOBODY),
     "internetmarke.retoure": (JOURNAL, NOBODY, NOBODY, NOBODY),
     "internetmarke.call": ({"administrator"}, NOBODY, NOBODY, NOBODY),
+    "internetmarke.rendering": (NOBODY, NOBODY, NOBODY, NOBODY),
     "internetmarke.tray": (JOURNAL | SYSTEM, SYSTEM, SYSTEM, SYSTEM),
     "internetmarke.overview": ({"clerk"}, NOBODY, NOBODY, NOBODY),
     "internetmarke.setup": (SYSTEM, SYSTEM, SYSTEM, SYSTEM),
@@ -138,6 +139,9 @@ class TestAttackMatrix(AttackCase):
             *document_records(self),
             *books_records(self, order),
             self.env["internetmarke.call"].sudo().create({"application": "x"}),
+            self.env["internetmarke.rendering"]
+            .sudo()
+            .create({"digest": "x", "pdf": "eA=="}),
         ]
         return {record._name: record for record in found}
 

@@ -225,11 +225,13 @@ class TestAttackSecrets(AttackCase):
                 response = self.url_open(path, allow_redirects=False)
                 self.assertEqual(response.status_code, 404, path)
 
-    def test_we_add_no_route(self):
+    def test_our_only_route_leads_to_the_manual(self):
         rules = self.env["ir.http"].routing_map().iter_rules()
         ours = [
             rule.rule
             for rule in rules
             if "internetmarke" in getattr(rule.endpoint.func, "__module__", "")
         ]
-        self.assertFalse(ours)
+        self.assertEqual(ours, ["/internetmarke/manual"])
+        response = self.url_open(ours[0], allow_redirects=False)
+        self.assertIn("/web/login", response.headers["Location"])
