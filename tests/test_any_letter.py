@@ -222,7 +222,10 @@ class TestAnyLetter(InternetmarkeCommon):
         model = self.env["internetmarke.frank"].with_user(self.clerk)
         form = Form(model.with_context(default_attachment_id=attachment.id))
         form.partner_id = self.customer
-        action = form.save().action_frank()
+        wizard = form.save()
+        shown = wizard.with_context(default_attachment_id=False).action_show_letter()
+        self.assertEqual(shown["name"], "Frank as a Letter", "the title stays")
+        action = wizard.action_frank()
         letter = self.env["internetmarke.letter"].browse(action["res_id"])
         self.assertEqual(letter.document_name, "Vertrag.pdf")
         self._assert_printed(letter, self._print(letter), [(210, 297)])

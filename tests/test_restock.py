@@ -74,6 +74,16 @@ class TestRestock(InternetmarkeCommon):
         self.standard.min_stock = 120
         self.assertEqual(self._suggested(), {self.standard: 100}, "no more at a time")
 
+    def test_what_another_company_needs_is_not_told(self):
+        other = self.setup_other_company()["company"]
+        other.internetmarke_enabled = True
+        self.standard.with_company(other).min_stock = 7
+        self.assertEqual(other._internetmarke_runs_short(), {self.standard: 7})
+        buyer = self.env["internetmarke.buy"].with_user(self.buyer)
+        forged = {"internetmarke_suggest": True, "default_company_id": other.id}
+        values = buyer.with_context(**forged).default_get(["company_id", "line_ids"])
+        self.assertFalse(values.get("line_ids"))
+
     def test_what_is_used_is_suggested(self):
         self._buy({self.standard: 1})
         self._frank(self._printed_invoice())

@@ -44,7 +44,8 @@ class TestSeveral(InternetmarkeCommon):
         message, action = self._left_out(wizard.action_release())
         self.assertIn(used.name, message)
         self.assertIn("used up", message)
-        self.assertEqual(action["tag"], "soft_reload")
+        self.assertEqual(self._opened(action)["tag"], "soft_reload")
+        self.assertIn("in stock again", action["params"]["message"])
         self.assertEqual(used.state, "came_back")
         for letter in printed | unprinted:
             self.assertEqual(letter.state, "released")
@@ -78,6 +79,9 @@ class TestSeveral(InternetmarkeCommon):
         self.assertEqual(action["type"], "ir.actions.report")
         self.assertEqual(action["context"]["active_ids"], unprinted.ids)
         self.assertEqual(self.letters.mapped("print_count"), [1, 0, 1])
+        with self.assertRaises(UserError) as refused:
+            (printed | unprinted).action_print()
+        self.assertIn(f"{printed.name}, {unprinted.name}.", str(refused.exception))
         _message, action = self._left_out(self.letters.action_print_again())
         self.assertEqual(action["context"]["active_ids"], (printed | unprinted).ids)
         self.assertEqual(self.letters.mapped("print_count"), [2, 0, 2])

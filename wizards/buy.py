@@ -64,8 +64,10 @@ class InternetmarkeBuy(models.TransientModel):
         if suggests and "line_ids" in fields and not values.get("line_ids"):
             # The form leaves out the company where there is only one.
             chosen = {**self.default_get(["company_id"]), **values}["company_id"]
-            company = self.env["res.company"].browse(chosen)
-            wanted = self.env["internetmarke.product"]._to_buy(company)
+            # What a company needs is nobody else's business.
+            company = self.env["res.company"].browse(chosen) & self.env.companies
+            products = self.env["internetmarke.product"]
+            wanted = products._to_buy(company) if company else {}
             values["suggested"] = bool(wanted)
             values["line_ids"] = [
                 Command.create({"product_id": product.id, "quantity": quantity})

@@ -37,6 +37,5 @@ class InternetmarkeRelease(models.TransientModel):
                 letter._check_not_released()
             letter._release(self.reason)
 
-        _done, left_out = letters._each(release)
-        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
-        return letters._with_left_out(left_out, reload)
+        done, left_out = letters._each(release)
+        return letters._with_left_out(left_out, done._tell_released())

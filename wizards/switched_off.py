@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 
 class InternetmarkeBuy(models.TransientModel):
@@ -6,10 +6,12 @@ class InternetmarkeBuy(models.TransientModel):
 
     _inherit = "internetmarke.buy"
 
-    @api.model
-    def default_get(self, fields):
-        self.env.company._internetmarke_offer_setup()
-        return super().default_get(fields)
+    def onchange(self, values, field_names, fields_spec):
+        # EXTENDS 'web': no field has changed yet when the window opens. A mailing run,
+        # whose window is another one, has checked its company by then.
+        if not field_names and self._name == "internetmarke.buy":
+            _offer_setup(self)
+        return super().onchange(values, field_names, fields_spec)
 
 
 class InternetmarkeTopup(models.TransientModel):
@@ -17,7 +19,13 @@ class InternetmarkeTopup(models.TransientModel):
 
     _inherit = "internetmarke.topup"
 
-    @api.model
-    def default_get(self, fields):
-        self.env.company._internetmarke_offer_setup()
-        return super().default_get(fields)
+    def onchange(self, values, field_names, fields_spec):
+        # EXTENDS 'web': see above
+        if not field_names:
+            _offer_setup(self)
+        return super().onchange(values, field_names, fields_spec)
+
+
+def _offer_setup(window):
+    proposed = window.default_get(["company_id"])["company_id"]
+    window.env["res.company"].browse(proposed)._internetmarke_offer_setup()

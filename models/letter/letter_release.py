@@ -24,7 +24,28 @@ class InternetmarkeLetter(models.Model):
                 "context": {"default_letter_ids": self.ids},
             }
         self._release(self.env._("Franking removed before printing"))
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return self._tell_released()
+
+    def _tell_released(self):
+        """Return the action that tells what became of the stamps of these letters."""
+        if len(self) == 1:
+            message = self.env._(
+                "The franking is removed, its stamp is in stock again."
+            )
+        else:
+            message = self.env._(
+                "%(count)s frankings are removed, their stamps are in stock again.",
+                count=len(self),
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _check_not_released(self):
         """Raise a UserError if the franking of one of these letters was removed."""

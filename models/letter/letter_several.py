@@ -1,8 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-# Letters whose problem is told in a message, at most.
-TOLD = 5
+# Stands for the names of letters that were left out for the same reason.
+NAMES = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
 class InternetmarkeLetter(models.Model):
@@ -33,15 +33,15 @@ class InternetmarkeLetter(models.Model):
         return done, problems
 
     def _explain_left_out(self, problems):
-        """Return why letters were left out: text that names each of them."""
-        told = [
-            problem
-            if letter.name in problem
-            else f"{letter.name} ({letter.partner_id.display_name}): {problem}"
-            for letter, problem in list(problems.items())[:TOLD]
-        ]
-        if more := [letter.name for letter in list(problems)[TOLD:]]:
-            told.append(self.env._("Also left out: %s.", ", ".join(more)))
+        """Return why letters were left out: text that names each of them once."""
+        alike = {}
+        for letter, problem in problems.items():
+            text = problem.replace(letter.name, NAMES)
+            alike.setdefault(text, []).append(letter.name)
+        told = []
+        for text, names in alike.items():
+            named = text if NAMES in text else f"{NAMES}: {text}"
+            told.append(named.replace(NAMES, ", ".join(names)))
         return "\n".join(told)
 
     def _with_left_out(self, problems, action):
