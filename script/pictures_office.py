@@ -166,7 +166,12 @@ def main(env):
     shown = moves[9]
     moves -= shown
     printed = run_of(env, moves[:8], "action_check", "action_frank", "action_print")
-    review = run_of(env, moves[8:] | first[5:], "action_check")
+    # What is in the way is told in the language of the person who has it checked.
+    waiting = {"en_US": invoices(env)[8:], "de_DE": moves[8:] | first[5:]}
+    reviews = {}
+    for language, unfranked in waiting.items():
+        env.user.lang = language
+        reviews[language[:2]] = run_of(env, unfranked, "action_check").id
     content, _type = env["ir.actions.report"]._render_qweb_pdf(
         "internetmarke.report_letter", letter.ids
     )
@@ -179,7 +184,7 @@ def main(env):
         "buy": window.id,
         "invoice": shown.id,
         "run_printed": printed.id,
-        "run_review": review.id,
+        **{f"run_review_{language}": run for language, run in reviews.items()},
     }
     (folder / "records.json").write_text(json.dumps(records))
 

@@ -66,7 +66,7 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
             self.assertFalse(zxingcpp.read_barcodes(render(BytesIO(content), number)))
         for move in moves:
             for other in (moves - move).mapped("name"):
-                self.assertIn(other, move.message_ids[0].body)
+                self.assertIn(other, "".join(move.message_ids.mapped("body")))
 
     def test_printed_on_both_sides_each_begins_on_its_own_sheet(self):
         self._buy({self.standard: 1})

@@ -51,7 +51,8 @@ def take(page: Page, url: str, database: str, records: dict[str, int], letter: P
         folder.mkdir(parents=True, exist_ok=True)
         for name, screen in SCREENS.items():
             try:
-                _show(page, url, screen, records)
+                record = screen.record.format(language=short)
+                _show(page, url, screen, records.get(record))
                 write(page.picture(screen.clip), folder / f"{name}.png")
             except Failure as failure:
                 raise Failure(
@@ -78,15 +79,15 @@ def write(png: bytes, path: Path) -> None:
     picture.save(path, optimize=True)
 
 
-def _show(page: Page, url: str, screen: Screen, records: dict[str, int]) -> None:
+def _show(page: Page, url: str, screen: Screen, record: int | None) -> None:
     page.open(f"{url}/odoo", WIDTH, screen.height, SCALE)
     page.until("window.odoo?.__WOWL_DEBUG__?.root", "Odoo's web client")
     page.until("document.querySelector('.o_action_manager > *')", "its first screen")
     page.evaluate(STILL)
     page.evaluate(INVOICING)
     options: dict[str, Any] = {"clearBreadcrumbs": True}
-    if screen.record:
-        options |= {"viewType": "form", "props": {"resId": records[screen.record]}}
+    if record:
+        options |= {"viewType": "form", "props": {"resId": record}}
     arguments = f"{json.dumps(screen.action)}, {json.dumps(options)}"
     # Of an error in a component, its cause tells more.
     told = ".catch(error => { throw error.cause ?? error })"

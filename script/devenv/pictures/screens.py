@@ -8,7 +8,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Screen:
     """`action`: its external id; `record`: one that script/pictures_office.py made,
-    which the action opens in its form. `click`: selectors of what is clicked then;
+    which the action opens in its form, perhaps one for each `{language}`. `click`: selectors of what is clicked then;
     `ready`: what is seen when the screen is complete; `clip`: of which element the
     picture is, else of all."""
 
@@ -46,7 +46,7 @@ SCREENS = {
     ),
     "run_review": Screen(
         f"{ADDON}_run_action",
-        record="run_review",
+        record="run_review_{language}",
         ready="[name=blocked_line_ids] .o_data_row",
     ),
     "run_printed": Screen(
