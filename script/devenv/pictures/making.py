@@ -52,7 +52,7 @@ def take(page: Page, url: str, database: str, records: dict[str, int], letter: P
         for name, screen in SCREENS.items():
             try:
                 record = screen.record.format(language=short)
-                _show(page, url, screen, records.get(record))
+                _show(page, url, screen, record and records[record])
                 write(page.picture(screen.clip), folder / f"{name}.png")
             except Failure as failure:
                 raise Failure(
@@ -79,7 +79,7 @@ def write(png: bytes, path: Path) -> None:
     picture.save(path, optimize=True)
 
 
-def _show(page: Page, url: str, screen: Screen, record: int | None) -> None:
+def _show(page: Page, url: str, screen: Screen, record: int | str) -> None:
     page.open(f"{url}/odoo", WIDTH, screen.height, SCALE)
     page.until("window.odoo?.__WOWL_DEBUG__?.root", "Odoo's web client")
     page.until("document.querySelector('.o_action_manager > *')", "its first screen")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Screen:
     """`action`: its external id; `record`: one that script/pictures_office.py made,
-    which the action opens in its form, perhaps one for each `{language}`. `click`: selectors of what is clicked then;
-    `ready`: what is seen when the screen is complete; `clip`: of which element the
-    picture is, else of all."""
+    which the action opens in its form, perhaps one for each `{language}`. `click`:
+    selectors of what is clicked then; `ready`: what is seen when the screen is
+    complete; `clip`: of which element the picture is, else of all."""
 
     action: str
     record: str = ""
