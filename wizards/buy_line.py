@@ -25,7 +25,6 @@ class InternetmarkeBuyLine(models.TransientModel):
     quick_quantity = fields.Selection(
         selection=[(str(count), str(count)) for count in (5, 10, 20, 50, 100)],
         store=False,
-        string="Quick Quantity",
     )
 
     _quantity_positive = models.Constraint(
