@@ -223,7 +223,9 @@ class TestFranking(InternetmarkeCommon):
         topup = self.env["internetmarke.topup"].with_user(self.buyer)
         topup = Form(topup.with_context(**context)).save()
         self.assertEqual(topup.amount, 18)
-        action = topup.with_context(**context).action_top_up()
+        told = topup.with_context(**context).action_top_up()["params"]
+        self.assertIn("topped up", told["message"])
+        action = told["next"]
         self.assertEqual(action["res_id"], wizard.id)
         self.assertEqual(action["name"], f"Frank {wizard.move_id.name}")
 

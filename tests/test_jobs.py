@@ -114,4 +114,4 @@ class TestJobs(InternetmarkeCommon):
         ):
             order = self._buy({self.standard: 1})
         self.assertEqual(order.state, "failed")
-        self.assertIn("password", order.problem)
+        self.assertIn("check the login", order.problem)
