@@ -168,13 +168,13 @@ class InternetmarkeCommon(PostRequests, AccountTestInvoicingCommon):
         with mute_logger(
             f"{models}.money.order_purchase", f"{models}.money.order_delivery"
         ):
-            action = self._opened(self._buy_wizard(quantities).action_buy())
+            action = self._led_to(self._buy_wizard(quantities).action_buy())
         self.env.invalidate_all()
         if action["res_model"] == "internetmarke.order":
             return self.env["internetmarke.order"].browse(action["res_id"])
         return self.env["internetmarke.order"].search([], limit=1)
 
-    def _opened(self, action):
+    def _led_to(self, action):
         """Return what an action leads to, behind a notification if there is one."""
         return action.get("params", {}).get("next", action)
 

@@ -65,7 +65,7 @@ class TestAgreedPrice(InternetmarkeCommon):
         action = self._press(wizard)
         if asked:
             action = self._press(self._asked_again(wizard, action))
-        order = self.env["internetmarke.order"].browse(self._opened(action)["res_id"])
+        order = self.env["internetmarke.order"].browse(self._led_to(action)["res_id"])
         self.assertEqual(order.state, "done", order.problem)
         self.assertEqual(set(order.stamp_ids.mapped("price")), {cents / 100})
         return order

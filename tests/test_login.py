@@ -45,7 +45,7 @@ class TestLogin(InternetmarkeCommon):
     def _top_up(self):
         wizard = self.env["internetmarke.topup"].with_user(self.buyer)
         wizard = wizard.create({"choice": "20"})
-        action = self._opened(wizard.action_top_up())
+        action = self._led_to(wizard.action_top_up())
         self.env.invalidate_all()
         return wizard.env[action["res_model"]].browse(action["res_id"])
 

@@ -84,7 +84,7 @@ class TestPurchase(InternetmarkeCommon):
         paid = len(self._paid_orders())
         wizard = self._buy_wizard({self.standard: 2})
         first, second = wizard.action_buy(), wizard.action_buy()
-        self.assertEqual(self._opened(first), self._opened(second))
+        self.assertEqual(self._led_to(first), self._led_to(second))
         self.assertEqual(len(self._paid_orders()), paid + 1)
 
     def test_same_confirmation_from_two_tabs_buys_once(self):

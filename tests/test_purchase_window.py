@@ -57,8 +57,8 @@ class TestPurchaseWindow(InternetmarkeCommon):
             "You bought 2 × Standardbrief and 1 × Kompaktbrief for 3.00 €. The new "
             f"balance is {after:.2f} €.",
         )
-        self.assertEqual(self._opened(action)["res_model"], "internetmarke.order")
-        self.assertEqual(self._opened(action)["views"], [(False, "form")])
+        self.assertEqual(self._led_to(action)["res_model"], "internetmarke.order")
+        self.assertEqual(self._led_to(action)["views"], [(False, "form")])
 
     def test_what_was_topped_up_and_returned_is_told(self):
         wallet = self._wallet()["balance"] / 100

@@ -68,7 +68,7 @@ class TestRunBuying(RunCommon):
         self.patch(type(wizard), "_buy_all", bought_and_used)
         action = wizard.action_buy_and_frank()
         self.env.invalidate_all()
-        self.assertEqual(self._opened(action), {"type": "ir.actions.act_window_close"})
+        self.assertEqual(self._led_to(action), {"type": "ir.actions.act_window_close"})
         self.assertEqual((run.job, run.next_step), (False, "buy"))
 
     def test_a_second_person_does_not_buy_the_same(self):

@@ -44,7 +44,7 @@ class TestSeveral(InternetmarkeCommon):
         message, action = self._left_out(wizard.action_release())
         self.assertIn(used.name, message)
         self.assertIn("used up", message)
-        self.assertEqual(self._opened(action)["tag"], "soft_reload")
+        self.assertEqual(self._led_to(action)["tag"], "soft_reload")
         self.assertIn("in stock again", action["params"]["message"])
         self.assertEqual(used.state, "came_back")
         for letter in printed | unprinted:

@@ -20,7 +20,7 @@ class TestTariff(InternetmarkeCommon):
 
     def _press(self, wizard, button="action_buy"):
         self.env.flush_all()
-        action = self._opened(getattr(wizard, button)())
+        action = self._led_to(getattr(wizard, button)())
         self.env.invalidate_all()
         return action
 

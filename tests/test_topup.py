@@ -375,7 +375,7 @@ class TestTopUp(InternetmarkeCommon):
         topup = Form(model.with_context(**action["context"])).save()
         self.assertEqual(topup.amount, 10)
         self.env.flush_all()
-        back = self._opened(topup.action_top_up())
+        back = self._led_to(topup.action_top_up())
         self.env.invalidate_all()
         self.assertEqual((back["res_model"], back["res_id"]), (wizard._name, wizard.id))
         self.assertFalse(wizard.balance_missing)
