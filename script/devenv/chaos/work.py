@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import patience
-from .browser import Browser
+from .browser import Browser, Told
 from .office import COMPACT, STANDARD, Office
 
 SMALLEST_TOP_UP = "10"
@@ -52,10 +52,16 @@ def refund(office: Office, code: int = STANDARD, limit: int | None = 1) -> Click
 
 
 def return_all(office: Office, code: int) -> None:
-    """Have none of these stamps in stock."""
-    click = refund(office, code, None)
-    if click.ids:
-        click.press(office.person)
+    """Have none of these stamps in stock. A job that goes on may use some meanwhile."""
+    for last in (False, False, True):
+        click = refund(office, code, None)
+        if not click.ids:
+            return
+        try:
+            click.press(office.person)
+        except Told:
+            if last:
+                raise
 
 
 def frank(office: Office) -> Click:
