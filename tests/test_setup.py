@@ -1,4 +1,5 @@
 import json
+from ast import literal_eval
 
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form, tagged
@@ -159,8 +160,12 @@ class TestSetup(InternetmarkeCommon):
         self.assertFalse(self.company.internetmarke_username)
 
     def test_where_it_is_off_nobody_buys(self):
-        for name in ("internetmarke.buy", "internetmarke.topup"):
+        for name in ("buy", "topup"):
+            action = self.env.ref(f"internetmarke.internetmarke_{name}_action").sudo()
+            window = self.env[action.res_model].with_context(
+                **literal_eval(action.context)
+            )
             with self.assertRaises(RedirectWarning):
-                Form(self.env[name])
+                Form(window)
             with self.assertRaisesRegex(UserError, self.env.user.name):
-                Form(self.env[name].with_user(self.buyer))
+                Form(window.with_user(self.buyer))

@@ -1,5 +1,8 @@
 from odoo import models
 
+# Of the windows that menus and buttons open. Other code asks for no set-up.
+OFFER = "internetmarke_offer_setup"
+
 
 class InternetmarkeBuy(models.TransientModel):
     """Where Internetmarke is switched off, buying leads to the first set-up."""
@@ -7,9 +10,8 @@ class InternetmarkeBuy(models.TransientModel):
     _inherit = "internetmarke.buy"
 
     def onchange(self, values, field_names, fields_spec):
-        # EXTENDS 'web': no field has changed yet when the window opens. A mailing run,
-        # whose window is another one, has checked its company by then.
-        if not field_names and self._name == "internetmarke.buy":
+        # EXTENDS 'web': no field has changed yet when the window opens
+        if not field_names:
             _offer_setup(self)
         return super().onchange(values, field_names, fields_spec)
 
@@ -27,5 +29,6 @@ class InternetmarkeTopup(models.TransientModel):
 
 
 def _offer_setup(window):
-    proposed = window.default_get(["company_id"])["company_id"]
-    window.env["res.company"].browse(proposed)._internetmarke_offer_setup()
+    if window.env.context.get(OFFER):
+        proposed = window.default_get(["company_id"])["company_id"]
+        window.env["res.company"].browse(proposed)._internetmarke_offer_setup()

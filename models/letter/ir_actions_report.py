@@ -1,6 +1,7 @@
 import base64
 import io
 from collections import OrderedDict
+from functools import partial
 
 from odoo import api, models
 
@@ -40,25 +41,37 @@ class IrActionsReport(models.Model):
         return OrderedDict([(records[:1].id, stream)])
 
     @api.model
-    def _run_wkhtmltopdf(self, bodies, report_ref=False, **options):
+    def _run_wkhtmltopdf(
+        self,
+        bodies,
+        report_ref=False,
+        header=None,
+        footer=None,
+        landscape=False,
+        specific_paperformat_args=None,
+        set_viewport_size=False,
+    ):
         # EXTENDS 'base'
-        render = super()._run_wkhtmltopdf
+        render = partial(
+            super()._run_wkhtmltopdf,
+            bodies,
+            report_ref=report_ref,
+            header=header,
+            footer=footer,
+            landscape=landscape,
+            specific_paperformat_args=specific_paperformat_args,
+            set_viewport_size=set_viewport_size,
+        )
         if RENDERING not in self.env.context:
-            return render(bodies, report_ref=report_ref, **options)
+            return render()
         report = self._get_report(report_ref) if report_ref else self
         arguments = self._build_wkhtmltopdf_args(
             report.get_paperformat(),
-            options.get("landscape"),
-            specific_paperformat_args=options.get("specific_paperformat_args"),
-            set_viewport_size=options.get("set_viewport_size"),
+            landscape,
+            specific_paperformat_args=specific_paperformat_args,
+            set_viewport_size=set_viewport_size,
         )
-
-        def render_base64():
-            return base64.b64encode(render(bodies, report_ref=report_ref, **options))
-
         kept = self.env["internetmarke.rendering"]._kept(
-            render_base64,
-            *(options.get("header"), options.get("footer"), *bodies),
-            *arguments,
+            lambda: base64.b64encode(render()), header, footer, *bodies, *arguments
         )
         return base64.b64decode(kept)
