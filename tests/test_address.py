@@ -101,6 +101,12 @@ class TestAddress(InternetmarkeCommon):
         nameless.parent_id = False
         self.assertEqual(self._levels(nameless), {"name_missing": "danger"})
 
+    def test_without_german_the_country_is_in_english(self):
+        self.env["res.partner"].search([("lang", "=", "de_DE")]).lang = "en_US"
+        self.env["res.lang"].search([("code", "=", "de_DE")]).active = False
+        lines = self.foreigner._internetmarke_address_lines()
+        self.assertEqual(lines[-1], "AUSTRIA")
+
     def test_lines_follow_the_country_of_destination(self):
         self.env["res.lang"]._activate_lang("de_DE")
         contact = self.customer.copy({"name": "Sample", "street": "1 Road"})

@@ -65,8 +65,8 @@ class ResPartner(models.Model):
 
         The street stands right above postcode and town. Postcode and town stand as is
         usual in the country of destination. Abroad the town is in capitals and the
-        country follows as the last line, in capitals and in German, because all letters
-        are posted in Germany.
+        country follows as the last line, in capitals and in German if the database has
+        that language, because all letters are posted in Germany.
 
         :return: list of lines, without a blank one.
         """
@@ -77,9 +77,9 @@ class ResPartner(models.Model):
             *self._internetmarke_place_lines(),
         ]
         if postage.destination(self.country_id.code) != postage.NATIONAL:
-            lines.append(
-                (self.country_id.with_context(lang="de_DE").name or "").upper()
-            )
+            # Without German in the database, in English: all post offices read that.
+            lang = self.env["res.lang"]._get_code("de_DE") or None
+            lines.append((self.country_id.with_context(lang=lang).name or "").upper())
         return [" ".join(line.split()) for line in lines if line.strip()]
 
     def _internetmarke_place_lines(self):
