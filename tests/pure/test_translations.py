@@ -10,9 +10,10 @@ from script.devenv.home import CHECKOUT
 FOLDER = CHECKOUT / "i18n"
 # What an office calls so in both languages; Odoo exports it without a translation.
 SAME_IN_GERMAN = re.compile(
-    r"C4 .*|C5 .*|C6 .*|C6/5 .*|\d+ €|Demo|Einschreiben.*|Frankier-ID|ID|International"
-    r"|Internetmarke|Journal|Name|Online-Poststelle|PDF|Portokasse|Problem|Status"
-    r"|Streifbandzeitung|Warensendung|object\.name\.replace.*"
+    r"C4 .*|C5 .*|C6 .*|C6/5 .*|\d+( €)?|API (Key|Secret)|Code|Demo|Einschreiben.*"
+    r"|Frankier-ID|ID|International|Internetmarke|Journal|Name|Online-Poststelle|PDF"
+    r"|Portokasse( \(Website\))?|Problem|Status|Streifbandzeitung|Warensendung"
+    r"|object\..*"
 )
 PLACEHOLDERS = re.compile(r"%\(\w+\)s|%s|%d")
 
