@@ -43,6 +43,7 @@ RIGHTS = {
         "action_refresh_balance": "buy",
         "action_top_up": "buy",
         "create": "core",
+        "default_get": "core",
         "onchange": "core",
         "write": "core",
     },
