@@ -65,6 +65,14 @@ class TestOverview(InternetmarkeCommon):
 
     def test_counting_ends_early_and_by_an_index(self):
         self.env.flush_all()
+        # With few invoices the planner takes any index: ours is left alone here.
+        self.env.cr.execute(
+            """SELECT indexrelid::regclass::text FROM pg_index
+            WHERE indrelid = 'account_move'::regclass AND NOT indisunique
+            AND indexrelid != 'account_move_internetmarke_to_frank_index'::regclass"""
+        )
+        for (index,) in self.env.cr.fetchall():
+            self.env.cr.execute(SQL("DROP INDEX %s", SQL.identifier(index)))
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
         overview = self._overview()
         moves = self.env["account.move"].with_user(self.clerk)
