@@ -26,7 +26,7 @@ class AttackCase(InternetmarkeCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.other = cls.setup_other_company()["company"]
+        cls.other = cls._other_company()
         cls.users = {"clerk": cls.clerk, "accountant": cls.accountant}
         cls.users["buyer"] = cls.buyer
         for login, groups in USERS.items():

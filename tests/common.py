@@ -5,13 +5,14 @@ from pathlib import Path
 
 from odoo.fields import Command
 from odoo.modules.module import get_resource_from_path
-from odoo.tests import Form, HttpCase, new_test_user
+from odoo.tests import Form, HttpCase
 from odoo.tools import SQL, file_open, mute_logger
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.base.tests.common import BaseCommon
 
 from ..api import reset_tokens
 from ..simulator import Post, serve
+from . import office
 
 # The PDFs of invoices, by what they show besides their number and the day.
 RENDERED: dict[tuple, bytes] = {}
@@ -29,71 +30,42 @@ class PostRequests:
         return super()._request_handler(session, request, **options)
 
 
-class InternetmarkeCommon(PostRequests, AccountTestInvoicingCommon):
+class InternetmarkeCommon(PostRequests, BaseCommon):
     """A German office whose Post is the simulator, over real HTTP on loopback."""
 
     balance = 100_00  # of the Portokasse, in cents
 
     @classmethod
-    @AccountTestInvoicingCommon.setup_chart_template("de_skr03")
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.company_data["company"]
-        cls.company.write(
-            {
-                "name": "Musterbüro Lindner GmbH",
-                "street": "Lindenallee 12",
-                "zip": "20259",
-                "city": "Hamburg",
-                "country_id": cls.env.ref("base.de").id,
-                "external_report_layout_id": cls.env.ref(
-                    "l10n_din5008.external_layout_din5008"
-                ).id,
-                "paperformat_id": cls.env.ref("l10n_din5008.paperformat_euro_din").id,
-                # The chart has such taxes; without this the settings warn of them.
-                "tax_exigibility": True,
-            }
-        )
-        cls.customer = cls._make_customer("Bäckerei Sonnenschein GmbH", "base.de")
-        cls.foreigner = cls._make_customer("Kaffeehaus Ringstraße KG", "base.at")
-        cls.foreigner.write({"zip": "1010", "city": "Wien"})
+        for name in ("clerk", "accountant", "buyer", "customer", "foreigner"):
+            setattr(cls, name, cls.office[name].with_env(cls.env))
         products = cls.env["internetmarke.product"]
         cls.standard = products.search([("code", "=", 1)])
         cls.kompakt = products.search([("code", "=", 11)])
         cls.abroad = products.search([("code", "=", 10001)])
-        cls.clerk = new_test_user(
-            cls.env,
-            login="clerk",
-            groups="account.group_account_invoice",
-            company_id=cls.company.id,
-        )
-        cls.accountant = new_test_user(
-            cls.env,
-            login="accountant",
-            groups="account.group_account_readonly",
-            company_id=cls.company.id,
-        )
-        cls.buyer = new_test_user(
-            cls.env,
-            login="buyer",
-            groups="internetmarke.group_buyer",
-            company_id=cls.company.id,
-        )
         cls._start_post()
 
     @classmethod
-    def _create_company(cls, **values):
-        # EXTENDS 'account': loading a chart of accounts takes seconds, so the database
-        # of script/test has companies with one (script/test_companies.py).
-        company = cls.env.ref(f"__test__.{values.get('name')}", False)
-        if not company or company in cls.env.user.company_ids:
-            return super()._create_company(**values)
-        cls.env.user.company_ids = [Command.link(company.id)]
-        return company
+    def setup_independent_user(cls):
+        # OVERRIDE 'base'
+        cls.office = office.prepare(cls.env)
+        buyers = cls.env.ref("internetmarke.group_buyer")
+        cls.office["buyer"].group_ids = buyers
+        cls.office["accountman"].group_ids |= buyers
+        return cls.office["accountman"]
 
     @classmethod
-    def get_default_groups(cls):
-        return super().get_default_groups() | cls.quick_ref("internetmarke.group_buyer")
+    def setup_independent_company(cls, **kwargs):
+        # OVERRIDE 'base'
+        return cls.office["company"]
+
+    @classmethod
+    def _other_company(cls):
+        """Return a second company, which the present user works in, too."""
+        company = cls.office["other_company"].with_env(cls.env)
+        cls.env.user.company_ids = [Command.link(company.id)]
+        return company
 
     @classmethod
     def _start_post(cls):
@@ -119,16 +91,7 @@ class InternetmarkeCommon(PostRequests, AccountTestInvoicingCommon):
 
     @classmethod
     def _make_customer(cls, name, country):
-        return cls.env["res.partner"].create(
-            {
-                "name": name,
-                "is_company": True,
-                "street": "Am Marktplatz 3",
-                "zip": "20095",
-                "city": "Hamburg",
-                "country_id": cls.env.ref(country).id,
-            }
-        )
+        return office.make_customer(cls.env, name, country)
 
     def setUp(self):
         super().setUp()
@@ -234,10 +197,11 @@ class InternetmarkeCommon(PostRequests, AccountTestInvoicingCommon):
         self.env.ref(f"internetmarke.{name}").method_direct_trigger()
         self.env.invalidate_all()
 
-    def _invoice(self, partner=None, lines=1):
+    def _invoice(self, partner=None, lines=1, company=None):
         move = self.env["account.move"].create(
             {
                 "move_type": "out_invoice",
+                "company_id": (company or self.company).id,
                 "partner_id": (partner or self.customer).id,
                 "invoice_line_ids": [
                     Command.create({"name": f"Beratung {line}", "price_unit": 100.0})

@@ -13,7 +13,7 @@ class TestAgreedPrice(InternetmarkeCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.other = cls.setup_other_company()["company"]
+        cls.other = cls._other_company()
         cls.post.open_wallet(**ELSEWHERE, balance=100_00)
         cls.other.write(
             {

@@ -90,7 +90,7 @@ class TestAgreement(BooksCommon):
     def test_another_company_on_the_same_portokasse(self):
         self._buy({self.standard: 1})
         self._book()
-        other = self.setup_other_company()["company"].sudo()
+        other = self._other_company().sudo()
         company = self.company.sudo()
         for name in ("enabled", "username", "password"):
             other[f"internetmarke_{name}"] = company[f"internetmarke_{name}"]
@@ -121,7 +121,7 @@ class TestAgreement(BooksCommon):
             agreement.action_book_difference()
 
     def test_not_of_another_company(self):
-        other = self.setup_other_company()["company"]
+        other = self._other_company()
         agreements = self.env["internetmarke.agreement"].with_user(self.manager)
         with self.assertRaises(AccessError):
             agreements.create({"company_id": other.id})

@@ -185,7 +185,7 @@ class TestAnyLetter(InternetmarkeCommon):
 
     def test_only_for_selected_companies(self):
         stamp = self._buy({self.standard: 1}).stamp_ids
-        other = self.setup_other_company()["company"]
+        other = self._other_company()
         self.clerk.company_ids |= other
         letters = self.env["internetmarke.letter"].with_user(self.clerk)
         values = {
@@ -246,7 +246,7 @@ class TestAnyLetter(InternetmarkeCommon):
             ).action_frank()
 
     def test_no_letter_to_a_contact_of_another_company(self):
-        other = self.setup_other_company()["company"]
+        other = self._other_company()
         self._buy({self.standard: 1})
         foreign = self.customer.copy({"company_id": other.id})
         wizard = self.env["internetmarke.frank"].create(

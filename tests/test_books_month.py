@@ -189,7 +189,7 @@ class MonthCase(BooksCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.other = cls.setup_other_company()["company"]
+        cls.other = cls._other_company()
         cls.other.internetmarke_enabled = True
         cls.manager.company_ids = [(4, cls.other.id)]
 

@@ -251,7 +251,7 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
             posted.action_internetmarke_frank()
 
     def test_companies_are_told_apart(self):
-        other = self.setup_other_company()["company"]
+        other = self._other_company()
         other.internetmarke_enabled = True
         values = {
             "move_type": "out_invoice",
@@ -302,16 +302,8 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
     def test_the_server_refuses_invoices_of_another_company(self):
         self._buy({self.standard: 1})
         move = self._printed_invoice()
-        data = self.setup_other_company()
-        foreign = self.env["account.move"].create(
-            {
-                "move_type": "out_invoice",
-                "company_id": data["company"].id,
-                "partner_id": self.customer.id,
-                "invoice_line_ids": [Command.create({"name": "X", "price_unit": 1})],
-            }
-        )
-        foreign.action_post()
+        other = self._other_company()
+        foreign = self._invoice(company=other)
         wizard = self._frank_wizard(move, self.buyer).sudo()
         with self.assertRaises(AccessError), self.cr.savepoint():
             wizard.move_ids |= foreign

@@ -35,7 +35,7 @@ class TestJobs(InternetmarkeCommon):
     def test_a_refused_login_is_not_tried_for_each_request(self):
         """Trying again and again could lock the Portokasse."""
         orders = self._doubtful_orders(3)
-        other = self.setup_other_company()["company"]
+        other = self._other_company()
         other.write(
             {
                 name: self.company[name]

@@ -137,7 +137,7 @@ class TestLogin(InternetmarkeCommon):
 
     @mute_logger(*NOISE)
     def test_all_companies_of_a_portokasse_know(self):
-        other = self.setup_other_company()["company"]
+        other = self._other_company()
         names = ["enabled", "username", "password", "client_id", "client_secret"]
         names = [f"internetmarke_{name}" for name in names]
         other.write({name: self.company[name] for name in names})

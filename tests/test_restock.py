@@ -46,7 +46,7 @@ class TestRestock(InternetmarkeCommon):
 
     def test_the_minimum_is_each_companys_own(self):
         self.standard.min_stock = 5
-        other = self.setup_other_company()["company"]
+        other = self._other_company()
         self.assertFalse(self.standard.with_company(other).min_stock)
         self.assertFalse(self.standard.with_company(other).stock_level)
 
@@ -75,7 +75,7 @@ class TestRestock(InternetmarkeCommon):
         self.assertEqual(self._suggested(), {self.standard: 100}, "no more at a time")
 
     def test_what_another_company_needs_is_not_told(self):
-        other = self.setup_other_company()["company"]
+        other = self._other_company()
         other.internetmarke_enabled = True
         self.standard.with_company(other).min_stock = 7
         self.assertEqual(other._internetmarke_runs_short(), {self.standard: 7})

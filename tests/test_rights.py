@@ -28,7 +28,7 @@ class TestRights(InternetmarkeCommon):
             cls.env, login="outsider", groups="base.group_user"
         )
         cls.portal = new_test_user(cls.env, login="portal", groups="base.group_portal")
-        other = cls.setup_other_company()["company"]
+        other = cls._other_company()
         cls.stranger = new_test_user(
             cls.env,
             login="stranger",

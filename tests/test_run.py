@@ -217,8 +217,8 @@ class TestRun(RunCommon):
 
     def test_other_companies_see_nothing(self):
         run = self._checked(self._invoices())
-        other = self.setup_other_company(name="Andere GmbH")["company"]
-        foreign = self.init_invoice("out_invoice", company=other, amounts=[100])
+        other = self._other_company()
+        foreign = self._invoice(company=other)
         with self.assertRaises(AccessError):
             run.line_ids[0].move_ids = foreign
         self.clerk.write({"company_ids": [(4, other.id)]})

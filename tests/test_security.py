@@ -92,7 +92,7 @@ class TestSecurity(InternetmarkeCommon):
 
     def test_wizards_of_another_company(self):
         move = self._printed_invoice()
-        other = self.setup_other_company()["company"]
+        other = self._other_company()
         stranger = new_test_user(
             self.env,
             login="stranger",
@@ -112,7 +112,7 @@ class TestSecurity(InternetmarkeCommon):
     def test_nobody_sees_what_belongs_to_another_company(self):
         order = self._buy({self.standard: 1})
         letter = self._frank(self._printed_invoice())
-        other = self.setup_other_company()["company"]
+        other = self._other_company()
         stranger = new_test_user(
             self.env,
             login="stranger",

@@ -154,7 +154,7 @@ class TestSettings(InternetmarkeCommon):
         self.assertTrue(self._frank(self._printed_invoice()))
 
     def test_two_demo_companies_buy_side_by_side(self):
-        other = self.setup_other_company()["company"]
+        other = self._other_company()
         companies = self.company | other
         companies.write(
             {"internetmarke_environment": "demo", "internetmarke_enabled": True}

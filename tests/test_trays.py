@@ -109,7 +109,7 @@ class TestTrays(InternetmarkeCommon):
             self.assertIn(b"This document is a PDF", html)
 
     def test_trays_belong_to_a_company(self):
-        other = self.setup_other_company()["company"]
+        other = self._other_company()
         stranger = self._tray(0, 0, company_id=other.id)
         with self.assertRaises(AccessError):
             stranger.with_user(self.clerk).read(["name"])

@@ -46,7 +46,7 @@ class TestUninstall(InternetmarkeCommon):
         self.assertIn(order.name, self._told())
 
     def test_nobody_gets_post_any_more(self):
-        other = self.setup_other_company()["company"]
+        other = self._other_company()
         both = self.customer.with_company(other), self.customer
         for customer in both:
             customer.invoice_sending_method = "internetmarke"

@@ -93,7 +93,7 @@ class TestWaiting(InternetmarkeCommon):
         """Not by any call, nor by another company with the same application."""
         order = self._waiting_order()
         calls = self._calls()
-        other = self.setup_other_company()["company"]
+        other = self._other_company()
         other.write(
             {
                 name: self.company[name]

@@ -18,20 +18,25 @@ from .odoo_tests import Reader, Tally
 from .runtime import ADDON, Runtime, free_port
 from .say import Heartbeat, say, start, step
 
-COMPANIES = CHECKOUT / "script" / "test_companies.py"
+OFFICE = CHECKOUT / "tests" / "office.py"
+TEMPLATE = CHECKOUT / "script" / "test_office.py"
 PREFIX = f"{ADDON}_tests_"
 BYTES_A_SECOND = 600  # of a test file, about
 
 
-def companies_template(runtime: Runtime) -> str:
-    """A database without this addon, with companies and assets for its tests."""
+def office_template(runtime: Runtime) -> str:
+    """A database without this addon, with the office and the assets of its tests."""
     base = databases.base_template(runtime)
-    name = f"{ADDON}_companies_{short_hash(base, COMPANIES.read_bytes())}"
+    state = (OFFICE.read_bytes(), TEMPLATE.read_bytes())
+    name = f"{ADDON}_fixture_{short_hash(base, *state)}"
 
     def fill(database: str) -> None:
         databases.copy(runtime, base, database)
-        with step("Making companies and assets for the tests", "half a minute"):
-            runtime.run_script(COMPANIES.name, "companies", database, COMPANIES)
+        variables = {"INTERNETMARKE_TESTS_OFFICE": str(OFFICE)}
+        with step("Making the office of the tests", "half a minute"):
+            runtime.run_script(
+                "Making it", "tests-office", database, TEMPLATE, variables
+            )
 
     databases.make_template(runtime, name, fill)
     return name
@@ -40,7 +45,7 @@ def companies_template(runtime: Runtime) -> str:
 def run(runtime: Runtime, tags: list[str], keep: bool) -> Tally:
     """Run the tests of these tags; all of the addon's, when only it is named, are
     shared out."""
-    template = companies_template(runtime)
+    template = office_template(runtime)
     for leftover in databases.names_beginning_with(PREFIX):
         pid = leftover.removeprefix(PREFIX).partition("_")[0]
         if not Path(f"/proc/{pid}").is_dir():

@@ -1,0 +1,95 @@
+"""The office in which the tests play: a German company, its people and customers.
+
+Making it takes seconds, so script/test does it once, in a template of its databases
+(script/test_office.py). Elsewhere each class makes it for itself. This knows only what
+Odoo brings along, since the template does not have the addon.
+"""
+
+from odoo.tests import new_test_user
+
+CHART = "de_skr03"
+COMPANY = {
+    "name": "Musterbüro Lindner GmbH",
+    "street": "Lindenallee 12",
+    "zip": "20259",
+    "city": "Hamburg",
+    # The chart has such taxes; without this the settings warn of them.
+    "tax_exigibility": True,
+}
+CUSTOMER = {
+    "is_company": True,
+    "street": "Am Marktplatz 3",
+    "zip": "20095",
+    "city": "Hamburg",
+}
+PEOPLE = {
+    # As in the tests of Odoo's accounting, this one may do everything.
+    "accountman": "base.group_system,account.group_account_manager,"
+    "account.group_account_user,product.group_product_manager",
+    "clerk": "account.group_account_invoice",
+    "accountant": "account.group_account_readonly",
+    "buyer": "base.group_user",
+}
+
+
+def prepare(env):
+    """Make what is not there yet; returns all of it: ``{name: record}``."""
+    made = {
+        "company": _known(env, "company", make_company),
+        "other_company": _known(env, "other_company", _make_other),
+    }
+    for login in PEOPLE:
+        made[login] = _known(env, login, _make_user, login, made["company"])
+    made["customer"] = _known(
+        env, "customer", make_customer, "Bäckerei Sonnenschein GmbH", "base.de"
+    )
+    made["foreigner"] = _known(env, "foreigner", _make_foreigner)
+    return made
+
+
+def make_company(env, **values):
+    company = env["res.company"].create({**COMPANY, **values})
+    env["account.chart.template"].try_loading(CHART, company, install_demo=False)
+    layout = env.ref("l10n_din5008.external_layout_din5008")
+    paper = env.ref("l10n_din5008.paperformat_euro_din")
+    company.write(
+        {
+            "country_id": env.ref("base.de").id,
+            "external_report_layout_id": layout.id,
+            "paperformat_id": paper.id,
+        }
+    )
+    return company
+
+
+def make_customer(env, name, country, **values):
+    country = env.ref(country)
+    return env["res.partner"].create(
+        {**CUSTOMER, "name": name, "country_id": country.id, **values}
+    )
+
+
+def _known(env, name, make, *arguments):
+    """Return the record of this external ID; it is made when there is none."""
+    identifier = f"__test__.{name}"
+    record = env.ref(identifier, raise_if_not_found=False)
+    if not record:
+        record = make(env, *arguments)
+        known = {"xml_id": identifier, "record": record, "noupdate": True}
+        env["ir.model.data"]._update_xmlids([known])
+    return record
+
+
+def _make_other(env):
+    company = env["res.company"].create({"name": "company_2"})
+    env["account.chart.template"].try_loading(CHART, company, install_demo=False)
+    return company
+
+
+def _make_user(env, login, company):
+    return new_test_user(env, login=login, groups=PEOPLE[login], company_id=company.id)
+
+
+def _make_foreigner(env):
+    address = {"zip": "1010", "city": "Wien"}
+    return make_customer(env, "Kaffeehaus Ringstraße KG", "base.at", **address)
