@@ -64,27 +64,30 @@ READ, WRITE, CREATE, UNLINK = range(4)
 # Method, its arguments, and which right of the four it needs.
 METHODS = [
     ("read", [["display_name"]], READ),
-    ("web_read", [{"display_name": {}}], READ),
-    ("copy_data", [], READ),
     ("write", [{}], WRITE),
-    ("web_save", [{}, {}], WRITE),
     ("unlink", [], UNLINK),
 ]
+MAIL_METHODS = [("message_post", [], WRITE)]
+# Other ways to do the same.
+SYNONYMS = [
+    ("web_read", [{"display_name": {}}], READ),
+    ("copy_data", [], READ),
+    ("web_save", [{}, {}], WRITE),
+]
 # Of a model that does not log its accesses it tells nothing but the record's ID.
-LOG_METHODS = [("get_metadata", [], READ)]
-MAIL_METHODS = [
-    ("message_post", [], WRITE),
+LOG_SYNONYMS = [("get_metadata", [], READ)]
+MAIL_SYNONYMS = [
     ("message_subscribe", [[1]], WRITE),
     ("message_unsubscribe", [[1]], WRITE),
 ]
 # Who made a record follows it, and whom Odoo tells of it may answer.
 MAY_COMMENT = {"internetmarke.order": {"buyer"}, "internetmarke.letter": {"clerk"}}
 # Called on the model: what they need is the right to create.
-MODEL_METHODS = [("create", [{}]), ("web_save", [{}, {}])]
+MODEL_METHODS = [("create", [{}])]
+MODEL_SYNONYMS = [("web_save", [{}, {}])]
 
 
-@tagged("post_install", "-at_install")
-class TestAttackMatrix(AttackCase):
+class MatrixCase(AttackCase):
     def _records(self):
         """Return a record of every model, as its rightful user has made it."""
         order = self._buy({self.standard: 3})
@@ -163,25 +166,17 @@ class TestAttackMatrix(AttackCase):
             return True
         return True
 
-    def test_the_matrix_is_complete(self):
-        ours = {
-            name
-            for name, model in self.env.registry.items()
-            if model._original_module == "internetmarke" and not model._abstract
-        }
-        self.assertEqual(set(MATRIX), ours)
-
     @mute_logger(*NOISE)
-    def test_every_method_for_every_user(self):
+    def _compare(self, common, of_logged, of_threads, of_models):
         records = self._records()
         self.assertEqual(set(records), set(MATRIX))
         for model, rights in MATRIX.items():
             thread = hasattr(self.env[model], "message_post")
             logged = self.env[model]._log_access
             methods = [
-                *METHODS,
-                *(LOG_METHODS if logged else ()),
-                *(MAIL_METHODS if thread else ()),
+                *common,
+                *(of_logged if logged else ()),
+                *(of_threads if thread else ()),
             ]
             for login, user in self.users.items():
                 record = records[model].with_user(user)
@@ -194,12 +189,26 @@ class TestAttackMatrix(AttackCase):
                             self._is_allowed(record, method, arguments),
                             login in allowed,
                         )
-                for method, arguments in MODEL_METHODS:
+                for method, arguments in of_models:
                     with self.subTest(model=model, new=method, user=login):
                         self.assertEqual(
                             self._is_allowed(record.browse(), method, arguments),
                             login in rights[CREATE],
                         )
+
+
+@tagged("post_install", "-at_install")
+class TestAttackMatrix(MatrixCase):
+    def test_the_matrix_is_complete(self):
+        ours = {
+            name
+            for name, model in self.env.registry.items()
+            if model._original_module == "internetmarke" and not model._abstract
+        }
+        self.assertEqual(set(MATRIX), ours)
+
+    def test_every_right_of_every_user(self):
+        self._compare(METHODS, (), MAIL_METHODS, MODEL_METHODS)
 
     @mute_logger(*NOISE)
     def test_nobody_imports_books(self):
@@ -273,3 +282,11 @@ class TestAttackMatrix(AttackCase):
 
     def test_users_are_those_of_the_table(self):
         self.assertEqual(set(self.users), set(USERS))
+
+
+@tagged("post_install", "-at_install", "-standard", "every_call")
+class TestAttackMatrixOfSynonyms(MatrixCase):
+    """Every other way to the same: ``script/test every_call``."""
+
+    def test_every_other_call_of_every_user(self):
+        self._compare(SYNONYMS, LOG_SYNONYMS, MAIL_SYNONYMS, MODEL_SYNONYMS)

@@ -3,7 +3,9 @@
 Without arguments: the addon's tests, in fresh databases, and beside them those of the
 rooms that know no Odoo, with pytest; both on all cores. An argument is a test file or
 an Odoo test tag, as in tests/pure/test_x.py, tests/test_x.py or
-/internetmarke:TestX.test_y. `every_fault` is the tag of the whole fault table.
+/internetmarke:TestX.test_y. Tags that are not in the usual run: `every_fault` (the
+whole table), `every_tour` (in English, too), `every_call` (of every user), and
+`busy_month`.
 `--keep` leaves the test databases behind.
 
 `--upgrade`: what an upgrade and an uninstall do to a database of an earlier version.
