@@ -1,11 +1,14 @@
 """The office in which the tests play: a German company, its people and customers.
 
-Making it takes seconds, so script/test does it once, in a template of its databases
+Making it takes seconds, so script/test does it once, in templates of its databases
 (script/test_office.py). Elsewhere each class makes it for itself. This knows only what
-Odoo brings along, since the template does not have the addon.
+Odoo brings along, since the templates do not have the addon.
 """
 
+from odoo.fields import Command, Date
 from odoo.tests import new_test_user
+
+from odoo.addons.base.tests.common import DISABLED_MAIL_CONTEXT
 
 CHART = "de_skr03"
 COMPANY = {
@@ -30,6 +33,40 @@ PEOPLE = {
     "accountant": "account.group_account_readonly",
     "buyer": "base.group_user",
 }
+# Posted invoices that a test finds on the day they were made. They are marked as sent,
+# so that they are in nobody's way.
+INVOICES = {"customer": 4, "foreigner": 1}
+
+
+def furnish(env):
+    """Prepare a template: the office, and what else takes seconds.
+
+    Odoo compiles the web client's assets, and lets wkhtmltopdf wait a second for the
+    scripts of a report, twice. Invoices have none that go on after loading.
+    """
+    prepare(env)
+    env["ir.config_parameter"].set_param("report.print_delay", "0")
+    env["ir.qweb"]._pregenerate_assets_bundles()
+
+
+def post_invoices(env):
+    """Prepare a template for today."""
+    made = prepare(env)
+    accountman = env(user=made["accountman"], context=DISABLED_MAIL_CONTEXT)
+    for partner, count in INVOICES.items():
+        for number in range(count):
+            move = make_invoice(accountman, made["company"], made[partner])
+            move.is_move_sent = True
+            _keep(env, _invoice_name(partner, number), move)
+
+
+def todays_invoices(env, partner):
+    """Return the invoices to this customer that the template has for today."""
+    moves = env["account.move"]
+    for number in range(INVOICES[partner]):
+        name = f"__test__.{_invoice_name(partner, number)}"
+        moves |= env.ref(name, raise_if_not_found=False) or moves
+    return moves.filtered(lambda move: move.invoice_date == Date.context_today(move))
 
 
 def prepare(env):
@@ -69,15 +106,38 @@ def make_customer(env, name, country, **values):
     )
 
 
+def make_invoice(env, company, partner, lines=1):
+    move = env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "company_id": company.id,
+            "partner_id": partner.id,
+            "invoice_line_ids": [
+                Command.create({"name": f"Beratung {line}", "price_unit": 100.0})
+                for line in range(lines)
+            ],
+        }
+    )
+    move.action_post()
+    return move
+
+
+def _invoice_name(partner, number):
+    return f"{partner}_invoice_{number}"
+
+
 def _known(env, name, make, *arguments):
     """Return the record of this external ID; it is made when there is none."""
-    identifier = f"__test__.{name}"
-    record = env.ref(identifier, raise_if_not_found=False)
+    record = env.ref(f"__test__.{name}", raise_if_not_found=False)
     if not record:
         record = make(env, *arguments)
-        known = {"xml_id": identifier, "record": record, "noupdate": True}
-        env["ir.model.data"]._update_xmlids([known])
+        _keep(env, name, record)
     return record
+
+
+def _keep(env, name, record):
+    known = {"xml_id": f"__test__.{name}", "record": record, "noupdate": True}
+    env["ir.model.data"]._update_xmlids([known])
 
 
 def _make_other(env):

@@ -10,6 +10,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from . import databases
@@ -19,27 +20,37 @@ from .runtime import ADDON, Runtime, free_port
 from .say import Heartbeat, say, start, step
 
 OFFICE = CHECKOUT / "tests" / "office.py"
-TEMPLATE = CHECKOUT / "script" / "test_office.py"
+SCRIPT = CHECKOUT / "script" / "test_office.py"
 PREFIX = f"{ADDON}_tests_"
 BYTES_A_SECOND = 600  # of a test file, about
 
 
 def office_template(runtime: Runtime) -> str:
-    """A database without this addon, with the office and the assets of its tests."""
+    """A database without this addon, with the office of its tests and invoices of
+    today."""
     base = databases.base_template(runtime)
-    state = (OFFICE.read_bytes(), TEMPLATE.read_bytes())
-    name = f"{ADDON}_fixture_{short_hash(base, *state)}"
+    state = short_hash(base, OFFICE.read_bytes(), SCRIPT.read_bytes())
+    furnished, days = f"{ADDON}_furnished_{state}", f"{ADDON}_invoices_{state}"
+    _make(runtime, base, furnished, "furnish")
+    today = f"{days}_{date.today():%Y%m%d}"
+    _make(runtime, furnished, today, "post_invoices")
+    databases.drop_family(runtime, days, today)
+    return today
+
+
+def _make(runtime: Runtime, base: str, name: str, function: str) -> None:
+    """Make a template of another one, with a function of tests/office.py."""
 
     def fill(database: str) -> None:
         databases.copy(runtime, base, database)
-        variables = {"INTERNETMARKE_TESTS_OFFICE": str(OFFICE)}
-        with step("Making the office of the tests", "half a minute"):
-            runtime.run_script(
-                "Making it", "tests-office", database, TEMPLATE, variables
-            )
+        variables = {
+            "INTERNETMARKE_TESTS_OFFICE": str(OFFICE),
+            "INTERNETMARKE_TESTS_STEP": function,
+        }
+        with step("Making the office of the tests", "up to a minute"):
+            runtime.run_script("Making it", "tests-office", database, SCRIPT, variables)
 
     databases.make_template(runtime, name, fill)
-    return name
 
 
 def run(runtime: Runtime, tags: list[str], keep: bool) -> Tally:
