@@ -12,6 +12,7 @@ from . import (
     test_attack_spending,
     test_audit_trail,
     test_books,
+    test_books_failed,
     test_books_month,
     test_books_use,
     test_branches,

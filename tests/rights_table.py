@@ -127,6 +127,7 @@ RIGHTS = {
         "action_view_stock": "read",
         "action_view_to_frank": "read",
         "action_view_to_print": "read",
+        "action_view_unbooked": "read",
         "action_view_year": "read",
     },
     "internetmarke.postage.cost": {"action_view_letter": "read"},
