@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any
 
 import psycopg2
@@ -90,8 +91,34 @@ class Office:
             # Other jobs would call other servers, and are of no interest here.
             cursor.execute(f"UPDATE ir_cron SET active = id IN ({OURS})")
         self.buy(STANDARD, STOCK)
+        self._keep_books()
         self.pattern = self._stored_invoice()
         self.moves = self.copy_invoices(invoices)
+
+    def _keep_books(self) -> None:
+        # Top-ups get older whenever time passes, and must stay within the books.
+        since = date.today() - timedelta(days=365)
+        values = {"since": since.isoformat(), "expense_at": "use"}
+        wizard = self.person.create("internetmarke.books.setup", values)
+        self.person.call("internetmarke.books.setup", "action_apply", [wizard])
+
+    @contextmanager
+    def without_job(self, name: str) -> Iterator[None]:
+        """Have a scheduled job not run meanwhile, nor because of what is done."""
+        self._switch_job(name, False)
+        try:
+            yield
+        finally:
+            self._switch_job(name, True)
+
+    def _switch_job(self, name: str, active: bool) -> None:
+        # A job at work has locked itself, so this waits for its end.
+        with self.database() as cursor:
+            cursor.execute(
+                "UPDATE ir_cron SET active = %s WHERE id IN (SELECT res_id FROM"
+                " ir_model_data WHERE model = 'ir.cron' AND name = %s)",
+                [active, name],
+            )
 
     def buy(self, code: int, quantity: int, person: Browser | None = None) -> None:
         person = person or self.person

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import patience
+from . import bookkeeping, patience
 from .browser import Browser, Told
 from .office import COMPACT, STANDARD, Office
 
@@ -101,6 +101,14 @@ def is_franked(office: Office, move: int) -> bool:
     return bool(office.person.search("account.move", franked))
 
 
+def booking(office: Office) -> Click:
+    """Book a purchase and a day's letters, which no job has booked before."""
+    with office.without_job("ir_cron_book"):
+        purchase(office).press(office.person)
+        bookkeeping.end_day(office)
+    return Click(bookkeeping.ENTRY, "action_update")
+
+
 def resolve(
     operation: Callable[[Office], Click], model: str, call: str, acted: bool
 ) -> Callable[[Office], Click]:
@@ -125,6 +133,7 @@ OPERATIONS: dict[str, Callable[[Office], Click]] = {
     "franking": frank,
     "removal of a franking": remove_franking,
     "purchase and franking": buy_and_frank,
+    "booking": booking,
 }
 DOUBTS: dict[str, Callable[[Office], Click]] = {
     "resolving a top-up": resolve(top_up, CHARGE, "charge", True),
