@@ -14,6 +14,7 @@ from . import (
     test_books,
     test_books_failed,
     test_books_month,
+    test_books_together,
     test_books_use,
     test_branches,
     test_came_back,
