@@ -103,6 +103,9 @@ def is_franked(office: Office, move: int) -> bool:
 
 def booking(office: Office) -> Click:
     """Book a purchase and a day's letters, which no job has booked before."""
+    # What a kill has left to be booked.
+    patience.wake_jobs(office)
+    patience.wait_for_jobs(office)
     with office.without_job("ir_cron_book"):
         purchase(office).press(office.person)
         bookkeeping.end_day(office)
