@@ -18,9 +18,11 @@ RIGHTS = {
         "action_view_internetmarke_runs": "read",
         "button_cancel": "core",
         "button_draft": "core",
+        "copy": "core",
         "create": "core",
         "write": "core",
     },
+    "account.move.line": {"copy_data": "core"},
     "account.move.send.batch.wizard": {"action_send_and_print": "core"},
     "account.move.send.wizard": {"action_internetmarke_send": "frank"},
     "internetmarke.agreement": {

@@ -117,6 +117,7 @@ class TestChargeOn(BooksCommon):
         second.action_internetmarke_charge_on()
         second.action_post()
         self.assertEqual(moved.charged_line_id.move_id, second)
+        self.assertEqual(first.copy().invoice_line_ids.mapped("name"), ["Beratung"])
         self.assertEqual(left.charged_line_id.move_id, first)
         self.env.invalidate_all()
         (first | plain).button_draft()
@@ -156,6 +157,20 @@ class TestChargeOn(BooksCommon):
         self.assertEqual(len(first.invoice_line_ids), 1)
         self.env.invalidate_all()
         self.assertEqual(first.internetmarke_charge_count, 1, "offered again")
+
+    def test_a_copy_charges_nothing_twice(self):
+        letter = self._sent()
+        first = self._draft().with_user(self.clerk)
+        first.action_internetmarke_charge_on()
+        first.action_post()
+        again = first.copy()
+        self.assertEqual(again.invoice_line_ids.mapped("name"), ["Beratung"])
+        self.assertEqual(again.amount_total, self._draft().amount_total)
+        [note] = again.message_ids.filtered(lambda note: "Removed" in str(note.body))
+        self.assertIn(first.name, note.body)
+        self.assertEqual(letter.charged_line_id.move_id, first)
+        credit = first._reverse_moves()
+        self.assertEqual(credit.amount_total, first.amount_total, "credits all of it")
 
     def test_the_form_of_a_draft(self):
         self._sent()

@@ -39,8 +39,14 @@ class AccountMove(models.Model):
         )._internetmarke_drop_what_is_charged_elsewhere()
         return res
 
+    def copy(self, default=None):
+        # EXTENDS 'account': the lines know that they are copies
+        copies = super().copy(default)
+        copies._internetmarke_drop_what_is_charged_elsewhere()
+        return copies
+
     def _internetmarke_drop_what_is_charged_elsewhere(self):
-        """Remove the lines with postage that another invoice charges meanwhile.
+        """Remove the lines with postage that another invoice charges.
 
         Those of their letters that no other invoice charges are offered again.
         """

@@ -13,7 +13,7 @@ class AccountMoveLine(models.Model):
         readonly=True,
         copy=False,
         groups=JOURNAL_READERS,
-        help="The invoice was cancelled, and its letters were charged on another one.",
+        help="Another invoice charges these letters.",
     )
     internetmarke_charged_move_id = fields.Many2one(
         comodel_name="account.move",
@@ -24,6 +24,21 @@ class AccountMoveLine(models.Model):
         ondelete="set null",
         groups=JOURNAL_READERS,
     )
+
+    def copy_data(self, default=None):
+        # EXTENDS 'account': a copy, and so the next one of recurring invoices, charges
+        # nothing twice. A credit note has the postage, and so has what replaces it.
+        vals_list = super().copy_data(default)
+        if self.env.context.get("include_business_fields"):
+            return vals_list
+        letters = self.env["internetmarke.letter"].sudo()
+        charging = letters.search([("charged_line_id", "in", self.ids)]).charged_line_id
+        charging += self.sudo().filtered("internetmarke_charged_elsewhere")
+        for line, vals in zip(self, vals_list, strict=True):
+            if line in charging:
+                vals["internetmarke_charged_elsewhere"] = True
+                vals["internetmarke_charged_move_id"] = line.move_id.id
+        return vals_list
 
     def _internetmarke_is_charged_on(self, move):
         """Remember on lines of cancelled invoices that this one charges their letters.
