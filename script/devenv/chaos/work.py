@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,12 +103,15 @@ def is_franked(office: Office, move: int) -> bool:
 
 
 def booking(office: Office) -> Click:
-    """Book a purchase and a day's letters, which no job has booked before."""
+    """Book a movement of each kind, which no job has booked before."""
     # What a kill has left to be booked.
     patience.wake_jobs(office)
     patience.wait_for_jobs(office)
     with office.without_job("ir_cron_book"):
-        purchase(office).press(office.person)
+        for operation in (top_up, purchase, refund, frank):
+            # A top-up that is not settled keeps the next one away.
+            with suppress(Told):
+                operation(office).press(office.person)
         bookkeeping.end_day(office)
     return Click(bookkeeping.ENTRY, "action_update")
 
