@@ -11,7 +11,7 @@ import psycopg2
 import requests
 
 from .. import databases
-from ..copies import copy_rows, insert_copies, next_numbers
+from ..copies import insert_copies, next_numbers
 from ..office import company_settings, post_parameters, simulator
 from .browser import Browser
 from .victims import Victims
@@ -149,11 +149,19 @@ class Office:
         """Copy an invoice with its stored PDF; thousands take seconds this way."""
         move = self.pattern
         with self.database() as cursor:
-            moves = copy_rows(
+            # Odoo may be making other entries and storing other files.
+            cursor.execute(
+                "SELECT nextval('account_move_id_seq') FROM generate_series(1, %s)",
+                [number],
+            )
+            moves = [made for (made,) in cursor.fetchall()]
+            copy = f"(ARRAY{moves})[n]"
+            insert_copies(
                 cursor,
                 "account_move",
                 f"id = {move}",
                 number,
+                id=copy,
                 access_token="NULL",
                 internetmarke_letter_id="NULL",
                 **next_numbers(cursor, move),
@@ -164,8 +172,7 @@ class Office:
                 f"res_model = 'account.move' AND res_id = {move}"
                 " AND res_field = 'invoice_pdf_report_file'",
                 number,
-                # Odoo may be storing other files.
                 id="nextval('ir_attachment_id_seq')",
-                res_id=moves.of(),
+                res_id=copy,
             )
-        return list(range(moves.top, moves.top + number))
+        return moves

@@ -70,6 +70,10 @@ def frank(office: Office) -> Click:
     return franking(office.person, office.moves[0])
 
 
+def frank_another(office: Office) -> Click:
+    return franking(office.person, office.copy_invoices(1)[0])
+
+
 def franking(person: Browser, move: int, **values: Any) -> Click:
     values = {"move_ids": [(6, 0, [move])], **values}
     wizard = person.create("internetmarke.frank", values, default_move_ids=[move])
@@ -108,7 +112,7 @@ def booking(office: Office) -> Click:
     patience.wake_jobs(office)
     patience.wait_for_jobs(office)
     with office.without_job("ir_cron_book"):
-        for operation in (top_up, purchase, refund, frank):
+        for operation in (top_up, purchase, refund, frank_another):
             # A top-up that is not settled keeps the next one away.
             with suppress(Told):
                 operation(office).press(office.person)
