@@ -1,5 +1,7 @@
 from lxml import etree
 
+from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -43,3 +45,42 @@ class TestBooksFailed(BooksCommon):
         self.company.sudo().internetmarke_books = False
         self.assertEqual(self._overview(self.manager).unbooked_count, 0)
         self.assertEqual(entry.state, "failed")
+
+    def _half_tax(self):
+        """Return a tax of which only one half may be deducted."""
+        base = Command.create({"repartition_type": "base"})
+        half = Command.create({"repartition_type": "tax", "factor_percent": 50})
+        parts = [Command.clear(), base, half, half]
+        return self.env["account.tax"].create(
+            {
+                "name": "Hälftig",
+                "amount": 19,
+                "type_tax_use": "purchase",
+                "company_id": self.company.id,
+                "invoice_repartition_line_ids": parts,
+                "refund_repartition_line_ids": parts,
+            }
+        )
+
+    def test_a_tax_with_several_parts_is_not_chosen(self):
+        product = self.kompakt.with_company(self.company).with_user(self.manager)
+        with self.assertRaisesRegex(UserError, "several parts"):
+            product.purchase_tax_id = self._half_tax()
+
+    @mute_logger("odoo.addons.internetmarke.models.books.entry_booking")
+    def test_what_cannot_be_derived_stops_nothing_else(self):
+        self._set_up(opening_balance=0)
+        product = self.kompakt.with_company(self.company).sudo()
+        # It was a single one when it was chosen.
+        product.purchase_tax_id = self._half_tax()
+        order = self._buy({self.kompakt: 1})
+        other, charge = self._buy({self.standard: 1}), self._top_up()
+        self._book()
+        self.assertEqual((other | order).entry_ids, other.entry_ids)
+        booked = other.entry_ids | charge.entry_ids
+        self.assertEqual(booked.mapped("state"), ["booked", "booked"])
+        with self.assertRaisesRegex(UserError, "several parts"):
+            self.entries.with_user(self.manager).action_update()
+        product.purchase_tax_id = False
+        self._book()
+        self.assertEqual(self._entry(order).state, "booked")

@@ -112,6 +112,10 @@ class InternetmarkeEntry(models.Model):
             # Somebody else is at it; the next time shows what became of it.
             _logger.info("Entries of the Portokasse: %s", error)
             self.env.cr.rollback()
+        except UserError as error:
+            # Other companies, and what is derived already, can be booked.
+            _logger.warning("Entries of the Portokasse: %s", error)
+            self.env.cr.rollback()
         return bool(self.env["ir.cron"]._commit_progress(1, remaining=remaining))
 
     @api.model
