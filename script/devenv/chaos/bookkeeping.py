@@ -28,15 +28,17 @@ STOCK = (
 def end_day(office: Office) -> None:
     """Let the letters of today be those of yesterday: only a day that is over is
     booked."""
-    berlin = "AT TIME ZONE 'Europe/Berlin'"
     with office.database() as cursor:
         for moment in ("franked_on", "released_on"):
             cursor.execute(
-                "UPDATE internetmarke_letter"
-                f" SET {moment} = {moment} - interval '1 day'"
-                f" WHERE ({moment} AT TIME ZONE 'UTC' {berlin})::date"
-                f" >= (now() {berlin})::date"
+                f"UPDATE internetmarke_letter SET {moment} ="
+                f" {moment} - interval '1 day' WHERE {is_today(moment)}"
             )
+
+
+def is_today(moment: str) -> str:
+    berlin = "AT TIME ZONE 'Europe/Berlin'"
+    return f"({moment} AT TIME ZONE 'UTC' {berlin})::date >= (now() {berlin})::date"
 
 
 def finish(office: Office) -> None:
@@ -48,7 +50,7 @@ def finish(office: Office) -> None:
         except Told:
             # A job was at it. What stays so is found by `contradictions`.
             continue
-        if not unbooked(office):
+        if not unbooked(office) and posted(office, STOCK) == in_stock(office):
             return
 
 
@@ -67,13 +69,11 @@ def unbooked(office: Office) -> int:
 def contradictions(office: Office, balance: int) -> dict[str, int]:
     """Count what must not be. `balance`: the Post's, in cents."""
     entries = "SELECT move_id FROM internetmarke_entry WHERE move_id IS NOT NULL"
-    stock = office.query(
-        "SELECT round(sum(price) * 100) FROM internetmarke_stamp"
-        " WHERE state NOT IN ('used', 'refunded')"
-    )[0][0]
     return {
         "cents not in the books": abs(posted(office, CASH) - balance),
-        "cents of stock not in the books": abs(posted(office, STOCK) - int(stock or 0)),
+        "cents of stock not in the books": abs(
+            posted(office, STOCK) - in_stock(office)
+        ),
         "movements not booked": unbooked(office),
         "movements booked twice": office.count(
             "(SELECT DISTINCT move_id FROM account_move_line"
@@ -84,6 +84,21 @@ def contradictions(office: Office, balance: int) -> dict[str, int]:
             "internetmarke_entry WHERE state = 'booked' AND move_id IS NULL"
         ),
     }
+
+
+def in_stock(office: Office) -> int:
+    """What the stamps in stock have cost, in cents. Those of today's letters, which a
+    job may have franked just now, count: they are booked when the day is over."""
+    return int(
+        office.query(
+            "SELECT round(100 * (SELECT COALESCE(sum(price), 0)"
+            " FROM internetmarke_stamp WHERE state NOT IN ('used', 'refunded'))"
+            " + 100 * (SELECT COALESCE(sum("
+            f" CASE WHEN {is_today('franked_on')} THEN price ELSE 0 END"
+            f" - CASE WHEN {is_today('released_on')} THEN price ELSE 0 END"
+            "), 0) FROM internetmarke_letter))"
+        )[0][0]
+    )
 
 
 def posted(office: Office, account: str) -> int:
