@@ -1,4 +1,4 @@
 from . import overview
 
 # isort: split
-from . import overview_figures, overview_work
+from . import overview_books, overview_figures, overview_work

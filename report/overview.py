@@ -15,7 +15,7 @@ class InternetmarkeOverview(models.TransientModel):
     """What a company's Online-Poststelle looks like now, and what there is to do.
 
     What is to be franked and printed is in overview_work.py, what was used in
-    overview_figures.py.
+    overview_figures.py, and what could not be booked in overview_books.py.
     """
 
     _name = "internetmarke.overview"

@@ -57,12 +57,22 @@ class TestBooks(BooksCommon):
         self.assertEqual(self._entry(order).state, "booked")
 
     def test_from_a_day_on(self):
-        self._buy({self.standard: 1})
-        tomorrow = self.entries._today() + timedelta(days=1)
-        wizard = self._set_up(since=tomorrow)
+        order = self._buy({self.standard: 1}).sudo()
+        order.requested_on -= timedelta(days=1)
+        wizard = self._set_up(since=self.entries._today())
         self.assertAlmostEqual(wizard.opening_balance, self._balance())
         self._book()
         self.assertEqual(self.entries.search([]).kind, "opening")
+
+    def test_not_from_a_day_to_come(self):
+        made = "account.journal", "account.account", "internetmarke.entry"
+        before = [self.env[model].search_count([]) for model in made]
+        tomorrow = self.entries._today() + timedelta(days=1)
+        with self.assertRaisesRegex(UserError, "that day or later"):
+            self._set_up(since=tomorrow, expense_at="use")
+        after = [self.env[model].search_count([]) for model in made]
+        self.assertEqual(after, before)
+        self.assertFalse(self.company.internetmarke_books)
 
     def test_a_click_in_the_list_books_at_once(self):
         self._set_up(opening_balance=self.before)

@@ -106,6 +106,72 @@ class TestChargeOn(BooksCommon):
         draft.button_cancel()
         self.assertEqual(self._draft().internetmarke_charge_count, 1)
 
+    def test_a_cancelled_invoice_that_comes_back_charges_nothing_twice(self):
+        moved, left = self._sent(), self._sent()
+        first, plain, second = (
+            self._draft().with_user(self.clerk) for _number in range(3)
+        )
+        first.action_internetmarke_charge_on()
+        (first | plain).button_cancel()
+        left.sudo().franked_on -= timedelta(days=1)
+        second.action_internetmarke_charge_on()
+        second.action_post()
+        self.assertEqual(moved.charged_line_id.move_id, second)
+        self.assertEqual(first.copy().invoice_line_ids.mapped("name"), ["Beratung"])
+        self.assertEqual(left.charged_line_id.move_id, first)
+        self.env.invalidate_all()
+        (first | plain).button_draft()
+        self.assertEqual(first.invoice_line_ids.mapped("name"), ["Beratung"])
+        self.assertEqual((first | plain).mapped("amount_untaxed"), [100.0, 100.0])
+        [note] = first.message_ids.filtered(lambda note: "Removed" in str(note.body))
+        self.assertIn(moved.name, note.body)
+        self.assertIn(second.name, note.body)
+        self.assertFalse(
+            plain.message_ids.filtered(lambda note: "Removed" in str(note.body))
+        )
+        first.action_post()
+        # What nobody charges is offered again.
+        self.assertFalse(left.charged_line_id)
+        self._switch_on(since=fields.Date.today() - timedelta(days=2))
+        draft = self._draft()
+        self.assertEqual(draft.internetmarke_charge_amount, left.price)
+
+    def test_a_cancelled_invoice_that_comes_back_keeps_its_postage(self):
+        letter = self._sent()
+        draft = self._draft().with_user(self.clerk)
+        draft.action_internetmarke_charge_on()
+        draft.button_cancel()
+        draft.button_draft()
+        self.assertEqual(letter.charged_line_id, draft.invoice_line_ids[-1:])
+        self.assertEqual(self._draft().internetmarke_charge_count, 0)
+
+    def test_an_invoice_comes_back_after_the_other_one_is_gone(self):
+        letter = self._sent()
+        first, second = self._draft(), self._draft()
+        first.action_internetmarke_charge_on()
+        first.button_cancel()
+        second.action_internetmarke_charge_on()
+        second.unlink()
+        first.button_draft()
+        self.assertFalse(letter.charged_line_id)
+        self.assertEqual(len(first.invoice_line_ids), 1)
+        self.env.invalidate_all()
+        self.assertEqual(first.internetmarke_charge_count, 1, "offered again")
+
+    def test_a_copy_charges_nothing_twice(self):
+        letter = self._sent()
+        first = self._draft().with_user(self.clerk)
+        first.action_internetmarke_charge_on()
+        first.action_post()
+        again = first.copy()
+        self.assertEqual(again.invoice_line_ids.mapped("name"), ["Beratung"])
+        self.assertEqual(again.amount_total, self._draft().amount_total)
+        [note] = again.message_ids.filtered(lambda note: "Removed" in str(note.body))
+        self.assertIn(first.name, note.body)
+        self.assertEqual(letter.charged_line_id.move_id, first)
+        credit = first._reverse_moves()
+        self.assertEqual(credit.amount_total, first.amount_total, "credits all of it")
+
     def test_the_form_of_a_draft(self):
         self._sent()
         with Form(self._draft().with_user(self.clerk)) as form:

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..models.books.entry_deriving import REQUESTS
 from ..models.books.res_company import EXPENSE_AT
@@ -198,6 +199,7 @@ class InternetmarkeBooksSetup(models.TransientModel):
         """Set up what was chosen, and let the job book what has happened since."""
         self.ensure_one()
         self._check_may_set_up()
+        self._check_day_has_come()
         if self.expense_at == "use" and not self.is_fixed and not self.stock_account_id:
             self.stock_account_id = self._make_stock_account()
         company = self.company_id.sudo()
@@ -233,6 +235,18 @@ class InternetmarkeBooksSetup(models.TransientModel):
     def _check_may_set_up(self):
         self.env["res.company"]._internetmarke_check_keeps_books()
         self.company_id._internetmarke_check_pays()
+
+    def _check_day_has_come(self):
+        today = self.env["internetmarke.entry"]._today()
+        if not self.is_fixed and self.since > today:
+            raise UserError(
+                self.env._(
+                    "Balance and stock of %(day)s are not known yet. Set this up on "
+                    "that day or later, or choose today or an earlier day. Nothing was "
+                    "changed.",
+                    day=format_date(self.env, self.since),
+                )
+            )
 
     def _check_nothing_fixed_changes(self, company):
         if any(self[name] != company[field] for name, field in FIXED.items()):

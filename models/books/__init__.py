@@ -5,6 +5,7 @@ from . import entry, order_line, product, res_company, res_config_settings
 # isort: split
 from . import (
     account_move,
+    account_move_line,
     entry_booking,
     entry_deriving,
     entry_posting,

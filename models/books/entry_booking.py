@@ -1,11 +1,14 @@
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
 from psycopg2 import OperationalError
+from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.tools import mute_logger
 
 from ..core.clock import post_day
 from ..core.plain_context import plain
@@ -38,7 +41,9 @@ class InternetmarkeEntry(models.Model):
         companies = self.env.companies.filtered("internetmarke_books")
         entries = plain(self.browse().sudo())
         for company in companies:
-            entries._derive_all(company, limit=AT_ONCE)
+            # Whoever derives the same rows books them, too.
+            with suppress(ConcurrencyError):
+                entries._derive_all(company, limit=AT_ONCE)
         waiting = [("company_id", "in", companies.ids), *self._to_book_domain()]
         entries.search(waiting, order="date, id", limit=AT_ONCE)._book_each()
         if entries.search_count(waiting, limit=1):
@@ -54,12 +59,14 @@ class InternetmarkeEntry(models.Model):
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _book_each(self):
+        """Book these rows in one transaction, but for those that another one books."""
         for entry in self:
             try:
-                entry._book_once()
-            except LockError as error:
-                # Odoo repeats the click, which then finds it booked.
-                raise ConcurrencyError("Another process books this entry") from error
+                with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                    entry.lock_for_update()
+            except (LockError, SerializationFailure):
+                continue
+            entry._book_once()
 
     @api.model
     def _to_book_domain(self):
@@ -104,6 +111,10 @@ class InternetmarkeEntry(models.Model):
         except (ConcurrencyError, LockError, OperationalError) as error:
             # Somebody else is at it; the next time shows what became of it.
             _logger.info("Entries of the Portokasse: %s", error)
+            self.env.cr.rollback()
+        except UserError as error:
+            # Other companies, and what is derived already, can be booked.
+            _logger.warning("Entries of the Portokasse: %s", error)
             self.env.cr.rollback()
         return bool(self.env["ir.cron"]._commit_progress(1, remaining=remaining))
 

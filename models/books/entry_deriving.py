@@ -1,7 +1,7 @@
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL, mute_logger
 
 from ..core.clock import POST_TIMEZONE
@@ -71,15 +71,22 @@ class InternetmarkeEntry(models.Model):
         :param limit: at most for so many requests of a kind.
         :return: the new rows.
         :raise ConcurrencyError: if another process has just written one of them.
+        :raise UserError: if no row could be written, because of what is set up.
         """
-        entries = self.sudo().with_company(company)
-        try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                for model in REQUESTS:
-                    for request in entries._unlike_their_rows(company, model, limit):
+        entries, problem = self.sudo().with_company(company), None
+        for model in REQUESTS:
+            for request in entries._unlike_their_rows(company, model, limit):
+                try:
+                    with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                         entries |= entries._derive_request(request)
-        except UniqueViolation as error:
-            raise ConcurrencyError("Another process derives these entries") from error
+                except UniqueViolation as error:
+                    raise ConcurrencyError(
+                        "Another process derives these entries"
+                    ) from error
+                except UserError as error:
+                    problem = error
+        if problem and not entries:
+            raise problem
         return entries
 
     @api.model

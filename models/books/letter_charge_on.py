@@ -150,6 +150,7 @@ class AccountMove(models.Model):
                 }
             )
         ]
+        letters.charged_line_id._internetmarke_is_charged_on(self)
         letters.charged_line_id = self.invoice_line_ids - before
 
     def _internetmarke_charge_label(self, letters):

@@ -28,7 +28,9 @@ class InternetmarkeProduct(models.Model):
                     "Only accounting administrators choose the tax of a product."
                 )
             )
+        if tax := self.env["account.tax"].browse(vals["purchase_tax_id"]):
+            tax._internetmarke_in_price(1.0, self.env.ref("base.EUR"))
         vals = dict(vals)
-        tax = {"purchase_tax_id": vals.pop("purchase_tax_id")}
-        super(InternetmarkeProduct, self.sudo()).write(tax)
+        chosen = {"purchase_tax_id": vals.pop("purchase_tax_id")}
+        super(InternetmarkeProduct, self.sudo()).write(chosen)
         return super().write(vals)

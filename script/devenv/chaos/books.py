@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from . import patience, runs
+from . import bookkeeping, patience, runs
 from .office import Office
 
 
@@ -36,6 +36,7 @@ def compare(office: Office) -> dict[str, int]:
         "letters without their stamp": letters_without_stamp(office),
         "orders still in doubt": patience.count_open(office),
         **runs.contradictions(office),
+        **bookkeeping.contradictions(office, post["balance"]),
     }
 
 

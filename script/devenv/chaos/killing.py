@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from . import books, gate, patience
+from . import bookkeeping, books, gate, patience
 from .browser import Browser, NoAnswer, Told
 from .office import Office
 from .runs import RUNS
@@ -163,6 +163,7 @@ class Killing:
 
     def _look(self, what: str) -> None:
         """Print what was done, and what is wrong already."""
+        bookkeeping.finish(self.office)
         wrong = {name: n for name, n in books.compare(self.office).items() if n}
         told = "".join(f", {name} {count}" for name, count in wrong.items())
         print(f"{what}{told}", flush=True)

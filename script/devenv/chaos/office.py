@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any
 
 import psycopg2
 import requests
 
 from .. import databases
-from ..copies import copy_rows, insert_copies, next_numbers
+from ..copies import insert_copies, next_numbers
 from ..office import company_settings, post_parameters, simulator
 from .browser import Browser
 from .victims import Victims
@@ -90,8 +91,34 @@ class Office:
             # Other jobs would call other servers, and are of no interest here.
             cursor.execute(f"UPDATE ir_cron SET active = id IN ({OURS})")
         self.buy(STANDARD, STOCK)
+        self._keep_books()
         self.pattern = self._stored_invoice()
         self.moves = self.copy_invoices(invoices)
+
+    def _keep_books(self) -> None:
+        # Top-ups get older whenever time passes, and must stay within the books.
+        since = date.today() - timedelta(days=365)
+        values = {"since": since.isoformat(), "expense_at": "use"}
+        wizard = self.person.create("internetmarke.books.setup", values)
+        self.person.call("internetmarke.books.setup", "action_apply", [wizard])
+
+    @contextmanager
+    def without_job(self, name: str) -> Iterator[None]:
+        """Have a scheduled job not run meanwhile, nor because of what is done."""
+        self._switch_job(name, False)
+        try:
+            yield
+        finally:
+            self._switch_job(name, True)
+
+    def _switch_job(self, name: str, active: bool) -> None:
+        # A job at work has locked itself, so this waits for its end.
+        with self.database() as cursor:
+            cursor.execute(
+                "UPDATE ir_cron SET active = %s WHERE id IN (SELECT res_id FROM"
+                " ir_model_data WHERE model = 'ir.cron' AND name = %s)",
+                [active, name],
+            )
 
     def buy(self, code: int, quantity: int, person: Browser | None = None) -> None:
         person = person or self.person
@@ -122,11 +149,19 @@ class Office:
         """Copy an invoice with its stored PDF; thousands take seconds this way."""
         move = self.pattern
         with self.database() as cursor:
-            moves = copy_rows(
+            # Odoo may be making other entries and storing other files.
+            cursor.execute(
+                "SELECT nextval('account_move_id_seq') FROM generate_series(1, %s)",
+                [number],
+            )
+            moves = [made for (made,) in cursor.fetchall()]
+            copy = f"(ARRAY{moves})[n]"
+            insert_copies(
                 cursor,
                 "account_move",
                 f"id = {move}",
                 number,
+                id=copy,
                 access_token="NULL",
                 internetmarke_letter_id="NULL",
                 **next_numbers(cursor, move),
@@ -137,8 +172,7 @@ class Office:
                 f"res_model = 'account.move' AND res_id = {move}"
                 " AND res_field = 'invoice_pdf_report_file'",
                 number,
-                # Odoo may be storing other files.
                 id="nextval('ir_attachment_id_seq')",
-                res_id=moves.of(),
+                res_id=copy,
             )
-        return list(range(moves.top, moves.top + number))
+        return moves

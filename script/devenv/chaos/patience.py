@@ -12,7 +12,8 @@ OPEN = {
     "internetmarke_charge": ("draft", "requested"),
     "internetmarke_retoure": ("draft", "requested", "pending"),
 }
-RESOLVING = f"SELECT id FROM ir_cron WHERE id IN ({OURS}) AND interval_type = 'minutes'"
+# All but what is done once a day.
+OFTEN = f"SELECT id FROM ir_cron WHERE id IN ({OURS}) AND interval_type <> 'days'"
 ROUNDS = 6
 JOBS_TAKE = 60  # seconds at most
 NOTICE = 0.5
@@ -60,7 +61,7 @@ def wake_jobs(office: Office) -> None:
     with office.database() as cursor:
         cursor.execute(
             f"UPDATE ir_cron SET nextcall = now() at time zone 'UTC'"
-            f" WHERE id IN ({RESOLVING})"
+            f" WHERE id IN ({OFTEN})"
         )
         cursor.execute("DELETE FROM ir_cron_progress")
     notify(office)
@@ -77,7 +78,7 @@ def notify(office: Office) -> None:
 def wait_for_jobs(office: Office) -> None:
     due = (
         "SELECT count(*) FROM ir_cron"
-        f" WHERE nextcall <= now() at time zone 'UTC' AND id IN ({RESOLVING})"
+        f" WHERE nextcall <= now() at time zone 'UTC' AND id IN ({OFTEN})"
     )
     deadline = time.monotonic() + JOBS_TAKE
     asked = time.monotonic()

@@ -24,6 +24,7 @@ PROTOCOL = (
     "/internetmarke/models/stock/stamp",
     "/internetmarke/models/letter/",
     "/internetmarke/models/run/",
+    "/internetmarke/models/books/",
     "/internetmarke/wizards/",
 )
 EDGES = {

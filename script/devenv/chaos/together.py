@@ -10,13 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
+from . import bookkeeping, patience
 from .browser import Browser, NoAnswer, Told
 from .office import COMPACT, STANDARD, Office
-from .work import OPERATIONS, franking, refund
+from .work import OPERATIONS, Click, franking, refund
 
 CLERKS = 8
 TABS = 4
 LARGEST_PURCHASE = 100  # stamps
+BOOKED = 8  # purchases
 RETRY = "tries left, try again"
 # What must happen once however often it is clicked, by the Post's ledger.
 ONCE: dict[str, Callable[[dict[str, Any]], int]] = {
@@ -56,8 +58,13 @@ def run(office: Office, letters: int) -> dict[str, int]:
     """Do everything together; returns what must be 0."""
     office.victims.restart_odoo(CLERKS)
     repeated = sum(click_at_once(office, name) for name in ONCE)
+    unlike, refused = book_at_once(office)
     lost, errors = end_of_month(office, letters)
-    return {"done twice": repeated, "letters lost": lost, "errors shown": errors}
+    return {
+        "done twice": repeated + unlike,
+        "letters lost": lost,
+        "errors shown": errors + refused,
+    }
 
 
 def click_at_once(office: Office, name: str) -> int:
@@ -72,6 +79,32 @@ def click_at_once(office: Office, name: str) -> int:
     answers = ", ".join(f"{what} {n}" for what, n in team.heard.items())
     print(f"{name}: clicked {TABS} times, done {done} times; {answers}", flush=True)
     return abs(done - 1)
+
+
+def book_at_once(office: Office) -> tuple[int, int]:
+    """Press *Book Now* in several tabs, beside the job; returns how many movements were
+    not booked once, and how many errors people saw."""
+    bookkeeping.finish(office)
+    team = Team(office)
+    entries = "internetmarke_entry WHERE state = 'booked'"
+    before = office.count(entries)
+    with office.without_job("ir_cron_book"):
+        for _purchase in range(BOOKED):
+            office.buy(STANDARD, 1)
+    click = Click(bookkeeping.ENTRY, "action_update")
+    patience.wake_jobs(office)
+    with ThreadPoolExecutor(TABS) as tabs:
+        for person in team.people[:TABS]:
+            tabs.submit(team.do, person, click.press)
+    patience.wait_for_jobs(office)
+    booked = office.count(entries) - before
+    answers = ", ".join(f"{what} {n}" for what, n in team.heard.items())
+    print(
+        f"booking: clicked {TABS} times, {booked} of {BOOKED} movements booked;"
+        f" {answers}",
+        flush=True,
+    )
+    return abs(booked - BOOKED), team.errors
 
 
 def end_of_month(office: Office, letters: int) -> tuple[int, int]:

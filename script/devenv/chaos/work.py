@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import patience
+from . import bookkeeping, patience
 from .browser import Browser, Told
 from .office import COMPACT, STANDARD, Office
 
@@ -69,6 +70,10 @@ def frank(office: Office) -> Click:
     return franking(office.person, office.moves[0])
 
 
+def frank_another(office: Office) -> Click:
+    return franking(office.person, office.copy_invoices(1)[0])
+
+
 def franking(person: Browser, move: int, **values: Any) -> Click:
     values = {"move_ids": [(6, 0, [move])], **values}
     wizard = person.create("internetmarke.frank", values, default_move_ids=[move])
@@ -101,6 +106,20 @@ def is_franked(office: Office, move: int) -> bool:
     return bool(office.person.search("account.move", franked))
 
 
+def booking(office: Office) -> Click:
+    """Book a movement of each kind, which no job has booked before."""
+    # What a kill has left to be booked.
+    patience.wake_jobs(office)
+    patience.wait_for_jobs(office)
+    with office.without_job("ir_cron_book"):
+        for operation in (top_up, purchase, refund, frank_another):
+            # A top-up that is not settled keeps the next one away.
+            with suppress(Told):
+                operation(office).press(office.person)
+        bookkeeping.end_day(office)
+    return Click(bookkeeping.ENTRY, "action_update")
+
+
 def resolve(
     operation: Callable[[Office], Click], model: str, call: str, acted: bool
 ) -> Callable[[Office], Click]:
@@ -125,6 +144,7 @@ OPERATIONS: dict[str, Callable[[Office], Click]] = {
     "franking": frank,
     "removal of a franking": remove_franking,
     "purchase and franking": buy_and_frank,
+    "booking": booking,
 }
 DOUBTS: dict[str, Callable[[Office], Click]] = {
     "resolving a top-up": resolve(top_up, CHARGE, "charge", True),

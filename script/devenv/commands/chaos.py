@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from .. import databases
-from ..chaos import books, patience, runs, together, victims
+from ..chaos import bookkeeping, books, patience, runs, together, victims
 from ..chaos.killing import WORKERS, Killing
 from ..chaos.office import Office
 from ..chaos.runs import RUNS
@@ -80,6 +80,7 @@ def run(office: Office, options: argparse.Namespace) -> int:
     errors = together.run(office, options.letters) if options.letters else {}
     still_open = runs.finish(office)
     patience.let_time_pass(office)
+    bookkeeping.finish(office)
     found = books.compare(office) | {"runs still open": still_open} | errors
     facts = [f"seed {options.seed}", f"purchases {books.purchases(office)}"]
     facts += [f"kills {kills}", *(f"{name} {count}" for name, count in found.items())]
