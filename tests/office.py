@@ -147,7 +147,9 @@ def _make_other(env):
 
 
 def _make_user(env, login, company):
-    return new_test_user(env, login=login, groups=PEOPLE[login], company_id=company.id)
+    return new_test_user(
+        env, login=login, name=login, groups=PEOPLE[login], company_id=company.id
+    )
 
 
 def _make_foreigner(env):

@@ -17,6 +17,7 @@ NOISE = (
     "odoo.sql_db",
 )
 REPORT = "internetmarke.report_letter"
+WRITES = ("write", "web_save")
 # What a forged context would write, were it taken over.
 FORGED = {
     "default_state": "done",
@@ -40,14 +41,22 @@ FORGED = {
 
 @tagged("post_install", "-at_install")
 class TestAttackSpending(AttackCase):
-    def _doors(self, login, model, method, args):
-        """Call the same method through every door of the web server."""
+    every_door = False
+
+    def _called(self, number, login, model, method, args):
+        """Call a method through a door of the web server, a different one for each
+        number, or through every one."""
         ids = args[0] if args and isinstance(args[0], list) else []
         self.log_in(login)
-        yield self.rpc(model, method, args)
-        yield self.rpc(model, method, args, door="call_button")
-        yield self.jsonrpc(login, model, method, args)
-        yield self.json2(login, model, method, ids)
+        doors = [
+            lambda: self.rpc(model, method, args),
+            lambda: self.rpc(model, method, args, door="call_button"),
+            lambda: self.jsonrpc(login, model, method, args),
+            lambda: self.json2(login, model, method, ids),
+        ]
+        if not self.every_door:
+            doors = [doors[number % len(doors)]]
+        return [call() for call in doors]
 
     @mute_logger(*NOISE)
     def test_nobody_else_spends(self):
@@ -105,13 +114,15 @@ class TestAttackSpending(AttackCase):
         ]
         self.env.flush_all()
         before = self.post.ledger()
-        for login in USERS:
-            for model, method, args in calls:
+        # Each user tries each call by the next door.
+        for turn, login in enumerate(USERS):
+            for number, (model, method, args) in enumerate(calls, turn):
                 if login == "administrator" and model == "ir.cron":
                     continue
                 if login == "buyer" and not method.startswith(("_", "method")):
                     continue
-                for text, error in self._doors(login, model, method, args):
+                answers = self._called(number, login, model, method, args)
+                for text, error in answers:
                     with self.subTest(user=login, call=f"{model}.{method}"):
                         self.assertTrue(error, text)
         self.assertEqual(self.post.ledger(), before)
@@ -265,7 +276,7 @@ class TestAttackSpending(AttackCase):
             self.log_in(login)
             for record, field, values in writes:
                 for value in values:
-                    for method in ("write", "web_save"):
+                    for method in WRITES if self.every_door else WRITES[:1]:
                         args = [record.ids, {field: value}]
                         args += [{}] if method == "web_save" else []
                         self.rpc(record._name, method, args)
@@ -394,3 +405,8 @@ class TestAttackSpending(AttackCase):
                     if login != "buyer":
                         document = base64.b64encode(order._document_bytes())
                         self.assertNotIn(document[:200], content)
+
+
+@tagged("-standard", "every_call")
+class TestAttackSpendingByEveryDoor(TestAttackSpending):
+    every_door = True

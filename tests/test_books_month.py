@@ -287,7 +287,7 @@ class MonthCase(BooksCommon):
 @tagged("post_install", "-at_install")
 class TestBooksMonth(MonthCase):
     def test_a_month(self):
-        self._check_month(purchases=30)
+        self._check_month(purchases=12)
 
 
 @tagged("post_install", "-at_install", "-standard", "busy_month")

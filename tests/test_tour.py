@@ -13,6 +13,8 @@ class TestTour(InternetmarkeCommon, HttpCase):
     def setUp(self):
         super().setUp()
         self.env.user.lang = self.language
+        # The invoice that stands first in the list is a new one.
+        self.waiting.clear()
 
     def _tour(self, name, url="/odoo"):
         self.start_tour(url, f"internetmarke_{name}", login="accountman")

@@ -62,22 +62,23 @@ def letter(pdf: bytes, voucher_id: str | None):
     )
 
 
-# Sheets of 2 x 5 and 4 x 8 stamps.
-@pytest.mark.parametrize("page_format", [1, 35])
-def test_each_of_several_stamps_is_found_by_its_id(page_format):
+# Sheets of 2 x 5 and 4 x 8 stamps. The ends of both are looked at, and of the small one
+# also those beside them.
+@pytest.mark.parametrize(("page_format", "looked_at"), [(1, 4), (35, 2)])
+def test_each_of_several_stamps_is_found_by_its_id(page_format, looked_at):
     pdf = sheet(page_format)
     columns, rows = page_formats()[page_format].labels
     count = columns * rows
     [page] = read(pdf, (1,) * count)
     assert page.problem == "several_voucher_ids"
     places = set()
-    for number in (1, 2, count - 1, count):
+    for number in (1, count, 2, count - 1)[:looked_at]:
         box = measure_stamp(pdf, 1, bought_id(number))
         assert (box.width, box.height) == pytest.approx(SIZE, abs=0.05)
         places.add((round(box.left), round(box.top)))
         [code] = zxingcpp.read_barcodes(rendered(letter(pdf, bought_id(number))))
         assert bought_id(number) in code.text
-    assert len(places) == 4
+    assert len(places) == looked_at
 
 
 def test_which_of_several_is_meant_is_never_guessed():

@@ -13,6 +13,7 @@ says which process it is and where, and waits for an answer, or for its death:
 import os
 import socket
 import sys
+from functools import cache
 from pathlib import Path
 
 import odoo.cli
@@ -32,6 +33,7 @@ EDGES = {
     ("/internetmarke/api/transport.py", "exchange"): "call",
 }
 WORDS = EDGES | {("/odoo/sql_db.py", "execute"): "statement"}
+NAMES = {name for _file, name in WORDS}
 
 
 class Stoppable:
@@ -86,6 +88,7 @@ def lines(gate, wanted):
     return trace
 
 
+@cache  # asked for every call of the request
 def is_protocol(name):
     return any(folder in name for folder in PROTOCOL)
 
@@ -110,6 +113,8 @@ def edges(gate, wanted):
 
 
 def find(code, functions):
+    if code.co_name not in NAMES:
+        return None
     for (file, function), what in functions.items():
         if code.co_name == function and code.co_filename.endswith(file):
             return what
