@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..models.core.clock import post_today
 from ..models.core.plain_context import plain
 from ..models.letter.product_use import STOCK_FOR, USE_PERIOD
 
@@ -103,7 +104,7 @@ class InternetmarkeOverview(models.TransientModel):
         )
 
     def _stock_domain(self):
-        today = fields.Date.context_today(self)
+        today = post_today()
         return self._domain([("state", "=", "stock"), ("valid_until", ">=", today)])
 
     @api.depends("company_id")

@@ -1,10 +1,10 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.core.clock import post_today
 from .common import InternetmarkeCommon
 
 LOGGER = "odoo.addons.internetmarke.models.stock.product_catalogue"
@@ -22,7 +22,7 @@ class TestCatalogue(InternetmarkeCommon):
         self.assertEqual(
             (self.standard.price, self.standard.previous_price), (0.99, 0.95)
         )
-        self.assertEqual(self.standard.price_changed_on, fields.Date.today())
+        self.assertEqual(self.standard.price_changed_on, post_today())
         self.assertEqual(self.standard.price_ids.mapped("price"), [0.99, 0.95])
         self.assertEqual(self._refresh().changed, 0)
         self.assertEqual(len(self.standard.price_ids), 2)
@@ -179,8 +179,8 @@ class TestCatalogue(InternetmarkeCommon):
 
     def test_expired_stamps_leave_the_stock(self):
         stamps = self._buy({self.standard: 2}).stamp_ids
-        stamps[0].sudo().valid_until = fields.Date.today() - timedelta(days=1)
-        stamps[1].sudo().valid_until = fields.Date.today() + timedelta(days=30)
+        stamps[0].sudo().valid_until = post_today() - timedelta(days=1)
+        stamps[1].sudo().valid_until = post_today() + timedelta(days=30)
         self._run_job("ir_cron_expire_stamps")
         self.assertEqual(stamps.mapped("state"), ["expired", "stock"])
         self.assertEqual(stamps.mapped("expires_soon"), [False, True])

@@ -1,10 +1,13 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from ..models.core.clock import post_today
 from .books_common import BooksCommon
 
 
@@ -227,6 +230,10 @@ class TestPostageCost(BooksCommon):
         self.assertEqual(register._letters(), shared)
         [(total,)] = costs._read_group([], aggregates=["cost:sum"])
         self.assertEqual(total, 0.95)
-        yesterday = fields.Date.today() - timedelta(days=1)
+        yesterday = post_today() - timedelta(days=1)
         register = register.create({"date_from": yesterday, "date_to": yesterday})
         self.assertFalse(register._letters())
+        # Shortly after midnight in Germany, where it is summer.
+        shared.sudo().franked_on = "2030-06-30 22:10:00"
+        with freeze_time("2030-06-30 22:20:00"):
+            self.assertEqual(register.create({})._letters(), shared)

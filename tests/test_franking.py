@@ -1,3 +1,4 @@
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo import fields
@@ -5,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from ..models.core.clock import post_today
 from .common import InternetmarkeCommon
 
 PURCHASE_LOGGER = "odoo.addons.internetmarke.models.money.order_purchase"
@@ -42,7 +44,7 @@ class TestFranking(InternetmarkeCommon):
             self._frank(self._printed_invoice())
 
     def test_a_stamp_is_good_on_its_last_day_and_not_after(self):
-        today = fields.Date.context_today(self.company)
+        today = post_today()
         stamps = self._buy({self.standard: 2}).sudo().stamp_ids
         overview = self.env["internetmarke.overview"].with_user(self.clerk)
         for days, good in ((0, True), (1, False)):
@@ -57,6 +59,19 @@ class TestFranking(InternetmarkeCommon):
             if good:
                 letter = self._frank(self._printed_invoice())
                 self.assertEqual(letter.stamp_id, stamps[0])
+
+    def test_a_year_ends_when_it_does_in_germany(self):
+        """For people and jobs in any time zone: here it is an hour later than UTC."""
+        stamp = self._buy({self.standard: 1}).stamp_ids
+        stamp.sudo().valid_until = "2030-12-31"
+        self.env.flush_all()
+        model = self.env["internetmarke.stamp"]
+        for moment, good in (("22:59", True), ("23:01", False)):
+            with freeze_time(f"2030-12-31 {moment}:00"):
+                self.standard.invalidate_recordset(["stock_count"])
+                self.assertEqual(bool(self.standard.stock_count), good)
+                domain = model._stock_domain(self.company, self.standard)
+                self.assertEqual(model.search(domain), stamp if good else model)
 
     def test_who_may_not_write_the_invoice_does_not_frank_it(self):
         stamp = self._buy({self.standard: 1}).stamp_ids

@@ -1,10 +1,10 @@
 import json
 
-from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
+from ..models.core.clock import post_today
 from ..report import overview_figures
 from .common import InternetmarkeCommon
 
@@ -134,7 +134,7 @@ class TestOverview(InternetmarkeCommon):
 
     def test_expiring_stamps_are_told(self):
         stamp = self._buy({self.standard: 1}).stamp_ids
-        stamp.sudo().valid_until = fields.Date.today()
+        stamp.sudo().valid_until = post_today()
         self.assertEqual(self._overview().expires_soon_count, 1)
 
     def test_nobody_else_sees_it(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from ..models.core.clock import post_today
 from ..models.money.order_delivery import valid_until
 from ..models.money.order_purchase import MAX_STAMPS
 from ..models.wording.purchase import explain_bought, explain_cost
@@ -106,7 +107,7 @@ class InternetmarkeBuy(models.TransientModel):
                 )
 
     def _compute_valid_until(self):
-        self.valid_until = valid_until(fields.Date.context_today(self))
+        self.valid_until = valid_until(post_today())
 
     @api.constrains("company_id")
     def _check_company_id(self):

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ..models.core.clock import post_midnight
+from ..models.core.clock import post_midnight, post_today
 
 
 class InternetmarkeRegister(models.TransientModel):
@@ -16,13 +16,9 @@ class InternetmarkeRegister(models.TransientModel):
     company_id = fields.Many2one(default=lambda self: self.env.company)
     date_from = fields.Date(
         required=True,
-        default=lambda self: fields.Date.start_of(
-            fields.Date.context_today(self), "month"
-        ),
+        default=lambda self: fields.Date.start_of(post_today(), "month"),
     )
-    date_to = fields.Date(
-        required=True, default=lambda self: fields.Date.context_today(self)
-    )
+    date_to = fields.Date(required=True, default=lambda self: post_today())
 
     _period = models.Constraint(
         "CHECK (date_from <= date_to)", "The period ends before it begins."

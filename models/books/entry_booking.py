@@ -10,7 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.tools import mute_logger
 
-from ..core.clock import post_day
+from ..core.clock import post_today
 from ..core.plain_context import plain
 from .entry_deriving import CHUNK
 
@@ -30,7 +30,7 @@ class InternetmarkeEntry(models.Model):
 
     @api.model
     def _today(self):
-        return post_day(fields.Datetime.now())
+        return post_today()
 
     def action_update(self):
         """Book what has happened up to now, when a person does not want to wait.

@@ -4,6 +4,8 @@ from datetime import datetime, time, timedelta
 
 import pytz
 
+from odoo import fields
+
 # A moment further in the future was written while the clock of a machine was wrong.
 CLOCK_ERROR = timedelta(hours=1)
 POST_TIMEZONE = "Europe/Berlin"
@@ -12,6 +14,12 @@ POST_TIMEZONE = "Europe/Berlin"
 def post_day(moment):
     """Return the day of a moment (UTC, without a zone) in the Post's time zone."""
     return pytz.utc.localize(moment).astimezone(pytz.timezone(POST_TIMEZONE)).date()
+
+
+def post_today():
+    """Return the day that it is for the Post: it sells and accepts stamps by its own
+    calendar, wherever a person or a server is."""
+    return post_day(fields.Datetime.now())
 
 
 def post_midnight(day):

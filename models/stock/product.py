@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ... import postage
+from ..core.clock import post_today
 
 DESTINATIONS = [("national", "Germany"), ("international", "International")]
 SERVICES = [
@@ -140,7 +141,7 @@ class InternetmarkeProduct(models.Model):
 
     def _stock_domain(self):
         """Return the domain of stamps that the selected companies can use now."""
-        today = fields.Date.context_today(self)
+        today = post_today()
         return (
             Domain("state", "=", "stock")
             & Domain("valid_until", ">=", today)

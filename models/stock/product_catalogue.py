@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...api import InternetmarkeError
+from ..core.clock import post_today
 from ..core.plain_context import plain
 from ..wording.price_list import explain_no_price_list, explain_price_list
 
@@ -113,7 +114,7 @@ class InternetmarkeProduct(models.Model):
             {
                 "price": cents / 100,
                 "previous_price": old / 100,
-                "price_changed_on": fields.Date.context_today(self),
+                "price_changed_on": post_today(),
             }
         )
         self._note_prices()
@@ -136,7 +137,7 @@ class InternetmarkeProduct(models.Model):
         :return: the products on offer that are missing, and whether so many are missing
             that nothing follows from it.
         """
-        today = fields.Date.context_today(self)
+        today = post_today()
         back = self.filtered(lambda p: p.missing_since and p.code in codes)
         for product in back:
             gone = product.missing_since <= today - GONE_AFTER

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ..core.clock import post_today
 from ..money.request import ENVIRONMENTS
 
 
@@ -44,7 +45,7 @@ class InternetmarkeProductPrice(models.Model):
         string="Seen On",
         required=True,
         readonly=True,
-        default=fields.Date.context_today,
+        default=lambda self: post_today(),
         help="The day on which Odoo first read this price from the Post.",
     )
     ended_on = fields.Date(
@@ -84,6 +85,6 @@ class InternetmarkeProductPrice(models.Model):
     def _end(self):
         """End the agreed ones of these prices that are still valid."""
         running = self.filtered(lambda price: price.company_id and not price.ended_on)
-        running.ended_on = fields.Date.context_today(self)
+        running.ended_on = post_today()
         # Written before the next one: the database allows one agreed price at a time.
         running.flush_recordset(["ended_on"])

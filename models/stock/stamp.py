@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import mute_logger
 
 from ...printing import grouped, normalise
+from ..core.clock import post_today
 from ..core.plain_context import plain
 
 # Candidates looked up at a time. When several people frank at once, each of them skips
@@ -162,7 +163,7 @@ class InternetmarkeStamp(models.Model):
 
     @api.model
     def _expiring_domain(self):
-        limit = fields.Date.context_today(self) + EXPIRES_SOON
+        limit = post_today() + EXPIRES_SOON
         return Domain("state", "=", "stock") & Domain("valid_until", "<=", limit)
 
     @api.depends("voucher_id")
@@ -234,7 +235,7 @@ class InternetmarkeStamp(models.Model):
 
         Whether a stamp is used depends on its date alone, not on this job.
         """
-        today = fields.Date.context_today(self)
+        today = post_today()
         expired = self.sudo().search(
             [("state", "=", "stock"), ("valid_until", "<", today)]
         )
@@ -249,7 +250,7 @@ class InternetmarkeStamp(models.Model):
             ("product_id", "in", product.ids),
             ("environment", "=", payer.internetmarke_environment),
             ("state", "=", "stock"),
-            ("valid_until", ">=", fields.Date.context_today(self)),
+            ("valid_until", ">=", post_today()),
         ]
 
     @api.model
