@@ -11,7 +11,7 @@ from collections.abc import Callable
 from reportlab.pdfbase.ttfonts import FF_NONSYMBOLIC, FF_SYMBOLIC, TTFontFace
 
 from .library import FloatObject, IndirectObject, NameObject, NumberObject
-from .making import array, dictionary, stream_of
+from .making import array, dictionary, stream_of, written_array
 
 SIZE = 256
 _TO_UNICODE = """/CIDInit /ProcSet findresource begin
@@ -42,7 +42,7 @@ class FontPart:
         # Six letters tell the subsets of a font apart.
         tag = "".join(chr(ord("A") + int(digit, 16)) for digit in f"{number:06x}")
         self._name = NameObject(f"/{tag}+{face.name.decode('latin-1')}")
-        self._widths = [face.getCharWidth(code) for code in codes]
+        self._widths = written_array(face.getCharWidth(code) for code in codes)
         program = face.makeSubset(codes)
         self._length, self._packed = len(program), zlib.compress(program)
         first = chr(codes[0]).encode("utf-16-be").hex()
@@ -72,7 +72,7 @@ class FontPart:
             "/BaseFont": self._name,
             "/FirstChar": NumberObject(0),
             "/LastChar": NumberObject(SIZE - 1),
-            "/Widths": array(self._widths),
+            "/Widths": self._widths,
             "/FontDescriptor": add(dictionary(descriptor)),
             "/ToUnicode": add(stream_of(self._to_unicode)),
         }

@@ -9,6 +9,7 @@ from .library import (
     EncodedStreamObject,
     FloatObject,
     NameObject,
+    PdfObject,
 )
 
 
@@ -18,6 +19,22 @@ def dictionary(entries: dict) -> DictionaryObject:
 
 def array(numbers: Iterable[float]) -> ArrayObject:
     return ArrayObject(FloatObject(f"{number:.4f}") for number in numbers)
+
+
+class Written(PdfObject):
+    """A value that is written the same into many files: its bytes are known."""
+
+    def __init__(self, data: bytes):
+        self._data = data
+
+    def write_to_stream(self, stream, encryption_key=None) -> None:
+        stream.write(self._data)
+
+
+def written_array(numbers: Iterable[float]) -> Written:
+    """Return an array of numbers as `array` makes it, to be used many times."""
+    plain = (f"{number:.4f}".rstrip("0").rstrip(".") for number in numbers)
+    return Written(f"[ {' '.join(plain)} ]".encode())
 
 
 def packed(data: bytes) -> EncodedStreamObject:
