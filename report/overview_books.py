@@ -32,9 +32,10 @@ class InternetmarkeOverview(models.TransientModel):
     @api.depends("unbooked_count")
     def _compute_status(self):
         # EXTENDS 'internetmarke.overview'
-        super()._compute_status()
+        res = super()._compute_status()
         for overview in self.filtered("unbooked_count"):
             overview.all_well = False
+        return res
 
     def action_view_unbooked(self):
         self.ensure_one()
