@@ -5,6 +5,7 @@ from . import (
     test_any_letter,
     test_attack_answers,
     test_attack_companies,
+    test_attack_files,
     test_attack_logs,
     test_attack_matrix,
     test_attack_runs,

@@ -20,6 +20,14 @@ USERS = {
     "administrator": "base.group_system",
 }
 PUBLIC = "public"
+# What a refusal writes into the log.
+NOISE = (
+    "odoo.http",
+    "odoo.models",
+    "odoo.addons.base.models.ir_rule",
+    "odoo.addons.rpc.controllers.jsonrpc",
+    "odoo.sql_db",
+)
 
 
 class AttackCase(InternetmarkeCommon, HttpCase):

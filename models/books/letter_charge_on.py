@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -161,4 +163,46 @@ class AccountMove(models.Model):
             "Postage of %(count)s letters: %(letters)s",
             count=len(letters),
             letters=", ".join(letters.mapped("name")),
+        )
+
+    def button_draft(self):
+        # EXTENDS 'account': the only way back for a cancelled invoice
+        res = super().button_draft()
+        # Another module may have refused it without an error.
+        self.filtered(
+            lambda move: move.state == "draft"
+        )._internetmarke_drop_what_is_charged_elsewhere()
+        return res
+
+    def copy(self, default=None):
+        # EXTENDS 'account': the lines know that they are copies
+        copies = super().copy(default)
+        copies._internetmarke_drop_what_is_charged_elsewhere()
+        return copies
+
+    def _internetmarke_drop_what_is_charged_elsewhere(self):
+        """Remove the lines with postage that another invoice charges.
+
+        Those of their letters that no other invoice charges are offered again.
+        """
+        for move in self.sudo():
+            lines = move.line_ids.filtered("internetmarke_charged_elsewhere")
+            if not lines:
+                continue
+            note = move._internetmarke_charged_elsewhere_note(lines)
+            lines.unlink()
+            move.with_env(self.env)._message_log(body=note)
+
+    def _internetmarke_charged_elsewhere_note(self, lines):
+        removed = "; ".join(lines.mapped("name"))
+        others = lines.internetmarke_charged_move_id
+        if not others:
+            return self.env._(
+                "Removed, as another invoice has charged these letters: %(lines)s",
+                lines=removed,
+            )
+        return self.env._(
+            "Removed, as %(invoices)s charges these letters: %(lines)s",
+            invoices=Markup(", ").join(move._get_html_link() for move in others),
+            lines=removed,
         )
