@@ -2,7 +2,7 @@
 
 Making it takes seconds, so script/test does it once, in templates of its databases
 (script/test_office.py). Elsewhere each class makes it for itself. This knows only what
-Odoo brings along, since the templates do not have the addon.
+Odoo brings along, since the first templates do not have the addon.
 """
 
 from odoo.fields import Command, Date
@@ -33,19 +33,28 @@ PEOPLE = {
     "accountant": "account.group_account_readonly",
     "buyer": "base.group_user",
 }
+# Besides the first customer those of a mailing run, with their postcodes.
+RUN_CUSTOMERS = {"customer_1": "20999", "customer_2": "10115", "customer_3": "80331"}
 # Posted invoices that a test finds on the day they were made. They are marked as sent,
 # so that they are in nobody's way.
-INVOICES = {"customer": 4, "foreigner": 1}
+INVOICES = {"customer": 4, "foreigner": 1, **dict.fromkeys(RUN_CUSTOMERS, 1)}
 
 
 def furnish(env):
     """Prepare a template: the office, and what else takes seconds.
 
-    Odoo compiles the web client's assets, and lets wkhtmltopdf wait a second for the
-    scripts of a report, twice. Invoices have none that go on after loading.
+    A test that makes a PDF would compile the styles of reports and take them back.
+    Odoo lets wkhtmltopdf wait a second for the scripts of a report, twice; invoices
+    have none that go on after loading.
     """
     prepare(env)
     env["ir.config_parameter"].set_param("report.print_delay", "0")
+    for bundle in ("web.report_assets_common", "web.report_assets_pdf"):
+        env["ir.qweb"]._get_asset_bundle(bundle, js=False, autoprefix=True).css()
+
+
+def compile_assets(env):
+    """Prepare a template with the scripts and styles of the web client."""
     env["ir.qweb"]._pregenerate_assets_bundles()
 
 
@@ -81,6 +90,8 @@ def prepare(env):
         env, "customer", make_customer, "Bäckerei Sonnenschein GmbH", "base.de"
     )
     made["foreigner"] = _known(env, "foreigner", _make_foreigner)
+    for number, (name, postcode) in enumerate(RUN_CUSTOMERS.items(), 1):
+        made[name] = _known(env, name, _make_run_customer, number, postcode)
     return made
 
 
@@ -155,3 +166,7 @@ def _make_user(env, login, company):
 def _make_foreigner(env):
     address = {"zip": "1010", "city": "Wien"}
     return make_customer(env, "Kaffeehaus Ringstraße KG", "base.at", **address)
+
+
+def _make_run_customer(env, number, postcode):
+    return make_customer(env, f"Kunde {number} GmbH", "base.de", zip=postcode)

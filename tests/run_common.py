@@ -1,5 +1,6 @@
 import base64
 
+from . import office
 from .common import InternetmarkeCommon
 
 
@@ -10,10 +11,8 @@ class RunCommon(InternetmarkeCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.customers = cls.customer
-        for number, postcode in enumerate(("20999", "10115", "80331"), 1):
-            customer = cls._make_customer(f"Kunde {number} GmbH", "base.de")
-            customer.zip = postcode
-            cls.customers |= customer
+        for name in office.RUN_CUSTOMERS:
+            cls.customers |= cls.office[name].with_env(cls.env)
 
     def _run(self, moves, user=None):
         """Return the run that Frank in the list of invoices opens.

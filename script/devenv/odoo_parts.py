@@ -10,59 +10,28 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
-from . import databases
-from .home import CHECKOUT, Home, short_hash
+from . import databases, test_templates
+from .home import CHECKOUT, Home
 from .odoo_tests import Reader, Tally
 from .runtime import ADDON, Runtime, free_port
 from .say import Heartbeat, say, start, step
 
-OFFICE = CHECKOUT / "tests" / "office.py"
-SCRIPT = CHECKOUT / "script" / "test_office.py"
 PREFIX = f"{ADDON}_tests_"
 BYTES_A_SECOND = 600  # of a test file, about
-
-
-def office_template(runtime: Runtime) -> str:
-    """A database without this addon, with the office of its tests and invoices of
-    today."""
-    base = databases.base_template(runtime)
-    state = short_hash(base, OFFICE.read_bytes(), SCRIPT.read_bytes())
-    furnished, days = f"{ADDON}_furnished_{state}", f"{ADDON}_invoices_{state}"
-    _make(runtime, base, furnished, "furnish")
-    today = f"{days}_{date.today():%Y%m%d}"
-    _make(runtime, furnished, today, "post_invoices")
-    databases.drop_family(runtime, days, today)
-    return today
-
-
-def _make(runtime: Runtime, base: str, name: str, function: str) -> None:
-    """Make a template of another one, with a function of tests/office.py."""
-
-    def fill(database: str) -> None:
-        databases.copy(runtime, base, database)
-        variables = {
-            "INTERNETMARKE_TESTS_OFFICE": str(OFFICE),
-            "INTERNETMARKE_TESTS_STEP": function,
-        }
-        with step("Making the office of the tests", "up to a minute"):
-            runtime.run_script("Making it", "tests-office", database, SCRIPT, variables)
-
-    databases.make_template(runtime, name, fill)
 
 
 def run(runtime: Runtime, tags: list[str], keep: bool) -> Tally:
     """Run the tests of these tags; all of the addon's, when only it is named, are
     shared out."""
-    template = office_template(runtime)
+    whole = tags == [f"/{ADDON}"]
+    template = (test_templates.for_all if whole else test_templates.for_some)(runtime)
     for leftover in databases.names_beginning_with(PREFIX):
         pid = leftover.removeprefix(PREFIX).partition("_")[0]
         if not Path(f"/proc/{pid}").is_dir():
             databases.drop(runtime, leftover)
     times = Times(runtime.home)
-    whole = tags == [f"/{ADDON}"]
     parts = times.shared_out(cores()) if whole else [tags]
     with (
         step(f"Odoo's tests {' '.join(tags)}", "some minutes" if whole else ""),
@@ -79,7 +48,7 @@ def run(runtime: Runtime, tags: list[str], keep: bool) -> Tally:
 
 
 class Part:
-    """One process of Odoo, which installs some modules and then runs some tests."""
+    """One process of Odoo, which runs some tests, after it has installed `modules`."""
 
     def __init__(
         self,
@@ -87,7 +56,7 @@ class Part:
         number: int,
         tags: list[str],
         heartbeat: Heartbeat,
-        modules: str = ADDON,
+        modules: str = "",
     ):
         self.database = f"{PREFIX}{os.getpid()}_{number}"
         self.port = free_port()
@@ -110,8 +79,10 @@ class Part:
 
     def _tested(self) -> Tally:
         """Shows warnings, errors and failures."""
-        arguments = ["-d", self.database, "-i", self.modules, "--stop-after-init"]
+        arguments = ["-d", self.database, "--stop-after-init"]
         arguments += ["--http-port", str(self.port)]
+        if self.modules:
+            arguments += ["-i", self.modules]
         command = self.runtime.command(*arguments, "--test-tags", ",".join(self.tags))
         reader = self.reader
         with open(self.log, "w") as out:

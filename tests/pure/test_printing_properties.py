@@ -135,7 +135,7 @@ WORDS = [
 ]
 
 
-@examples(40)
+@examples(15)
 @given(st.data())
 def test_files_whose_words_are_replaced_never_break_the_reader(data):
     sample = data.draw(st.sampled_from(PLAIN))

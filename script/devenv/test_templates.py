@@ -1,0 +1,70 @@
+"""The databases that the tests begin with, each a template of the next one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from . import databases
+from .home import CHECKOUT, short_hash
+from .runtime import ADDON, Runtime
+from .say import step
+
+OFFICE = CHECKOUT / "tests" / "office.py"
+SCRIPT = CHECKOUT / "script" / "test_office.py"
+
+
+def for_some(runtime: Runtime) -> str:
+    """A database with this addon, the office of its tests, and invoices of today."""
+    base = databases.base_template(runtime)
+    state = short_hash(base, OFFICE.read_bytes(), SCRIPT.read_bytes())
+    furnished = f"{ADDON}_furnished_{state}"
+    _make(runtime, base, furnished, "furnish")
+    # Without the addon, since they stay the same when the addon is changed.
+    days = f"{ADDON}_invoices_{state}"
+    today = f"{days}_{date.today():%Y%m%d}"
+    _make(runtime, furnished, today, "post_invoices")
+    databases.drop_family(runtime, days, today)
+    return _installed(runtime, today)
+
+
+def for_all(runtime: Runtime) -> str:
+    """As `for_some`, with the scripts and styles of the web client. Making them takes
+    longer than many a test, and each process that goes to the browser needs them."""
+    template = for_some(runtime)
+    name = f"{template}_assets"
+    _make(runtime, template, name, "compile_assets")
+    return name
+
+
+def _installed(runtime: Runtime, template: str) -> str:
+    """That database with the addon as the checkout has it now."""
+    family = f"{ADDON}_tested_{short_hash(str(CHECKOUT))}"
+    name = f"{family}_{short_hash(template, *databases.addon_state())}"
+
+    def fill(database: str) -> None:
+        databases.drop_family(runtime, family, database)
+        databases.copy(runtime, template, database)
+        with step(f"Installing {ADDON} for its tests", "half a minute"):
+            runtime.run(
+                f"Installing {ADDON}",
+                "tests-install",
+                *("-d", database, "-i", ADDON, "--stop-after-init"),
+            )
+
+    databases.make_template(runtime, name, fill)
+    return name
+
+
+def _make(runtime: Runtime, template: str, name: str, function: str) -> None:
+    """Make a template of another one, with a function of tests/office.py."""
+
+    def fill(database: str) -> None:
+        databases.copy(runtime, template, database)
+        variables = {
+            "INTERNETMARKE_TESTS_OFFICE": str(OFFICE),
+            "INTERNETMARKE_TESTS_STEP": function,
+        }
+        with step(f"Preparing the tests: {function}", "up to a minute"):
+            runtime.run_script("Making it", "tests-office", database, SCRIPT, variables)
+
+    databases.make_template(runtime, name, fill)
