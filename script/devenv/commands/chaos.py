@@ -124,5 +124,5 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.sample:
         options.only, options.stride = SAMPLE, 60
-        options.kills, options.letters = 6, 0
+        options.kills, options.letters = 3, 0
     return options
