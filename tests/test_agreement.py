@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.core.clock import post_today
 from .books_common import BooksCommon
 
 
@@ -103,7 +104,7 @@ class TestAgreement(BooksCommon):
         self.env["account.bank.statement.line"].create(
             {
                 "journal_id": journal.id,
-                "date": self.entries._today(),
+                "date": post_today(),
                 "amount": -5,
                 "payment_ref": "von Hand",
                 "counterpart_account_id": self.postage.id,

@@ -7,6 +7,7 @@ from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.core.clock import post_today
 from .books_common import BooksCommon
 
 
@@ -59,7 +60,7 @@ class TestBooks(BooksCommon):
     def test_from_a_day_on(self):
         order = self._buy({self.standard: 1}).sudo()
         order.requested_on -= timedelta(days=1)
-        wizard = self._set_up(since=self.entries._today())
+        wizard = self._set_up(since=post_today())
         self.assertAlmostEqual(wizard.opening_balance, self._balance())
         self._book()
         self.assertEqual(self.entries.search([]).kind, "opening")
@@ -67,7 +68,7 @@ class TestBooks(BooksCommon):
     def test_not_from_a_day_to_come(self):
         made = "account.journal", "account.account", "internetmarke.entry"
         before = [self.env[model].search_count([]) for model in made]
-        tomorrow = self.entries._today() + timedelta(days=1)
+        tomorrow = post_today() + timedelta(days=1)
         with self.assertRaisesRegex(UserError, "that day or later"):
             self._set_up(since=tomorrow, expense_at="use")
         after = [self.env[model].search_count([]) for model in made]
@@ -88,7 +89,7 @@ class TestBooks(BooksCommon):
         refund = self._refund(stamp).sudo()
         # Another stamp of it was decided on later.
         refund.closed_on += timedelta(days=20)
-        since = self.entries._today() + timedelta(days=10)
+        since = post_today() + timedelta(days=10)
         self.assertFalse(
             self.entries.sudo()._differences(self.company, refund._name, since)
         )
@@ -96,7 +97,7 @@ class TestBooks(BooksCommon):
     def test_a_locked_period(self):
         self._set_up(opening_balance=0)
         order = self._buy({self.standard: 1})
-        today = self.entries._today()
+        today = post_today()
         self.company.sudo().fiscalyear_lock_date = today
         self._book()
         entry = self._entry(order)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from odoo.tests import tagged
 
+from ..models.core.clock import post_today
 from .books_common import BooksCommon
 
 DAYS = 35
@@ -20,7 +21,7 @@ class Business:
     def __init__(self, case, company, seed):
         self.case, self.env, self.company = case, case.env, company
         self.random = random.Random(seed)
-        self.first = case.entries._today() - timedelta(days=DAYS)
+        self.first = post_today() - timedelta(days=DAYS)
         self.portokasse = Counter()  # by day
         self.stock = defaultdict(Counter)  # by day: stamps and cents
         self.expense = Counter()  # by day, as stamps are used
@@ -215,7 +216,7 @@ class MonthCase(BooksCommon):
         if company.internetmarke_expense_at == "use":
             stock = self._cents(company, company.internetmarke_stock_account_id)
             self.assertEqual(postage, sum(business.expense.values()))
-            self.assertEqual(stock, business.stock_on(self.entries._today())[1])
+            self.assertEqual(stock, business.stock_on(post_today())[1])
         else:
             self.assertEqual(postage, topped_up - spent)
 
@@ -274,9 +275,7 @@ class MonthCase(BooksCommon):
         letter = there.letters.search(
             [("company_id", "=", self.other.id), ("state", "=", "franked")], limit=1
         )
-        there.release(
-            letter, letter.stamp_id, self.entries._today() - timedelta(days=1)
-        )
+        there.release(letter, letter.stamp_id, post_today() - timedelta(days=1))
         self._book()
         self._check_trial_balance(there, 700_00)
         known = self.entries.search([])

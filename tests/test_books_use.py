@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
+from ..models.core.clock import post_today
 from .books_common import BooksCommon
 
 
@@ -23,7 +24,7 @@ class TestBooksUse(BooksCommon):
         super().setUp()
         self._set_up(opening_balance=self.before, analytic_account_id=self.rest.id)
         self.stock = self.company.internetmarke_stock_account_id
-        self.yesterday = self.entries._today() - timedelta(days=1)
+        self.yesterday = post_today() - timedelta(days=1)
 
     def _days_ago(self, record, field, days=1):
         record.sudo()[field] -= timedelta(days=days)
@@ -118,7 +119,7 @@ class TestBooksUse(BooksCommon):
     def test_stock_that_was_there_before(self):
         order = self._buy({self.standard: 2})
         other = self.env["internetmarke.books.setup"].with_user(self.manager)
-        tomorrow = self.entries._today() + timedelta(days=1)
+        tomorrow = post_today() + timedelta(days=1)
         wizard = other.create({"since": tomorrow, "expense_at": "use"})
         self.assertEqual(wizard.opening_stock, sum(order.stamp_ids.mapped("price")))
         self.assertEqual(other.create({"since": self.yesterday}).opening_stock, 0)

@@ -4,6 +4,7 @@ from odoo.tools import format_date
 
 from ..models.books.entry_deriving import REQUESTS
 from ..models.books.res_company import EXPENSE_AT
+from ..models.core.clock import post_today
 from ..models.core.plain_context import plain
 
 # The accounts in SKR03 and SKR04.
@@ -138,7 +139,7 @@ class InternetmarkeBooksSetup(models.TransientModel):
         company = self._company()
         if company.internetmarke_books_since:
             return company.internetmarke_books_since
-        today = self.env["internetmarke.entry"]._today()
+        today = post_today()
         first = company.compute_fiscalyear_dates(today)["date_from"]
         journal = self.env["account.journal"].new({"type": "bank"})
         return company._internetmarke_open_day(first, False, journal)
@@ -237,7 +238,7 @@ class InternetmarkeBooksSetup(models.TransientModel):
         self.company_id._internetmarke_check_pays()
 
     def _check_day_has_come(self):
-        today = self.env["internetmarke.entry"]._today()
+        today = post_today()
         if not self.is_fixed and self.since > today:
             raise UserError(
                 self.env._(

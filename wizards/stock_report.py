@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..models.books.stamp_movement import KINDS
+from ..models.core.clock import post_today
 
 
 class InternetmarkeStockReport(models.TransientModel):
@@ -13,10 +14,10 @@ class InternetmarkeStockReport(models.TransientModel):
     date_from = fields.Date(
         string="Movements From",
         required=True,
-        default=lambda self: fields.Date.start_of(self._today(), "year"),
+        default=lambda self: fields.Date.start_of(post_today(), "year"),
     )
     date_to = fields.Date(
-        string="Stock On", required=True, default=lambda self: self._today()
+        string="Stock On", required=True, default=lambda self: post_today()
     )
     quantity = fields.Integer(string="Stamps", compute="_compute_stock")
     value = fields.Monetary(compute="_compute_stock")
@@ -24,10 +25,6 @@ class InternetmarkeStockReport(models.TransientModel):
     _period = models.Constraint(
         "CHECK (date_from <= date_to)", "The period ends before it begins."
     )
-
-    @api.model
-    def _today(self):
-        return self.env["internetmarke.entry"]._today()
 
     def _domain(self):
         return [

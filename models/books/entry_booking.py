@@ -10,7 +10,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.tools import mute_logger
 
-from ..core.clock import post_today
 from ..core.plain_context import plain
 from .entry_deriving import CHUNK
 
@@ -27,10 +26,6 @@ class InternetmarkeEntry(models.Model):
     """Booking: each row becomes a journal entry, once, in a transaction of its own."""
 
     _inherit = "internetmarke.entry"
-
-    @api.model
-    def _today(self):
-        return post_today()
 
     def action_update(self):
         """Book what has happened up to now, when a person does not want to wait.

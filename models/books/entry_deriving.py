@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL, mute_logger
 
-from ..core.clock import POST_TIMEZONE
+from ..core.clock import POST_TIMEZONE, post_today
 
 # The rows of so many requests are written in one transaction. It stays short, since a
 # row keeps its request from being locked.
@@ -158,7 +158,7 @@ class InternetmarkeEntry(models.Model):
                 "company_id": request.company_id.id,
                 "kind": kind,
                 field: request.id,
-                "date": self._today() if corrects else request._books_day(),
+                "date": post_today() if corrects else request._books_day(),
                 "amount": cents / 100,
                 "stock_amount": self._stock_cents(request, parts) / 100,
                 "parts": parts,

@@ -3,6 +3,8 @@ import json
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..core.clock import post_today
+
 # What the rows of a day are called, and which movements of stamps they sum up.
 DAILY = {
     "use": ("VERBRAUCH", ("used", "removed")),
@@ -66,7 +68,7 @@ class InternetmarkeEntry(models.Model):
                 company=company.id,
                 kinds=kinds,
                 since=company.internetmarke_books_since,
-                today=self._today(),
+                today=post_today(),
                 kind=kind,
             )
         )
