@@ -178,5 +178,5 @@ def offered(
             and product.service == service
             and product.category in wanted
         ),
-        key=lambda p: (p.price, p.max_weight is None, p.max_weight or 0, p.code),
+        key=lambda p: (p.price, p.max_weight is None, p.max_weight, p.code),
     )
