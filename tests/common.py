@@ -34,6 +34,8 @@ class InternetmarkeCommon(PostRequests, BaseCommon):
     """A German office whose Post is the simulator, over real HTTP on loopback."""
 
     balance = 100_00  # of the Portokasse, in cents
+    # What all tests of a class find in stock: {"standard": 3}. It is bought once.
+    in_stock: dict[str, int] = {}
 
     @classmethod
     def setUpClass(cls):
@@ -49,6 +51,8 @@ class InternetmarkeCommon(PostRequests, BaseCommon):
             for name in office.INVOICES
         }
         cls._start_post()
+        if cls.in_stock:
+            cls._fill_stock()
 
     @classmethod
     def setup_independent_user(cls):
@@ -94,6 +98,21 @@ class InternetmarkeCommon(PostRequests, BaseCommon):
         )
 
     @classmethod
+    def _fill_stock(cls):
+        """Buy what is in stock when each test begins, with the order as `bought`."""
+        if not cls._registry_patched:
+            cls.registry_enter_test_mode_cls()
+        reset_tokens()
+        cls.post.behave()
+        cls.bought = cls._buy(
+            {getattr(cls, name): count for name, count in cls.in_stock.items()}
+        )
+        # The tests rely on it, and tell less clearly what is wrong.
+        if cls.bought.state != "done":
+            raise AssertionError(f"The stock was not bought: {cls.bought.state}")
+        cls.env.invalidate_all()
+
+    @classmethod
     def _make_customer(cls, name, country):
         return office.make_customer(cls.env, name, country)
 
@@ -103,7 +122,7 @@ class InternetmarkeCommon(PostRequests, BaseCommon):
         self.post.behave()
         self.waiting = dict(self.todays_invoices)
         # The purchase opens transactions of its own; here they are savepoints of
-        # the test's.
+        # the test's. A class that has stamps in stock has done this already.
         if not type(self)._registry_patched:
             self.registry_enter_test_mode()
 
@@ -130,30 +149,32 @@ class InternetmarkeCommon(PostRequests, BaseCommon):
                     line.quantity = quantity
         return wizard.save()
 
-    def _buy(self, quantities):
+    @classmethod
+    def _buy(cls, quantities):
         """Buy with the wizard and return the order, whatever became of it.
 
-        Most tests begin with this, so it goes past the wizard's form; `_buy_wizard`
+        Many tests begin with this, so it goes past the wizard's form; `_buy_wizard`
         fills that in as a person does.
         """
         lines = [
             Command.create({"product_id": product.id, "quantity": quantity})
             for product, quantity in quantities.items()
         ]
-        wizard = self.env["internetmarke.buy"].with_user(self.buyer)
+        wizard = cls.env["internetmarke.buy"].with_user(cls.buyer)
         wizard = wizard.create({"line_ids": lines})
-        self.env.flush_all()
+        cls.env.flush_all()
         models = "odoo.addons.internetmarke.models"
         with mute_logger(
             f"{models}.money.order_purchase", f"{models}.money.order_delivery"
         ):
-            action = self._led_to(wizard.action_buy())
-        self.env.invalidate_all()
+            action = cls._led_to(wizard.action_buy())
+        cls.env.invalidate_all()
         if action["res_model"] == "internetmarke.order":
-            return self.env["internetmarke.order"].browse(action["res_id"])
-        return self.env["internetmarke.order"].search([], limit=1)
+            return cls.env["internetmarke.order"].browse(action["res_id"])
+        return cls.env["internetmarke.order"].search([], limit=1)
 
-    def _led_to(self, action):
+    @classmethod
+    def _led_to(cls, action):
         """Return what an action leads to, behind a notification if there is one."""
         return action.get("params", {}).get("next", action)
 

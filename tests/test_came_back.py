@@ -9,8 +9,9 @@ from .common import InternetmarkeCommon
 class TestCameBack(InternetmarkeCommon):
     """Letters that come back mark the address; a correction clears the mark."""
 
+    in_stock = {"standard": 2}
+
     def _printed_letter(self, partner=None):
-        self._buy({self.standard: 1})
         letter = self._frank(self._printed_invoice(partner))
         letter.with_user(self.clerk).action_print()
         return letter
@@ -52,7 +53,6 @@ class TestCameBack(InternetmarkeCommon):
 
     def test_nothing_else_is_franked_for_a_marked_address(self):
         self._come_back(self._printed_letter())
-        self._buy({self.standard: 1})
         wizard = self._frank_wizard(self._printed_invoice())
         self.assertEqual(wizard.alerts["undeliverable"]["level"], "danger")
         with self.assertRaisesRegex(UserError, "came back on"):
@@ -76,7 +76,6 @@ class TestCameBack(InternetmarkeCommon):
         move.action_post()
         with self.allow_pdf_render():
             move.with_context(force_report_rendering=True)._internetmarke_document()
-        self._buy({self.standard: 1})
         again = self._frank(move)
         self.assertTrue(again)
         self.assertNotEqual(again, letter)
@@ -127,7 +126,6 @@ class TestCameBack(InternetmarkeCommon):
         self.assertEqual(letter.stamp_id.state, "used")
 
     def test_only_once_and_only_what_was_printed(self):
-        self._buy({self.standard: 1})
         letter = self._frank(self._printed_invoice())
         with self.assertRaisesRegex(UserError, "was printed can come back"):
             letter.with_user(self.clerk).action_came_back()

@@ -15,13 +15,14 @@ from .books_common import BooksCommon
 class TestChargeOn(BooksCommon):
     """Postage on the customer's next invoice, if the company wants that."""
 
+    in_stock = {"standard": 3, "abroad": 1}
+
     def setUp(self):
         super().setUp()
         self.product = self.env["product.product"].create(
             {"name": "Versandkosten", "type": "service"}
         )
         self._switch_on()
-        self._buy({self.standard: 3, self.abroad: 1})
 
     def _switch_on(self, **values):
         wizards = self.env["internetmarke.charge.on"].with_user(self.manager)

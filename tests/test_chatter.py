@@ -8,6 +8,8 @@ from .run_common import RunCommon
 class TestChatter(RunCommon):
     """One event is one sentence, in the name of who made it happen."""
 
+    in_stock = {"standard": 1}
+
     def _told(self, record):
         """Return what the chatter shows: (author, lines), the oldest first.
 
@@ -26,7 +28,6 @@ class TestChatter(RunCommon):
         return self._told(record)[len(before) :]
 
     def test_a_letter_and_its_invoice(self):
-        self._buy({self.standard: 1})
         move = self._printed_invoice()
         told = self._told(move)
         letter = self._frank(move).with_user(self.clerk)
@@ -57,7 +58,6 @@ class TestChatter(RunCommon):
         )
 
     def test_a_letter_that_came_back(self):
-        self._buy({self.standard: 1})
         letter = self._frank(self._printed_invoice()).with_user(self.clerk)
         letter.action_print()
         self.assertEqual(
@@ -88,7 +88,6 @@ class TestChatter(RunCommon):
         self.assertEqual(order.sudo()._track_filter_for_display(values), values)
 
     def test_a_job_tells_it_in_the_name_of_who_began(self):
-        self._buy({self.standard: 1})
         self.clerk.lang = "de_DE"
         moves = self._printed_invoice() | self._printed_invoice(self.customers[1])
         run = self._run(moves)

@@ -39,6 +39,8 @@ class TestDocuments(RunCommon):
     Odoo's own follow-up letters and those of account_credit_control are made so.
     """
 
+    in_stock = {"standard": 3}
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -90,7 +92,6 @@ class TestDocuments(RunCommon):
         return Form(model.with_context(**action["context"])).save()
 
     def test_a_reminder_goes_by_post(self):
-        self._buy({self.standard: 2})
         self.customer.write({"phone": "+49 40 123456", "vat": "DE123456788"})
         wizard = self._wizard(self.customer)
         self.assertEqual((wizard.medium, wizard.sheets), ("window", 1))
@@ -133,7 +134,6 @@ class TestDocuments(RunCommon):
         self.assertTrue(document.sudo().pdf, "the journal keeps what was printed")
 
     def test_many_go_into_a_run_and_each_waits_in_one_only(self):
-        self._buy({self.standard: 2})
         customers = self.customers[:2]
         action = self._open(customers)
         self.assertEqual(action["res_model"], "internetmarke.run")
@@ -153,7 +153,6 @@ class TestDocuments(RunCommon):
         self.assertEqual(self._open(customers)["res_model"], "internetmarke.run")
 
     def test_invoices_beside_other_documents_are_decided_as_alone(self):
-        self._buy({self.standard: 3})
         run = self.env["internetmarke.run"].with_user(self.clerk)
         run = run.browse(self._open(self.customers[:2])["res_id"])
         run.action_stop()
@@ -175,7 +174,6 @@ class TestDocuments(RunCommon):
             )
 
     def test_a_removed_letter_of_a_run_is_printed_as_the_record_is_now(self):
-        self._buy({self.standard: 2})
         run = self.env["internetmarke.run"].with_user(self.clerk)
         run = run.browse(self._open(self.customers[:2])["res_id"])
         self._next(run)
@@ -192,7 +190,6 @@ class TestDocuments(RunCommon):
         self.assertIn("Stufe 2", page_text(line.document_ids._stored()))
 
     def test_who_may_not_read_the_record_cannot_frank_it(self):
-        self._buy({self.standard: 1})
         secret = self._make_customer("Geheim GmbH", "base.de")
         mine = self._wizard(secret, self.buyer)
         mine.action_frank()
@@ -260,7 +257,6 @@ class TestDocuments(RunCommon):
         self.assertFalse(action.exists() or self.kind.exists())
 
     def test_the_mail_register_names_the_document(self):
-        self._buy({self.standard: 1})
         wizard = self._wizard(self.customer)
         wizard.action_frank()
         wizard.document_ids.sudo().name = "Mahnung 4711"
@@ -296,7 +292,6 @@ class TestDocuments(RunCommon):
         self.assertTrue(kinds.create(good).action_id)
 
     def test_closed_windows_leave_nothing(self):
-        self._buy({self.standard: 1})
         wizard = self._wizard(self.customer)
         self.env.cr.execute(
             "UPDATE internetmarke_document"

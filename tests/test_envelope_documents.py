@@ -16,6 +16,8 @@ from .test_letter import render
 class TestEnvelopeDocuments(InternetmarkeCommon):
     """Several invoices to one recipient in one envelope, with one stamp."""
 
+    in_stock = {"standard": 1, "kompakt": 1}
+
     def _three(self):
         """Three invoices, with their own PDFs, made in another order than dated."""
         with self.allow_pdf_render():
@@ -43,7 +45,6 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
         self.assertEqual(rendered, [sorted(moves.ids)])
 
     def test_one_letter_for_all_the_oldest_on_top(self):
-        self._buy({self.standard: 1})
         moves = self._three()
         wizard = self._frank_wizard(moves)
         self.assertEqual((wizard.sheets, wizard.product_id), (3, self.standard))
@@ -69,7 +70,6 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
                 self.assertIn(other, "".join(move.message_ids.mapped("body")))
 
     def test_printed_on_both_sides_each_begins_on_its_own_sheet(self):
-        self._buy({self.standard: 1})
         moves = self._printed_invoice() | self._printed_invoice()
         wizard = self._frank_wizard(moves)
         wizard.duplex = True
@@ -87,7 +87,6 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
         self.assertEqual([bool(text) for text in texts], [True, False, True, False])
 
     def test_removing_the_franking_frees_all(self):
-        self._buy({self.standard: 1})
         moves = self._printed_invoice() | self._printed_invoice()
         self._frank_wizard(moves).action_frank()
         letter = moves.internetmarke_letter_id
@@ -98,7 +97,6 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
             self.assertIn("Franking removed", move.message_ids[0].body)
 
     def test_resetting_one_frees_all_before_printing(self):
-        self._buy({self.standard: 1})
         moves = self._printed_invoice() | self._printed_invoice()
         self._frank_wizard(moves).action_frank()
         letter = moves.internetmarke_letter_id
@@ -109,7 +107,6 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
         self.assertIn("reset or cancelled", moves[1].message_ids[0].body)
 
     def test_cancelling_one_after_printing_keeps_the_letter(self):
-        self._buy({self.standard: 1})
         moves = self._printed_invoice() | self._printed_invoice()
         self._frank_wizard(moves).action_frank()
         letter = moves.internetmarke_letter_id
@@ -130,7 +127,6 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
         (move | other | draft | franked).is_move_sent = False
         draft.button_draft()
         sent.is_move_sent = True
-        self._buy({self.standard: 1})
         self._frank(franked)
         elsewhere = self._invoice(self._make_customer("Anderswo GmbH", "base.de"))
         wizard = self._frank_wizard(move)
@@ -185,7 +181,6 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
         self.assertEqual((form.medium, form.printed_envelope), ("envelope", "c4"))
 
     def test_without_a_form_the_wizard_knows_as_much(self):
-        self._buy({self.standard: 1})
         moves = self._printed_invoice() | self._printed_invoice()
         model = self.env["internetmarke.frank"].with_user(self.clerk)
         wizard = model.with_context(default_move_ids=moves.ids).create({})
@@ -196,7 +191,6 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
         self.assertEqual(moves.internetmarke_letter_id.envelope, "dl")
 
     def test_an_empty_envelope_is_not_franked(self):
-        self._buy({self.standard: 1})
         wizard = self._frank_wizard(self._printed_invoice())
         wizard.move_ids = [Command.clear()]
         wizard.product_id = self.standard
@@ -231,7 +225,6 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
         self.assertNotIn("Frank", names)
 
     def test_the_true_reason_is_told(self):
-        self._buy({self.standard: 1})
         draft = self._invoice()
         draft.button_draft()
         bill = self.env["account.move"].create({"move_type": "in_invoice"})
@@ -291,7 +284,6 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
         )
 
     def test_the_server_refuses_invoices_of_other_recipients(self):
-        self._buy({self.kompakt: 1, self.standard: 1})
         other = self._make_customer("Anderswo GmbH", "base.de")
         moves = self._printed_invoice() | self._printed_invoice(other)
         wizard = self._frank_wizard(moves)
@@ -300,7 +292,6 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
         self.assertFalse(moves.internetmarke_letter_id)
 
     def test_the_server_refuses_invoices_of_another_company(self):
-        self._buy({self.standard: 1})
         move = self._printed_invoice()
         other = self._other_company()
         foreign = self._invoice(company=other)
@@ -314,7 +305,6 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
             wizard._frank()
 
     def test_refunds_travel_with_invoices(self):
-        self._buy({self.standard: 1})
         move = self._printed_invoice()
         credit = move._reverse_moves([{"invoice_date": move.invoice_date}])
         credit.action_post()

@@ -19,15 +19,17 @@ class ComingCommon(InternetmarkeCommon):
 
         self.patch(ir_actions_report, "_run_wkhtmltopdf", count)
 
+    def _open(self, moves, user=None):
+        action = moves.with_user(user or self.clerk).action_internetmarke_frank()
+        model = self.env["internetmarke.frank"].with_user(user or self.clerk)
+        return Form(model.with_context(**action["context"]))
+
 
 @tagged("post_install", "-at_install")
 class TestFrankComing(ComingCommon):
     """The window opens before the invoice's PDF is made, which is made once."""
 
-    def _open(self, moves, user=None):
-        action = moves.with_user(user or self.clerk).action_internetmarke_frank()
-        model = self.env["internetmarke.frank"].with_user(user or self.clerk)
-        return Form(model.with_context(**action["context"]))
+    in_stock = {"standard": 1, "kompakt": 1}
 
     def _wait(self, form):
         """Do what the browser does while the window is open."""
@@ -37,7 +39,6 @@ class TestFrankComing(ComingCommon):
         form.prepared = coming
 
     def test_it_opens_at_once_and_the_pdf_is_made_once(self):
-        self._buy({self.standard: 1})
         move = self._invoice()
         form = self._open(move)
         self.assertEqual(form.coming, f"account.move,{move.id}")
@@ -54,7 +55,6 @@ class TestFrankComing(ComingCommon):
         self.assertEqual(len(self.made), 1)
 
     def test_an_invoice_that_changes_meanwhile_is_made_anew(self):
-        self._buy({self.standard: 1})
         move = self._invoice()
         form = self._open(move)
         self._wait(form)
@@ -76,7 +76,6 @@ class TestFrankComing(ComingCommon):
         self.assertEqual(form.medium, "envelope")
 
     def test_who_does_not_wait_gets_it_in_one_click(self):
-        self._buy({self.kompakt: 1})
         move = self._invoice(lines=90)
         self._open(move).save().action_frank()
         letter = move.internetmarke_letter_id
@@ -85,7 +84,6 @@ class TestFrankComing(ComingCommon):
         self.assertEqual(len(self.made), 1)
 
     def test_who_does_not_wait_sees_what_was_found_first(self):
-        self._buy({self.standard: 1})
         self.company.external_report_layout_id = self.env.ref(
             "web.external_layout_standard"
         )
@@ -98,19 +96,6 @@ class TestFrankComing(ComingCommon):
         self.assertEqual(wizard.medium, "cover_sheet")
         wizard.action_frank()
         self.assertEqual(move.internetmarke_letter_id.medium, "cover_sheet")
-
-    def test_nothing_is_bought_that_was_not_shown(self):
-        move = self._invoice()
-        paid = len(self._paid_orders())
-        wizard = self._open(move, self.buyer).save()
-        action = wizard.action_buy_frank_and_print()
-        self.assertEqual(action["res_id"], wizard.id)
-        self.assertEqual(len(self._paid_orders()), paid)
-        action = wizard.action_buy_frank_and_print()
-        self.assertEqual(action["report_name"], "internetmarke.report_letter")
-        self.assertEqual(len(self._paid_orders()), paid + 1)
-        self.env.invalidate_all()
-        self.assertEqual(move.internetmarke_letter_id.state, "printed")
 
     def test_only_who_may_read_an_invoice_has_its_pdf_made(self):
         move = self._invoice()
@@ -128,6 +113,22 @@ class TestFrankComing(ComingCommon):
             model.make_documents(f"account.move,{move.id}")
         model.make_documents(f"res.users,{self.clerk.id}")
         self.assertFalse(self.made)
+
+
+@tagged("post_install", "-at_install")
+class TestComingFromEmptyStock(ComingCommon):
+    def test_nothing_is_bought_that_was_not_shown(self):
+        move = self._invoice()
+        paid = len(self._paid_orders())
+        wizard = self._open(move, self.buyer).save()
+        action = wizard.action_buy_frank_and_print()
+        self.assertEqual(action["res_id"], wizard.id)
+        self.assertEqual(len(self._paid_orders()), paid)
+        action = wizard.action_buy_frank_and_print()
+        self.assertEqual(action["report_name"], "internetmarke.report_letter")
+        self.assertEqual(len(self._paid_orders()), paid + 1)
+        self.env.invalidate_all()
+        self.assertEqual(move.internetmarke_letter_id.state, "printed")
 
 
 @tagged("post_install", "-at_install")

@@ -14,6 +14,8 @@ PURCHASE_LOGGER = "odoo.addons.internetmarke.models.money.order_purchase"
 
 @tagged("post_install", "-at_install")
 class TestFranking(InternetmarkeCommon):
+    in_stock = {"standard": 2}
+
     def test_product_follows_country_and_pages(self):
         wizard = self._frank_wizard(self._printed_invoice())
         self.assertEqual((wizard.sheets, wizard.product_id), (1, self.standard))
@@ -30,6 +32,195 @@ class TestFranking(InternetmarkeCommon):
         form = Form(model.with_context(default_move_ids=move.ids))
         form.service = "einwurf"
         self.assertEqual(form.product_id.code, 1002)
+
+    def test_who_may_not_write_the_invoice_does_not_frank_it(self):
+        move = self._printed_invoice()
+        wizard = self._frank_wizard(move)
+        self.env["ir.rule"].create(
+            {
+                "name": "Not this one",
+                "model_id": self.env.ref("account.model_account_move").id,
+                "domain_force": [("id", "!=", move.id)],
+                "perm_read": False,
+                "perm_create": False,
+                "perm_unlink": False,
+            }
+        )
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            wizard.action_frank()
+        self.env.invalidate_all()
+        self.assertEqual(set(self.bought.stamp_ids.mapped("state")), {"stock"})
+        self.assertFalse(move.internetmarke_letter_id)
+
+    def test_stamp_is_found_by_its_id_in_any_spacing(self):
+        stamp, other = self.bought.stamp_ids
+        stamps = self.env["internetmarke.stamp"]
+        digits = stamp.voucher_id
+        for written in (digits, stamp.display_name, digits.lower(), f" {digits[-6:]}"):
+            found = stamps.search([("display_name", "ilike", written)])
+            self.assertEqual(found & (stamp | other), stamp, written)
+        self.assertEqual(stamps.name_search(stamp.display_name)[0][0], stamp.id)
+
+    def test_journal_row_says_who_sent_what(self):
+        move = self._printed_invoice()
+        letter = self._frank(move)
+        self.assertRecordValues(
+            letter,
+            [
+                {
+                    "state": "franked",
+                    "partner_id": self.customer.id,
+                    "move_ids": move.ids,
+                    "product_id": self.standard.id,
+                    "price": 0.95,
+                    "cost": 0.95,
+                    "sheets": 1,
+                    "franked_by_id": self.clerk.id,
+                    "print_count": 0,
+                }
+            ],
+        )
+        self.assertEqual(letter.stamp_id.state, "used")
+        self.assertIn(letter.name, move.message_ids[0].body)
+
+    def test_franking_is_no_change_of_the_invoice(self):
+        move = self._printed_invoice()
+        move.sudo().with_context(skip_is_manually_modified=True).write(
+            {"is_manually_modified": False}
+        )
+        letter = self._frank(move)
+        self.assertEqual(move.internetmarke_letter_id, letter)
+        self.assertFalse(move.is_manually_modified)
+        letter.action_release()
+        self.assertFalse(move.is_manually_modified)
+
+    def test_franked_invoice_is_not_franked_again(self):
+        move = self._printed_invoice()
+        wizard, of_another = self._frank_wizard(move), self._frank_wizard(move)
+        wizard.action_frank()
+        self.assertEqual(
+            wizard.action_frank()["res_id"], move.internetmarke_letter_id.id
+        )
+        with self.assertRaisesRegex(UserError, "franked already"):
+            of_another.action_frank()
+        self.assertEqual(len(move.internetmarke_letter_ids), 1)
+
+    def test_removed_franking_returns_the_stamp(self):
+        move = self._printed_invoice()
+        letter = self._frank(move)
+        stamp = letter.stamp_id
+        move.with_user(self.clerk).action_internetmarke_release()
+        self.assertEqual(stamp.state, "stock")
+        self.assertEqual((letter.state, letter.cost), ("released", 0.0))
+        self.assertEqual(letter.released_by_id, self.clerk)
+        self.assertFalse(move.internetmarke_letter_id)
+        again = self._frank(move)
+        self.assertEqual(again.stamp_id, stamp)
+        self.assertEqual(stamp.letter_ids, letter | again, "the history stays")
+
+    def test_printed_letter_needs_a_reason(self):
+        move = self._printed_invoice()
+        letter = self._frank(move)
+        move.with_user(self.clerk).action_internetmarke_print()
+        action = move.with_user(self.clerk).action_internetmarke_release()
+        self.assertEqual(letter.state, "printed", "asked first")
+        model = self.env["internetmarke.release"].with_user(self.clerk)
+        form = Form(model.with_context(**action["context"]))
+        with self.assertRaises(AssertionError):
+            form.save()
+        form.reason = "Wrong paper"
+        form.save().action_release()
+        self.assertEqual(letter.state, "released")
+        self.assertEqual(letter.release_reason, "Wrong paper")
+        self.assertEqual(letter.stamp_id.state, "stock")
+
+    def test_database_forbids_one_stamp_on_two_letters(self):
+        letter = self._frank(self._printed_invoice())
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            letter.sudo().copy({"name": "twin", "stamp_id": letter.stamp_id.id})
+
+    def test_journal_cannot_be_deleted(self):
+        letter = self._frank(self._printed_invoice())
+        with self.assertRaises(UserError):
+            letter.sudo().unlink()
+
+    def test_franking_asks_the_post_nothing(self):
+        param = self.env["ir.config_parameter"].sudo()
+        param.set_param("internetmarke.api_url", "http://127.0.0.1:9/im/v1")
+        calls = self.post.ledger()["calls"]
+        self.assertTrue(self._frank(self._printed_invoice()))
+        self.assertEqual(self.post.ledger()["calls"], calls)
+
+    def test_products_to_choose_from_have_price_and_stock(self):
+        model = self.env["internetmarke.product"].with_user(self.clerk)
+        [found] = model.web_name_search(
+            "Standardbrief", {"display_name": {}}, [("id", "=", self.standard.id)]
+        )
+        self.assertEqual(found["display_name"], "Standardbrief")
+        self.assertIn("0.95", found["__formatted_display_name"])
+        self.assertIn("2 in stock", found["__formatted_display_name"])
+
+    def test_draft_invoice_is_not_franked(self):
+        move = self._printed_invoice()
+        wizard = self._frank_wizard(move)
+        move.button_draft()
+        with self.assertRaisesRegex(UserError, "Only posted"):
+            wizard.action_frank()
+
+    def test_reset_to_draft_returns_an_unprinted_stamp(self):
+        move = self._printed_invoice()
+        letter = self._frank(move)
+        move.button_draft()
+        self.assertEqual(letter.state, "released")
+        self.assertEqual(letter.stamp_id.state, "stock")
+
+    def test_reset_to_draft_keeps_a_printed_letter(self):
+        move = self._printed_invoice()
+        letter = self._frank(move)
+        letter.with_user(self.clerk).action_print()
+        move.button_draft()
+        self.assertEqual(letter.state, "printed")
+        with self.assertRaises(UserError):
+            move.unlink()
+
+    def test_wrong_page_is_never_printed(self):
+        letter = self._frank(self._printed_invoice())
+        other = self.bought.stamp_ids - letter.stamp_id
+        letter.stamp_id.sudo().page = other.page
+        with self.assertRaisesRegex(UserError, "Frankier-ID"):
+            letter.with_user(self.clerk).action_print()
+        self.assertEqual(letter.state, "franked")
+
+    def test_letter_of_another_environment_is_not_printed(self):
+        letter = self._frank(self._printed_invoice())
+        self.company.internetmarke_environment = "demo"
+        with self.assertRaisesRegex(UserError, "another mode"):
+            letter.with_user(self.clerk).action_print()
+
+    def test_too_large_stamp_is_refused_before_it_is_used(self):
+        registered = self.env["internetmarke.product"].search([("code", "=", 11006)])
+        stamp = self._buy({registered: 1}).stamp_ids
+        wizard = self._frank_wizard(self._printed_invoice(self.foreigner))
+        wizard.product_id = registered
+        with self.assertRaisesRegex(UserError, "do not fit"), self.cr.savepoint():
+            wizard.action_frank()
+        self.env.invalidate_all()
+        self.assertEqual(stamp.state, "stock")
+
+    def test_only_offered_products_of_the_country(self):
+        wizard = self._frank_wizard(self._printed_invoice(self.foreigner))
+        domain = [
+            ("destination", "=", wizard.destination),
+            ("service", "=", wizard.service),
+        ]
+        offered = self.env["internetmarke.product"].search(domain)
+        self.assertIn(self.abroad, offered)
+        self.assertNotIn(self.standard, offered)
+
+
+@tagged("post_install", "-at_install")
+class TestFrankingFromEmptyStock(InternetmarkeCommon):
+    """What is in stock, and what is bought when nothing is."""
 
     def test_stamp_that_expires_first_is_taken(self):
         newer = self._buy({self.standard: 1}).stamp_ids
@@ -72,133 +263,6 @@ class TestFranking(InternetmarkeCommon):
                 self.assertEqual(bool(self.standard.stock_count), good)
                 domain = model._stock_domain(self.company, self.standard)
                 self.assertEqual(model.search(domain), stamp if good else model)
-
-    def test_who_may_not_write_the_invoice_does_not_frank_it(self):
-        stamp = self._buy({self.standard: 1}).stamp_ids
-        move = self._printed_invoice()
-        wizard = self._frank_wizard(move)
-        self.env["ir.rule"].create(
-            {
-                "name": "Not this one",
-                "model_id": self.env.ref("account.model_account_move").id,
-                "domain_force": [("id", "!=", move.id)],
-                "perm_read": False,
-                "perm_create": False,
-                "perm_unlink": False,
-            }
-        )
-        with self.assertRaises(AccessError), self.cr.savepoint():
-            wizard.action_frank()
-        self.env.invalidate_all()
-        self.assertEqual(stamp.state, "stock")
-        self.assertFalse(move.internetmarke_letter_id)
-
-    def test_stamp_is_found_by_its_id_in_any_spacing(self):
-        stamp, other = self._buy({self.standard: 2}).stamp_ids
-        stamps = self.env["internetmarke.stamp"]
-        digits = stamp.voucher_id
-        for written in (digits, stamp.display_name, digits.lower(), f" {digits[-6:]}"):
-            found = stamps.search([("display_name", "ilike", written)])
-            self.assertEqual(found & (stamp | other), stamp, written)
-        self.assertEqual(stamps.name_search(stamp.display_name)[0][0], stamp.id)
-
-    def test_journal_row_says_who_sent_what(self):
-        self._buy({self.standard: 1})
-        move = self._printed_invoice()
-        letter = self._frank(move)
-        self.assertRecordValues(
-            letter,
-            [
-                {
-                    "state": "franked",
-                    "partner_id": self.customer.id,
-                    "move_ids": move.ids,
-                    "product_id": self.standard.id,
-                    "price": 0.95,
-                    "cost": 0.95,
-                    "sheets": 1,
-                    "franked_by_id": self.clerk.id,
-                    "print_count": 0,
-                }
-            ],
-        )
-        self.assertEqual(letter.stamp_id.state, "used")
-        self.assertIn(letter.name, move.message_ids[0].body)
-
-    def test_franking_is_no_change_of_the_invoice(self):
-        self._buy({self.standard: 1})
-        move = self._printed_invoice()
-        move.sudo().with_context(skip_is_manually_modified=True).write(
-            {"is_manually_modified": False}
-        )
-        letter = self._frank(move)
-        self.assertEqual(move.internetmarke_letter_id, letter)
-        self.assertFalse(move.is_manually_modified)
-        letter.action_release()
-        self.assertFalse(move.is_manually_modified)
-
-    def test_franked_invoice_is_not_franked_again(self):
-        self._buy({self.standard: 2})
-        move = self._printed_invoice()
-        wizard, of_another = self._frank_wizard(move), self._frank_wizard(move)
-        wizard.action_frank()
-        self.assertEqual(
-            wizard.action_frank()["res_id"], move.internetmarke_letter_id.id
-        )
-        with self.assertRaisesRegex(UserError, "franked already"):
-            of_another.action_frank()
-        self.assertEqual(len(move.internetmarke_letter_ids), 1)
-
-    def test_removed_franking_returns_the_stamp(self):
-        self._buy({self.standard: 1})
-        move = self._printed_invoice()
-        letter = self._frank(move)
-        stamp = letter.stamp_id
-        move.with_user(self.clerk).action_internetmarke_release()
-        self.assertEqual(stamp.state, "stock")
-        self.assertEqual((letter.state, letter.cost), ("released", 0.0))
-        self.assertEqual(letter.released_by_id, self.clerk)
-        self.assertFalse(move.internetmarke_letter_id)
-        again = self._frank(move)
-        self.assertEqual(again.stamp_id, stamp)
-        self.assertEqual(stamp.letter_ids, letter | again, "the history stays")
-
-    def test_printed_letter_needs_a_reason(self):
-        self._buy({self.standard: 1})
-        move = self._printed_invoice()
-        letter = self._frank(move)
-        move.with_user(self.clerk).action_internetmarke_print()
-        action = move.with_user(self.clerk).action_internetmarke_release()
-        self.assertEqual(letter.state, "printed", "asked first")
-        model = self.env["internetmarke.release"].with_user(self.clerk)
-        form = Form(model.with_context(**action["context"]))
-        with self.assertRaises(AssertionError):
-            form.save()
-        form.reason = "Wrong paper"
-        form.save().action_release()
-        self.assertEqual(letter.state, "released")
-        self.assertEqual(letter.release_reason, "Wrong paper")
-        self.assertEqual(letter.stamp_id.state, "stock")
-
-    def test_database_forbids_one_stamp_on_two_letters(self):
-        self._buy({self.standard: 1})
-        letter = self._frank(self._printed_invoice())
-        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
-            letter.sudo().copy({"name": "twin", "stamp_id": letter.stamp_id.id})
-
-    def test_journal_cannot_be_deleted(self):
-        self._buy({self.standard: 1})
-        letter = self._frank(self._printed_invoice())
-        with self.assertRaises(UserError):
-            letter.sudo().unlink()
-
-    def test_franking_asks_the_post_nothing(self):
-        self._buy({self.standard: 1})
-        param = self.env["ir.config_parameter"].sudo()
-        param.set_param("internetmarke.api_url", "http://127.0.0.1:9/im/v1")
-        calls = self.post.ledger()["calls"]
-        self.assertTrue(self._frank(self._printed_invoice()))
-        self.assertEqual(self.post.ledger()["calls"], calls)
 
     def test_out_of_stock_buys_on_confirmation_only(self):
         move = self._printed_invoice()
@@ -249,16 +313,6 @@ class TestFranking(InternetmarkeCommon):
         self.assertIn(self.buyer.name, wizard.whom_to_ask)
         self.assertEqual(wizard.in_the_way, "Out of stock.")
 
-    def test_products_to_choose_from_have_price_and_stock(self):
-        self._buy({self.standard: 2})
-        model = self.env["internetmarke.product"].with_user(self.clerk)
-        [found] = model.web_name_search(
-            "Standardbrief", {"display_name": {}}, [("id", "=", self.standard.id)]
-        )
-        self.assertEqual(found["display_name"], "Standardbrief")
-        self.assertIn("0.95", found["__formatted_display_name"])
-        self.assertIn("2 in stock", found["__formatted_display_name"])
-
     def test_price_of_the_wizard_is_the_one_that_is_paid(self):
         """The price rises between showing the total and confirming it."""
         balance = self._wallet()["balance"]
@@ -308,57 +362,6 @@ class TestFranking(InternetmarkeCommon):
             action = wizard.action_buy_and_frank()
             self.assertIn(told, action["params"]["message"])
 
-    def test_draft_invoice_is_not_franked(self):
-        move = self._printed_invoice()
-        wizard = self._frank_wizard(move)
-        move.button_draft()
-        with self.assertRaisesRegex(UserError, "Only posted"):
-            wizard.action_frank()
-
-    def test_reset_to_draft_returns_an_unprinted_stamp(self):
-        self._buy({self.standard: 1})
-        move = self._printed_invoice()
-        letter = self._frank(move)
-        move.button_draft()
-        self.assertEqual(letter.state, "released")
-        self.assertEqual(letter.stamp_id.state, "stock")
-
-    def test_reset_to_draft_keeps_a_printed_letter(self):
-        self._buy({self.standard: 1})
-        move = self._printed_invoice()
-        letter = self._frank(move)
-        letter.with_user(self.clerk).action_print()
-        move.button_draft()
-        self.assertEqual(letter.state, "printed")
-        with self.assertRaises(UserError):
-            move.unlink()
-
-    def test_wrong_page_is_never_printed(self):
-        order = self._buy({self.standard: 2})
-        letter = self._frank(self._printed_invoice())
-        other = order.stamp_ids - letter.stamp_id
-        letter.stamp_id.sudo().page = other.page
-        with self.assertRaisesRegex(UserError, "Frankier-ID"):
-            letter.with_user(self.clerk).action_print()
-        self.assertEqual(letter.state, "franked")
-
-    def test_letter_of_another_environment_is_not_printed(self):
-        self._buy({self.standard: 1})
-        letter = self._frank(self._printed_invoice())
-        self.company.internetmarke_environment = "demo"
-        with self.assertRaisesRegex(UserError, "another mode"):
-            letter.with_user(self.clerk).action_print()
-
-    def test_too_large_stamp_is_refused_before_it_is_used(self):
-        registered = self.env["internetmarke.product"].search([("code", "=", 11006)])
-        stamp = self._buy({registered: 1}).stamp_ids
-        wizard = self._frank_wizard(self._printed_invoice(self.foreigner))
-        wizard.product_id = registered
-        with self.assertRaisesRegex(UserError, "do not fit"), self.cr.savepoint():
-            wizard.action_frank()
-        self.env.invalidate_all()
-        self.assertEqual(stamp.state, "stock")
-
     def test_letter_that_does_not_fit_buys_nothing(self):
         self.company.external_report_layout_id = self.env.ref(
             "web.external_layout_standard"
@@ -371,13 +374,3 @@ class TestFranking(InternetmarkeCommon):
         with self.assertRaisesRegex(UserError, "where the window of the envelope"):
             wizard.action_buy_and_frank()
         self.assertEqual(len(self._paid_orders()), paid)
-
-    def test_only_offered_products_of_the_country(self):
-        wizard = self._frank_wizard(self._printed_invoice(self.foreigner))
-        domain = [
-            ("destination", "=", wizard.destination),
-            ("service", "=", wizard.service),
-        ]
-        offered = self.env["internetmarke.product"].search(domain)
-        self.assertIn(self.abroad, offered)
-        self.assertNotIn(self.standard, offered)

@@ -12,6 +12,8 @@ from .paper import MM, page_text, render
 
 @tagged("post_install", "-at_install")
 class TestLetter(InternetmarkeCommon):
+    in_stock = {"standard": 2, "kompakt": 1, "abroad": 1}
+
     def _letter_pdf(self, move):
         letter = self._frank(move)
         letter.with_user(self.clerk).action_print()
@@ -49,12 +51,10 @@ class TestLetter(InternetmarkeCommon):
         self.assertAlmostEqual(width / MM, true_width / MM, delta=0.2)
 
     def test_letter_of_form_b_can_be_scanned(self):
-        self._buy({self.standard: 1})
         letter, pdf = self._letter_pdf(self._printed_invoice())
         self._assert_scannable(letter, pdf, top=45)
 
     def test_the_address_has_the_font_of_the_invoices(self):
-        self._buy({self.standard: 2})
         for font, embedded in (("Lato", b"Lato"), ("Open_Sans", b"OpenSans")):
             self.company.font = font
             _letter, pdf = self._letter_pdf(self._printed_invoice())
@@ -66,19 +66,16 @@ class TestLetter(InternetmarkeCommon):
         self.company.paperformat_id = self.env.ref(
             "l10n_din5008.paperformat_euro_din_a"
         )
-        self._buy({self.standard: 1})
         letter, pdf = self._letter_pdf(self._printed_invoice())
         self._assert_scannable(letter, pdf, top=27)
 
     def test_letter_abroad_names_the_country(self):
-        self._buy({self.abroad: 1})
         letter, pdf = self._letter_pdf(self._printed_invoice(self.foreigner))
         self._assert_scannable(letter, pdf, top=45)
         text = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
         self.assertIn("ÖSTERREICH", text)
 
     def test_stored_invoice_stays_byte_for_byte(self):
-        self._buy({self.kompakt: 1})
         move = self._printed_invoice(lines=90)
         attachment = move.invoice_pdf_report_id
         before = attachment.raw
@@ -92,7 +89,6 @@ class TestLetter(InternetmarkeCommon):
         self.assertEqual(self._attachments(move), attached)
 
     def test_outside_the_window_nothing_changes(self):
-        self._buy({self.kompakt: 1})
         move = self._printed_invoice(lines=90)
         before = move.invoice_pdf_report_id.raw
         _letter, pdf = self._letter_pdf(move)
@@ -108,14 +104,12 @@ class TestLetter(InternetmarkeCommon):
 
     def test_letter_needs_the_button(self):
         """The report's address alone prints no valid stamp past the journal."""
-        self._buy({self.standard: 1})
         letter = self._frank(self._printed_invoice())
         report = self.env["ir.actions.report"].with_user(self.clerk)
         with self.assertRaisesRegex(UserError, "Print Letter"):
             report._render_qweb_pdf("internetmarke.report_letter", letter.ids)
 
     def test_several_letters_in_one_go(self):
-        self._buy({self.standard: 2})
         letters = self._frank(self._printed_invoice())
         letters |= self._frank(self._printed_invoice())
         letters.with_user(self.clerk).action_print()
@@ -130,7 +124,6 @@ class TestLetter(InternetmarkeCommon):
             self.assertIn(letter.stamp_id.voucher_id, code)
 
     def test_print_is_counted(self):
-        self._buy({self.standard: 1})
         letter = self._frank(self._printed_invoice())
         letter.with_user(self.clerk).action_print()
         with self.assertRaisesRegex(UserError, "Printed already"):

@@ -9,9 +9,10 @@ STATE = "internetmarke_letter_state"
 class TestLetterState(InternetmarkeCommon):
     """What the list of invoices tells about their letters."""
 
+    in_stock = {"standard": 3}
+
     def setUp(self):
         super().setUp()
-        self._buy({self.standard: 3})
         self.moves = self.env["account.move"].with_user(self.clerk)
         for _number in range(4):
             self.moves |= self._printed_invoice().with_user(self.clerk)

@@ -13,6 +13,8 @@ from .paper import make_pdf
 class TestLostFiles(InternetmarkeCommon):
     """A restored database without its files: the message names what is missing."""
 
+    in_stock = {"standard": 1}
+
     def _lose(self, attachment):
         """Remove the file of an attachment, as a restore without filestore does."""
         self.assertEqual(len(attachment), 1)
@@ -51,7 +53,6 @@ class TestLostFiles(InternetmarkeCommon):
         self.assertIn(name, str(refused.exception))
 
     def test_lost_invoice_is_named(self):
-        self._buy({self.standard: 1})
         move = self._printed_invoice()
         letter = self._frank(move).with_user(self.clerk)
         other = self._printed_invoice()
@@ -61,7 +62,7 @@ class TestLostFiles(InternetmarkeCommon):
         self._assert_named(other.name, lambda: self._frank_wizard(other))
 
     def test_lost_stamps_name_their_order(self):
-        order = self._buy({self.standard: 1})
+        order = self.bought
         letter = self._frank(self._printed_invoice()).with_user(self.clerk)
         self._lose(self._field_file(order, "document"))
         self._assert_named(order.name, letter.action_print)
@@ -76,7 +77,6 @@ class TestLostFiles(InternetmarkeCommon):
         self._assert_named(file.document_name, download)
 
     def test_lost_upload_is_named(self):
-        self._buy({self.standard: 1})
         wizard = self.env["internetmarke.frank"].with_user(self.clerk)
         wizard = wizard.create(
             {
@@ -90,7 +90,6 @@ class TestLostFiles(InternetmarkeCommon):
         self._assert_named("Kündigung.pdf", letter.action_print)
 
     def test_lost_attachment_is_named(self):
-        self._buy({self.standard: 1})
         attachment = self.env["ir.attachment"].create(
             {
                 "name": "Vertrag.pdf",

@@ -13,6 +13,8 @@ PRINTER = "42"  # single labels of 89 x 36 mm
 
 @tagged("post_install", "-at_install")
 class TestMedia(InternetmarkeCommon):
+    in_stock = {"standard": 5}
+
     def _letter(self, medium, move=None, **values):
         wizard = self._frank_wizard(move or self._printed_invoice())
         wizard.write({"medium": medium, **values})
@@ -40,7 +42,6 @@ class TestMedia(InternetmarkeCommon):
         self.assertEqual((wizard.printed_envelope, wizard.product_id.code), ("dl", 1))
 
     def test_cover_sheet_lies_before_the_untouched_invoice(self):
-        self._buy({self.standard: 1})
         letter = self._letter("cover_sheet")
         pdf = self._print(letter)
         self.assertEqual(page_sizes(pdf), [A4, A4])
@@ -58,7 +59,6 @@ class TestMedia(InternetmarkeCommon):
         weight = wizard.weight
         wizard.medium = "cover_sheet"
         self.assertGreater(wizard.weight, weight + 4)
-        self._buy({self.standard: 1})
         wizard.action_frank()
         self.assertEqual(wizard.move_id.internetmarke_letter_id.sheets, 2)
 
@@ -71,7 +71,7 @@ class TestMedia(InternetmarkeCommon):
             "c4": (324, 229),
         }
         large = self.env["internetmarke.product"].search([("code", "=", 21)])
-        self._buy({self.standard: 3, large: 2})
+        self._buy({large: 2})
         for envelope, size in sizes.items():
             with self.subTest(envelope=envelope):
                 letter = self._letter("envelope", printed_envelope=envelope)
@@ -86,7 +86,6 @@ class TestMedia(InternetmarkeCommon):
                 self.assertIn("Lindenallee 12", text, "the sender")
 
     def test_label_printer_gets_a_page_a_label(self):
-        self._buy({self.standard: 1})
         letter = self._letter("label", label_format=PRINTER)
         pdf = self._print(letter)
         self.assertEqual(page_sizes(pdf), [(89, 36), A4])
@@ -94,12 +93,10 @@ class TestMedia(InternetmarkeCommon):
         self._assert_stamp(letter, stamp)
 
     def test_stamp_alone_on_a_label(self):
-        self._buy({self.standard: 1})
         letter = self._letter("label", label_format=PRINTER, label_address=False)
         self.assertNotIn("Sonnenschein", page_text(self._print(letter)))
 
     def test_labels_share_sheets_from_the_chosen_one_on(self):
-        self._buy({self.standard: 3})
         letters = self.env["internetmarke.letter"]
         for _count in range(3):
             letters |= self._letter("label", label_format=LABELS, label_position=7)
@@ -121,7 +118,6 @@ class TestMedia(InternetmarkeCommon):
         self.assertEqual(wizard.label_position, 2, "the next free one")
 
     def test_labels_of_two_trays_or_formats_share_no_sheet(self):
-        self._buy({self.standard: 3})
         straight, moved = self.env["internetmarke.tray"].create(
             [
                 {"name": name, "company_id": self.company.id, "offset_right": right}
@@ -147,7 +143,6 @@ class TestMedia(InternetmarkeCommon):
         self.assertAlmostEqual(found[1][1] - found[0][1], 1.5, delta=0.15)
 
     def test_next_free_label_whichever_way_the_list_was_sorted(self):
-        self._buy({self.standard: 3})
         letters = self.env["internetmarke.letter"]
         for _count in range(3):
             letters |= self._letter("label", label_format=LABELS, label_position=7)
@@ -159,7 +154,6 @@ class TestMedia(InternetmarkeCommon):
         self.assertEqual(wizard.label_position, 2)
 
     def test_mixed_media_are_sorted_by_paper(self):
-        self._buy({self.standard: 5})
         wanted = (
             ("window", {}),
             ("envelope", {"printed_envelope": "dl"}),
@@ -183,7 +177,6 @@ class TestMedia(InternetmarkeCommon):
                 self._assert_stamp(letters[stamped[page]], found[0])
 
     def test_nothing_is_printed_on_the_back_of_something_else(self):
-        self._buy({self.standard: 4})
         letters = self.env["internetmarke.letter"]
         for _count in range(2):
             letters |= self._letter(
@@ -199,14 +192,13 @@ class TestMedia(InternetmarkeCommon):
         self.assertEqual(texts, [True, False] * 7)
 
     def test_label_that_is_too_small_is_refused_before_a_stamp_is_used(self):
-        stamp = self._buy({self.standard: 1}).stamp_ids
         wizard = self._frank_wizard(self._printed_invoice())
         wizard.write({"medium": "label", "label_format": "63"})  # 57.5 x 21.4 mm
         self.assertIn("without the address", wizard.medium_problem)
         with self.assertRaises(UserError), self.cr.savepoint():
             wizard.action_frank()
         self.env.invalidate_all()
-        self.assertEqual(stamp.state, "stock")
+        self.assertEqual(set(self.bought.stamp_ids.mapped("state")), {"stock"})
 
     def test_label_that_is_not_on_the_sheet(self):
         wizard = self._frank_wizard(self._printed_invoice())
@@ -216,7 +208,6 @@ class TestMedia(InternetmarkeCommon):
         self.assertIn("first free label is 1", wizard.medium_problem)
 
     def test_what_is_missing_is_said_and_what_was_chosen_is_remembered(self):
-        self._buy({self.standard: 2})
         model = self.env["internetmarke.frank"].with_user(self.clerk)
         for medium, name, chosen, missing in (
             ("label", "label_format", LABELS, "Choose a label format first."),
@@ -248,7 +239,6 @@ class TestMedia(InternetmarkeCommon):
         self.assertEqual((wizard.medium, wizard.printed_envelope), ("envelope", "c5"))
 
     def test_a_letter_looks_the_same_after_franking(self):
-        self._buy({self.standard: 2})
         for medium in ("window", "cover_sheet"):
             letter = self._letter(medium).with_user(self.accountant)
             self.assertEqual(letter.action_preview()["res_id"], letter.id)
@@ -270,7 +260,6 @@ class TestMedia(InternetmarkeCommon):
         form.save().action_change()
 
     def test_franked_letter_goes_on_something_else(self):
-        self._buy({self.standard: 1})
         letter = self._letter("window")
         self._change(letter, "label", label_format=LABELS, label_position=3)
         self.assertEqual(page_sizes(self._print(letter)), [A4, A4])
@@ -281,7 +270,6 @@ class TestMedia(InternetmarkeCommon):
         self.assertEqual(letter.print_count, 2)
 
     def test_cover_sheet_that_is_too_heavy_for_the_stamp(self):
-        self._buy({self.standard: 1})
         letter = self._letter("window")
         letter.sudo().enclosures = 8
         with self.assertRaisesRegex(UserError, "at most 20 g"), self.cr.savepoint():
@@ -289,7 +277,6 @@ class TestMedia(InternetmarkeCommon):
         self.assertEqual(letter.medium, "window")
 
     def test_cover_sheet_weighs_what_the_paper_weighs(self):
-        self._buy({self.standard: 1})
         self.company.internetmarke_paper = 160
         letter = self._letter("window")
         weight = letter.weight
@@ -300,7 +287,6 @@ class TestMedia(InternetmarkeCommon):
         self.assertEqual(letter.medium, "label")
 
     def test_envelope_that_is_too_large_for_the_stamp(self):
-        self._buy({self.standard: 1})
         letter = self._letter("window")
         with self.assertRaisesRegex(UserError, "Standardbrief"), self.cr.savepoint():
             self._change(letter, "envelope", printed_envelope="c4")
@@ -308,7 +294,6 @@ class TestMedia(InternetmarkeCommon):
         self.assertEqual(letter.envelope, "c6")
 
     def test_letter_that_is_unprintable_is_named_among_many(self):
-        self._buy({self.standard: 2})
         letters = self._letter("window")
         partner = self._make_customer("Zweiter GmbH", "base.de")
         moved = self._letter("window", self._printed_invoice(partner))
@@ -320,7 +305,6 @@ class TestMedia(InternetmarkeCommon):
         self.assertEqual((letters | moved).mapped("state"), ["printed", "franked"])
 
     def test_change_that_cannot_be_printed_changes_nothing(self):
-        self._buy({self.standard: 1})
         letter = self._letter("window")
         with self.assertRaisesRegex(UserError, "from 1 to 8"), self.cr.savepoint():
             self._change(letter, "label", label_format=LABELS, label_position=9)

@@ -12,65 +12,12 @@ from .run_common import RunCommon
 
 @tagged("post_install", "-at_install")
 class TestRun(RunCommon):
-    def test_from_the_list_of_invoices_to_the_files(self):
-        moves = self._invoices()
-        run = self._run(moves)
-        self.assertEqual((run.state, run.next_step), ("collecting", "check"))
-        self.assertEqual(run.letter_count, 4)
-        self._next(run)
-        self.assertFalse(run.blocked_line_ids.mapped("problem"))
-        self.assertRecordValues(
-            run,
-            [
-                {
-                    "state": "checked",
-                    "to_frank_count": 4,
-                    "sheet_count": 4,
-                    "missing_count": 4,
-                    "postage": 3.80,
-                }
-            ],
-        )
-        self._buy({self.standard: 4})
-        self.assertEqual(run.next_label, "Frank 4 letters")
-        self._next(run)
-        self.assertEqual((run.state, run.franked_count), ("franked", 4))
-        self.assertEqual(moves.internetmarke_letter_id.run_id, run)
-        self.assertEqual(moves.mapped("internetmarke_run_count"), [1] * 4)
-        self.assertEqual(moves[0].action_view_internetmarke_runs()["res_id"], run.id)
-        self.assertEqual(run.next_label, "Print 1 file")
-        self._next(run)
-        self.assertEqual((run.state, run.next_step), ("printed", "done"))
-        self.assertEqual(set(run.letter_ids.mapped("state")), {"printed"})
-        self.assertEqual(run.letter_ids.printed_by_id, self.clerk)
-        self.assertEqual(set(run.letter_ids.mapped("print_count")), {1})
-        # The pile: by postcode, each with the stamp that the journal names.
-        pdf = self._document(run.file_ids)
-        lines = run.fine_line_ids.sorted("number")
-        self.assertEqual(lines.mapped("number"), [1, 2, 3, 4])
-        postcodes = lines.partner_id.mapped("zip")
-        self.assertEqual(postcodes, sorted(postcodes))
-        self.assertEqual(len(page_sizes(pdf)), 4)
-        for page, line in enumerate(lines):
-            [(code, _left, _top)] = codes(pdf, page)
-            self.assertIn(line.letter_id.stamp_id.voucher_id, code.replace(" ", ""))
-            self.assertIn(line.partner_id.zip, page_text(pdf, page))
-        day = run.date.isoformat()
-        name = f"Run {day} - 1 window letters, 4 sheets.pdf"
-        self.assertEqual(run.file_ids.document_name, name)
-        # Printed is not sent: the paper may still jam.
-        self.assertFalse(any(moves.mapped("is_move_sent")))
-        run.action_next()
-        self.assertEqual(run.state, "done")
-        self.assertTrue(all(moves.mapped("is_move_sent")))
-        self.assertFalse(self.env["internetmarke.run.document"].search([]))
-        self.assertFalse(run.file_ids.has_document)
+    in_stock = {"standard": 4}
 
     def test_collected_by_criteria(self):
         moves = self._invoices()
         sent, franked = moves[0], moves[1]
         sent.is_move_sent = True
-        self._buy({self.standard: 1})
         self._frank(franked)
         form = Form(self.env["internetmarke.run"].with_user(self.clerk))
         run = form.save()
@@ -202,19 +149,6 @@ class TestRun(RunCommon):
         with self.assertRaisesRegex(UserError, "worked on"):
             run.duplex = True
 
-    def test_sums_by_product_and_by_envelope(self):
-        run = self._checked(self._invoices())
-        run.line_ids[0]._change({"enclosures": 30})
-        run.line_ids[1]._change({"envelope": "c4"})
-        text = re.sub(r"<[^>]*>|\s", " ", run.sums_table)
-        text = re.sub(r"\s+", " ", text.replace("\xa0", " "))
-        for sums in (
-            "Standardbrief 2 2 0 2 0.95 € 1.90 €",
-            "Kompaktbrief 1 1 0 1 1.10 € 1.10 €",
-            "C4 (324 × 229 mm) 1 1",
-        ):
-            self.assertIn(sums, text)
-
     def test_other_companies_see_nothing(self):
         run = self._checked(self._invoices())
         other = self._other_company()
@@ -243,15 +177,11 @@ class TestRun(RunCommon):
             run.create({"job_user_id": admin.id})
         forged = run.with_context(default_job="frank", default_job_user_id=admin.id)
         self.assertFalse(forged.create({}).job)
-        letter = self._frank_one()
+        letter = self._frank(self._printed_invoice())
         with self.assertRaises(AccessError):
             run.line_ids[0].letter_id = letter
         with self.assertRaises(AccessError):
             run.line_ids[0].copy()
-
-    def _frank_one(self):
-        self._buy({self.standard: 1})
-        return self._frank(self._printed_invoice())
 
     def test_who_only_reads_changes_nothing(self):
         run = self._checked(self._invoices())
@@ -308,3 +238,73 @@ class TestRun(RunCommon):
         for letter in run.letter_ids:
             self.assertIn(letter.stamp_id.display_name, text)
             self.assertIn(letter.partner_id.name, text)
+
+
+@tagged("post_install", "-at_install")
+class TestRunFromEmptyStock(RunCommon):
+    def test_from_the_list_of_invoices_to_the_files(self):
+        moves = self._invoices()
+        run = self._run(moves)
+        self.assertEqual((run.state, run.next_step), ("collecting", "check"))
+        self.assertEqual(run.letter_count, 4)
+        self._next(run)
+        self.assertFalse(run.blocked_line_ids.mapped("problem"))
+        self.assertRecordValues(
+            run,
+            [
+                {
+                    "state": "checked",
+                    "to_frank_count": 4,
+                    "sheet_count": 4,
+                    "missing_count": 4,
+                    "postage": 3.80,
+                }
+            ],
+        )
+        self._buy({self.standard: 4})
+        self.assertEqual(run.next_label, "Frank 4 letters")
+        self._next(run)
+        self.assertEqual((run.state, run.franked_count), ("franked", 4))
+        self.assertEqual(moves.internetmarke_letter_id.run_id, run)
+        self.assertEqual(moves.mapped("internetmarke_run_count"), [1] * 4)
+        self.assertEqual(moves[0].action_view_internetmarke_runs()["res_id"], run.id)
+        self.assertEqual(run.next_label, "Print 1 file")
+        self._next(run)
+        self.assertEqual((run.state, run.next_step), ("printed", "done"))
+        self.assertEqual(set(run.letter_ids.mapped("state")), {"printed"})
+        self.assertEqual(run.letter_ids.printed_by_id, self.clerk)
+        self.assertEqual(set(run.letter_ids.mapped("print_count")), {1})
+        # The pile: by postcode, each with the stamp that the journal names.
+        pdf = self._document(run.file_ids)
+        lines = run.fine_line_ids.sorted("number")
+        self.assertEqual(lines.mapped("number"), [1, 2, 3, 4])
+        postcodes = lines.partner_id.mapped("zip")
+        self.assertEqual(postcodes, sorted(postcodes))
+        self.assertEqual(len(page_sizes(pdf)), 4)
+        for page, line in enumerate(lines):
+            [(code, _left, _top)] = codes(pdf, page)
+            self.assertIn(line.letter_id.stamp_id.voucher_id, code.replace(" ", ""))
+            self.assertIn(line.partner_id.zip, page_text(pdf, page))
+        day = run.date.isoformat()
+        name = f"Run {day} - 1 window letters, 4 sheets.pdf"
+        self.assertEqual(run.file_ids.document_name, name)
+        # Printed is not sent: the paper may still jam.
+        self.assertFalse(any(moves.mapped("is_move_sent")))
+        run.action_next()
+        self.assertEqual(run.state, "done")
+        self.assertTrue(all(moves.mapped("is_move_sent")))
+        self.assertFalse(self.env["internetmarke.run.document"].search([]))
+        self.assertFalse(run.file_ids.has_document)
+
+    def test_sums_by_product_and_by_envelope(self):
+        run = self._checked(self._invoices())
+        run.line_ids[0]._change({"enclosures": 30})
+        run.line_ids[1]._change({"envelope": "c4"})
+        text = re.sub(r"<[^>]*>|\s", " ", run.sums_table)
+        text = re.sub(r"\s+", " ", text.replace("\xa0", " "))
+        for sums in (
+            "Standardbrief 2 2 0 2 0.95 € 1.90 €",
+            "Kompaktbrief 1 1 0 1 1.10 € 1.10 €",
+            "C4 (324 × 229 mm) 1 1",
+        ):
+            self.assertIn(sums, text)

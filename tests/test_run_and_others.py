@@ -12,15 +12,9 @@ from .run_common import RunCommon
 class TestRunAndOthers(RunCommon):
     """What happens beside a mailing run: in the invoice, the stock, a letter's fate."""
 
-    def _wizard(self, run, user):
-        action = run.with_user(user).action_next()
-        self.assertEqual(action["res_model"], "internetmarke.run.buy")
-        model = self.env["internetmarke.run.buy"].with_user(user)
-        model = model.with_context(allowed_company_ids=run.env.companies.ids)
-        return Form(model.with_context(**action["context"])).save()
+    in_stock = {"standard": 4}
 
     def test_stored_defaults_begin_and_frank_nothing(self):
-        self._buy({self.standard: 1})
         letter = self._frank(self._printed_invoice())
         defaults = self.env["ir.default"].with_user(self.clerk)
         for model, name, value in (
@@ -42,7 +36,6 @@ class TestRunAndOthers(RunCommon):
         self._reset_and_post(moves[0])
         self.assertEqual((run.new_count, run.next_label), (1, "Check 1 letter"))
         self._next(run)
-        self._buy({self.standard: 4})
         self._next(run)
         self._reset_and_post(moves[1])
         self.assertEqual((run.franked_count, run.new_count), (3, 1))
@@ -149,6 +142,18 @@ class TestRunAndOthers(RunCommon):
         self.assertNotIn(self.standard, run.line_ids.product_id)
         run.line_ids[0]._change({"thickness": 0})
         self.assertEqual(run.line_ids[0].product_id, self.standard)
+
+
+@tagged("post_install", "-at_install")
+class TestRunAndOthersFromEmptyStock(RunCommon):
+    """What a run lacks is bought while something else happens."""
+
+    def _wizard(self, run, user):
+        action = run.with_user(user).action_next()
+        self.assertEqual(action["res_model"], "internetmarke.run.buy")
+        model = self.env["internetmarke.run.buy"].with_user(user)
+        model = model.with_context(allowed_company_ids=run.env.companies.ids)
+        return Form(model.with_context(**action["context"])).save()
 
     def test_what_is_franked_is_printed_while_others_wait_for_stamps(self):
         run = self._checked(self._invoices())

@@ -10,6 +10,8 @@ from .run_common import RunCommon
 class TestRunWork(RunCommon):
     """Chunks, interruptions, people who do the same at once."""
 
+    in_stock = {"standard": 6}
+
     def setUp(self):
         super().setUp()
         self.patch(run_franking, "FRANKED_AT_ONCE", 2)
@@ -46,7 +48,6 @@ class TestRunWork(RunCommon):
     def test_interrupted_and_gone_on_franks_once(self):
         moves = self._invoices()
         run = self._checked(moves)
-        self._buy({self.standard: 6})
         run.action_frank()
         self._neglected(run)
         run.work()
@@ -69,7 +70,6 @@ class TestRunWork(RunCommon):
 
     def test_one_more_letter_takes_hardly_more_queries(self):
         run = self._checked(self._invoices())
-        self._buy({self.standard: 4})
         first, one, *two = run.line_ids
         self._count_queries(first._frank_from_stock)
         few = self._count_queries(one._frank_from_stock)
@@ -79,7 +79,6 @@ class TestRunWork(RunCommon):
 
     def test_stopped_and_begun_again(self):
         run = self._checked(self._invoices())
-        self._buy({self.standard: 4})
         run.action_frank()
         self._neglected(run)
         run.work()
@@ -104,7 +103,6 @@ class TestRunWork(RunCommon):
 
     def test_two_clerks_begin_once(self):
         run = self._checked(self._invoices())
-        self._buy({self.standard: 4})
         run.action_frank()
         with self.assertRaisesRegex(UserError, "being worked on"):
             run.with_user(self.buyer).action_frank()
@@ -114,7 +112,6 @@ class TestRunWork(RunCommon):
     def test_franked_elsewhere_meanwhile(self):
         moves = self._invoices()
         run = self._checked(moves)
-        self._buy({self.standard: 5})
         letter = self._frank(moves[1])
         self._next(run)
         self.assertEqual((run.franked_count, run.blocked_count), (3, 1))
@@ -124,7 +121,7 @@ class TestRunWork(RunCommon):
 
     def test_what_there_are_stamps_for_is_franked(self):
         run = self._checked(self._invoices())
-        self._buy({self.standard: 3})
+        self.bought.stamp_ids[3:].sudo().state = "expired"
         self.assertEqual(run.with_user(self.buyer).next_step, "buy")
         self.assertEqual(run.next_label, "Frank 3 letters")
         self._next(run)
@@ -135,7 +132,6 @@ class TestRunWork(RunCommon):
 
     def test_whoever_lost_the_right_stops_the_work(self):
         run = self._checked(self._invoices())
-        self._buy({self.standard: 4})
         run.action_frank()
         group = self.env.ref("account.group_account_invoice")
         self.clerk.group_ids = [(3, group.id)]
@@ -153,7 +149,6 @@ class TestRunWork(RunCommon):
         # The documents are printed on both sides, but no envelope is.
         lines[2].write({"medium": "envelope", "printed_envelope": "dl", "duplex": True})
         lines._judge()
-        self._buy({self.standard: 4})
         self._next(run)
         self.assertEqual(run.next_label, "Print 6 files")
         self._next(run)

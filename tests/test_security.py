@@ -8,19 +8,19 @@ SECRETS = ("username", "password", "client_id", "client_secret")
 
 @tagged("post_install", "-at_install")
 class TestSecurity(InternetmarkeCommon):
+    in_stock = {"standard": 1}
+
     def test_clerk_cannot_spend(self):
         wizard = self._buy_wizard({self.standard: 1})
         with self.assertRaises(AccessError):
             wizard.with_user(self.clerk).action_buy()
-        order = self._buy({self.standard: 1})
         with self.assertRaisesRegex(AccessError, "Buy postage"):
-            order.with_user(self.clerk).action_resolve()
+            self.bought.with_user(self.clerk).action_resolve()
         frank = self._frank_wizard(self._printed_invoice(self.foreigner))
         with self.assertRaisesRegex(AccessError, "Buy postage"):
             frank.action_buy_and_frank()
 
     def test_accountant_reads_but_does_not_frank(self):
-        self._buy({self.standard: 1})
         letter = self._frank(self._printed_invoice())
         as_accountant = letter.with_user(self.accountant)
         self.assertEqual(as_accountant.price, 0.95)
@@ -29,7 +29,7 @@ class TestSecurity(InternetmarkeCommon):
                 getattr(as_accountant, action)()
 
     def test_nobody_writes_the_books(self):
-        order = self._buy({self.standard: 1})
+        order = self.bought
         letter = self._frank(self._printed_invoice())
         for user in (self.clerk, self.buyer, self.accountant):
             for record in (order, order.line_ids, order.stamp_ids, letter):
@@ -39,7 +39,7 @@ class TestSecurity(InternetmarkeCommon):
                     record.with_user(user).unlink()
 
     def test_only_buyers_see_the_printable_file(self):
-        order = self._buy({self.standard: 1})
+        order = self.bought
         self.assertTrue(order.with_user(self.buyer).document)
         with self.assertRaises(AccessError):
             order.with_user(self.clerk).read(["document"])
@@ -60,7 +60,6 @@ class TestSecurity(InternetmarkeCommon):
                     company.search([(field, "like", "a")])
 
     def test_nobody_forges_the_franking_of_an_invoice(self):
-        self._buy({self.standard: 1})
         move = self._printed_invoice()
         letter = self._frank(move)
         other = self._invoice()
@@ -110,7 +109,7 @@ class TestSecurity(InternetmarkeCommon):
             )
 
     def test_nobody_sees_what_belongs_to_another_company(self):
-        order = self._buy({self.standard: 1})
+        order = self.bought
         letter = self._frank(self._printed_invoice())
         other = self._other_company()
         stranger = new_test_user(

@@ -13,8 +13,9 @@ from .send_common import SendCommon
 class TestSend(SendCommon):
     """One invoice goes by post: the dialog tells, its button franks and prints."""
 
+    in_stock = {"standard": 14}
+
     def test_it_franks_and_prints(self):
-        self._buy({self.standard: 14})
         move = self._unsent()
         form = self._dialog(move)
         self.assertTrue(form.sending_method_checkboxes["internetmarke"]["checked"])
@@ -44,7 +45,6 @@ class TestSend(SendCommon):
         self.assertFalse(move.is_move_sent or move.internetmarke_letter_id)
 
     def test_a_second_click_sends_nothing(self):
-        self._buy({self.standard: 2})
         move = self._unsent()
         wizard = self._dialog(move).save()
         wizard.action_internetmarke_send()
@@ -56,7 +56,6 @@ class TestSend(SendCommon):
 
     def test_with_an_email_both_happen(self):
         self.customer.email = "buero@sonnenschein.example"
-        self._buy({self.standard: 1})
         move = self._unsent()
         wizard = self._tick(self._dialog(move), email=True).save()
         wizard.action_internetmarke_send()
@@ -73,7 +72,6 @@ class TestSend(SendCommon):
     def test_a_failure_undoes_all_of_it(self):
         """What Odoo has sent by then waits for the end of the transaction."""
         self.customer.email = "buero@sonnenschein.example"
-        self._buy({self.standard: 1})
         move = self._unsent()
         wizard = self._tick(self._dialog(move), email=True).save()
         letters = type(self.env["internetmarke.letter"])
@@ -84,25 +82,9 @@ class TestSend(SendCommon):
         ):
             wizard.action_internetmarke_send()
         self._assert_nothing_went(move)
-        self.assertEqual(self.standard.with_company(self.company).stock_count, 1)
-
-    def test_out_of_stock_nothing_is_sent(self):
-        self.customer.email = "buero@sonnenschein.example"
-        move = self._unsent()
-        alert = self._alert(self._dialog(move), "danger")
-        self.assertIn(self.buyer.name, alert["message"])
-        self.assertNotIn("action", alert)
-        form = self._tick(self._dialog(move, self.buyer), email=True)
-        alert = self._alert(form, "danger")
-        self.assertIn("Nothing is sent", alert["message"])
-        self.assertEqual(alert["action"]["res_model"], "internetmarke.frank")
-        wizard = form.save()
-        with self.assertRaisesRegex(UserError, "none in stock"), self.cr.savepoint():
-            wizard.action_internetmarke_send()
-        self._assert_nothing_went(move)
+        self.assertEqual(self.standard.with_company(self.company).stock_count, 14)
 
     def test_an_address_that_no_letter_reaches_is_told(self):
-        self._buy({self.standard: 1})
         self.customer.zip = False
         move = self._unsent()
         form = self._dialog(move)
@@ -114,18 +96,7 @@ class TestSend(SendCommon):
             wizard.action_internetmarke_send()
         self._assert_nothing_went(move)
 
-    def test_no_product_and_no_way_to_print_are_told(self):
-        move = self._unsent()
-        self.customer.name = "山田太郎"
-        self.assertIn("山", self._alert(self._dialog(move), "danger")["message"])
-        self.customer.name = "Bäckerei Sonnenschein GmbH"
-        self.env["internetmarke.product"].search([]).sudo().active = False
-        self.assertIn(
-            "No product fits", self._alert(self._dialog(move), "danger")["message"]
-        )
-
     def test_what_does_not_fit_the_window_gets_a_cover_sheet(self):
-        self._buy({self.standard: 1})
         self.company.external_report_layout_id = self.env.ref(
             "web.external_layout_standard"
         )
@@ -196,6 +167,34 @@ class TestSend(SendCommon):
         self.env.invalidate_all()
         self.assertEqual(send._get_default_sending_methods(move), {"email"})
         self.assertFalse(customer.internetmarke_default_method)
+
+
+@tagged("post_install", "-at_install")
+class TestSendFromEmptyStock(SendCommon):
+    def test_out_of_stock_nothing_is_sent(self):
+        self.customer.email = "buero@sonnenschein.example"
+        move = self._unsent()
+        alert = self._alert(self._dialog(move), "danger")
+        self.assertIn(self.buyer.name, alert["message"])
+        self.assertNotIn("action", alert)
+        form = self._tick(self._dialog(move, self.buyer), email=True)
+        alert = self._alert(form, "danger")
+        self.assertIn("Nothing is sent", alert["message"])
+        self.assertEqual(alert["action"]["res_model"], "internetmarke.frank")
+        wizard = form.save()
+        with self.assertRaisesRegex(UserError, "none in stock"), self.cr.savepoint():
+            wizard.action_internetmarke_send()
+        self._assert_nothing_went(move)
+
+    def test_no_product_and_no_way_to_print_are_told(self):
+        move = self._unsent()
+        self.customer.name = "山田太郎"
+        self.assertIn("山", self._alert(self._dialog(move), "danger")["message"])
+        self.customer.name = "Bäckerei Sonnenschein GmbH"
+        self.env["internetmarke.product"].search([]).sudo().active = False
+        self.assertIn(
+            "No product fits", self._alert(self._dialog(move), "danger")["message"]
+        )
 
 
 @tagged("post_install", "-at_install")

@@ -10,6 +10,8 @@ from .send_common import SendCommon
 class TestSendMany(SendCommon, RunCommon):
     """Many invoices, and what no person sends: by post means the next mailing run."""
 
+    in_stock = {"standard": 2}
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -40,7 +42,6 @@ class TestSendMany(SendCommon, RunCommon):
         self.assertEqual(move.message_ids.partner_ids, move.partner_id)
 
     def test_many_go_into_a_run_and_emails_go_as_always(self):
-        self._buy({self.standard: 2})
         by_post = self._unsent(self.customers[0]) | self._unsent(self.customers[1])
         by_email = self._unsent(self.reader)
         form = self._dialog(by_post | by_email)
@@ -88,7 +89,6 @@ class TestSendMany(SendCommon, RunCommon):
         self.assertEqual(run.blocked_line_ids.move_ids, bad)
 
     def test_what_is_franked_already_is_not_sent_once_more(self):
-        self._buy({self.standard: 1})
         franked = self._unsent(self.customers[0])
         self._frank(franked)
         other = self._unsent(self.customers[1])
@@ -111,7 +111,6 @@ class TestSendMany(SendCommon, RunCommon):
 
     def test_a_scheduled_sending_franks_nothing(self):
         """The method may have been chosen after the sending was scheduled."""
-        self._buy({self.standard: 2})
         self.customers.invoice_sending_method = False
         self.customers.email = "kunde@kunde.example"
         moves = self._unsent(self.customers[0]) | self._unsent(self.customers[1])
@@ -134,7 +133,6 @@ class TestSendMany(SendCommon, RunCommon):
 
     def test_code_that_sends_one_invoice_franks_nothing(self):
         """As a point of sale does, whose sale must not fail because of the post."""
-        self._buy({self.standard: 1})
         for problem in (False, True):
             if problem:
                 self.customer.zip = False

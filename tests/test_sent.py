@@ -10,6 +10,8 @@ from .common import InternetmarkeCommon
 class TestSent(InternetmarkeCommon):
     """Franking sends nothing and cancels nothing; printing sends the invoice."""
 
+    in_stock = {"standard": 2}
+
     def _make(self, moves):
         """Let franking make the PDFs of invoices."""
         with self.allow_pdf_render():
@@ -28,7 +30,6 @@ class TestSent(InternetmarkeCommon):
         self.env.invalidate_all()
 
     def _printed_letter(self):
-        self._buy({self.standard: 1})
         move = self._printed_invoice()
         move.is_move_sent = False
         letter = self._frank(move).with_user(self.clerk)
@@ -83,7 +84,6 @@ class TestSent(InternetmarkeCommon):
         self.assertTrue(move.is_move_sent)
         before = self._printed_invoice()
         before.is_move_sent = True
-        self._buy({self.standard: 1})
         letter = self._frank(before).with_user(self.clerk)
         letter.action_print()
         letter._release("Spoiled")
@@ -95,7 +95,6 @@ class TestSent(InternetmarkeCommon):
         letter._come_back("refused", False)
         self.assertTrue(move.is_move_sent, "it was mailed")
         self.customer.sudo()._internetmarke_unmark("The address is right")
-        self._buy({self.standard: 1})
         again = self._frank(move)
         again.with_user(self.clerk)._release("Sent in another way")
         self.assertTrue(move.is_move_sent, "the second letter was not printed")

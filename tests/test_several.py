@@ -8,9 +8,10 @@ from .common import InternetmarkeCommon
 class TestSeveral(InternetmarkeCommon):
     """Marked rows of the journal: what cannot be done is named and stops no other."""
 
+    in_stock = {"standard": 3}
+
     def setUp(self):
         super().setUp()
-        self._buy({self.standard: 3})
         self.letters = self._frank_each(3)
 
     def _frank_each(self, count):

@@ -9,6 +9,8 @@ from .paper import codes, make_pdf, page_sizes, page_text
 
 @tagged("post_install", "-at_install")
 class TestTrays(InternetmarkeCommon):
+    in_stock = {"standard": 8}  # two for each medium
+
     def _tray(self, right, down, **values):
         return self.env["internetmarke.tray"].create(
             {
@@ -34,7 +36,6 @@ class TestTrays(InternetmarkeCommon):
 
     def test_every_medium_is_moved(self):
         media = ("window", "cover_sheet", "envelope", "label")
-        self._buy({self.standard: 2 * len(media)})
         straight, moved = self._tray(0, 0), self._tray(1.5, -0.8)
         for medium in media:
             with self.subTest(medium=medium):
@@ -49,7 +50,6 @@ class TestTrays(InternetmarkeCommon):
         self._tray(2, 2, sequence=0, active=False)
         wizard = self._frank_wizard(self._printed_invoice())
         self.assertEqual((wizard.tray_id, wizard.tray_count), (first, 2))
-        self._buy({self.standard: 1})
         wizard.tray_id = second
         wizard.action_frank()
         self.assertEqual(wizard.move_id.internetmarke_letter_id.tray_id, second)
@@ -98,7 +98,6 @@ class TestTrays(InternetmarkeCommon):
 
     def test_reports_have_a_web_page(self):
         """Odoo offers each report as HTML, too (/report/html/NAME/ID)."""
-        self._buy({self.standard: 1})
         letter = self._frank(self._printed_invoice())
         report = self.env["ir.actions.report"].with_user(self.clerk)
         for name, record in (("letter", letter), ("calibration", self._tray(0, 0))):

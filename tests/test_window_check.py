@@ -9,6 +9,8 @@ from .paper import page_text, render
 
 @tagged("post_install", "-at_install")
 class TestWindowCheck(InternetmarkeCommon):
+    in_stock = {"standard": 1}
+
     def _wizard_without_window(self, user=None):
         self.company.external_report_layout_id = self.env.ref(
             "web.external_layout_standard"
@@ -45,13 +47,11 @@ class TestWindowCheck(InternetmarkeCommon):
         self.assertEqual(wizard.medium, "cover_sheet")
         self.assertFalse(wizard.medium_problem)
         self.assertFalse(wizard.offers_layout, "a clerk may not change the layout")
-        self._buy({self.standard: 1})
         wizard.action_frank()
         letter = wizard.move_id.internetmarke_letter_id
         self.assertEqual(letter.medium, "cover_sheet")
 
     def test_window_is_refused_before_a_stamp_is_used(self):
-        stamp = self._buy({self.standard: 1}).stamp_ids
         wizard = self._wizard_without_window()
         wizard.medium = "window"
         self.assertEqual(wizard.medium_problem, wizard.window_problem)
@@ -63,7 +63,7 @@ class TestWindowCheck(InternetmarkeCommon):
             with self.cr.savepoint():
                 wizard.action_frank()
         self.env.invalidate_all()
-        self.assertEqual(stamp.state, "stock")
+        self.assertEqual(self.bought.stamp_ids.state, "stock")
         wizard.with_context(medium="envelope").action_use_medium()
         self.assertFalse(wizard.medium_problem)
         wizard.action_frank()
