@@ -14,30 +14,43 @@ SCRIPT = CHECKOUT / "script" / "test_office.py"
 
 
 def for_some(runtime: Runtime) -> str:
-    """A database with this addon, the office of its tests, and invoices of today."""
-    base = databases.base_template(runtime)
-    state = short_hash(base, OFFICE.read_bytes(), SCRIPT.read_bytes())
-    furnished = f"{ADDON}_furnished_{state}"
-    _make(runtime, base, furnished, "furnish")
-    # Without the addon, since they stay the same when the addon is changed.
-    days = f"{ADDON}_invoices_{state}"
-    today = f"{days}_{date.today():%Y%m%d}"
-    _make(runtime, furnished, today, "post_invoices")
-    databases.drop_family(runtime, days, today)
-    return _installed(runtime, today)
+    """A database with this addon, the office of its tests, and invoices of today; that
+    of all tests if there is one."""
+    template = _installed(runtime)
+    compiled = _with_assets(template)
+    return compiled if databases.exists(compiled) else template
 
 
 def for_all(runtime: Runtime) -> str:
     """As `for_some`, with the scripts and styles of the web client. Making them takes
     longer than many a test, and each process that goes to the browser needs them."""
-    template = for_some(runtime)
-    name = f"{template}_assets"
-    _make(runtime, template, name, "compile_assets")
-    return name
+    template = _installed(runtime)
+    compiled = _with_assets(template)
+    _make(runtime, template, compiled, "compile_assets")
+    return compiled
 
 
-def _installed(runtime: Runtime, template: str) -> str:
+def _with_assets(template: str) -> str:
+    return f"{template}_assets"
+
+
+def _today(runtime: Runtime) -> str:
+    """A database with the office and invoices of today, without the addon: it stays the
+    same when the addon is changed."""
+    base = databases.base_template(runtime)
+    state = short_hash(base, OFFICE.read_bytes(), SCRIPT.read_bytes())
+    furnished = f"{ADDON}_furnished_{state}"
+    _make(runtime, base, furnished, "furnish")
+    days = f"{ADDON}_invoices_{state}"
+    today = f"{days}_{date.today():%Y%m%d}"
+    _make(runtime, furnished, today, "post_invoices")
+    databases.drop_family(runtime, days, today)
+    return today
+
+
+def _installed(runtime: Runtime) -> str:
     """That database with the addon as the checkout has it now."""
+    template = _today(runtime)
     family = f"{ADDON}_tested_{short_hash(str(CHECKOUT))}"
     name = f"{family}_{short_hash(template, *databases.addon_state())}"
 
