@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .apt import Apt, own_apt, sid_apt
-from .home import Home, short_hash, system_key
+from .home import Home, building, short_hash, system_key
 from .say import Failure, say, step
 
 VARIABLE = "ODOO_PATH"
@@ -64,9 +64,7 @@ def ensure(home: Home) -> Odoo:
         if not version.startswith(SERIES):
             raise Failure(f"{VARIABLE}={named} is Odoo {version}, not {SERIES}.")
         return Odoo(root, short_hash(str(root), version))
-    unpacked = (home / "odoo").glob(f"{PACKAGE}-*-{system_key()}")
-    found = sorted(unpacked, key=os.path.getmtime)
-    target = found[-1] if found else fetch(home)
+    target = unpacked(home) or fetch(home)
     return Odoo(target / "usr" / "lib" / "python3" / "dist-packages", target.name)
 
 
@@ -81,8 +79,21 @@ def read_version(root: Path) -> str | None:
     return ".".join(numbers.groups()) if numbers else None
 
 
+def unpacked(home: Home) -> Path | None:
+    """The newest of Debian's packages that were unpacked for this system."""
+    folders = (home / "odoo").glob(f"{PACKAGE}-*-{system_key()}")
+    return max(folders, key=os.path.getmtime, default=None)
+
+
 def fetch(home: Home) -> Path:
     """Fetch and unpack Debian's package."""
+    # Two runs that begin at once would rewrite the package lists while the other one
+    # reads them, and that one would find no Odoo.
+    with home.lock("set-up"):
+        return unpacked(home) or fetch_now(home)
+
+
+def fetch_now(home: Home) -> Path:
     own = own_apt(home)
     with step("Looking for Odoo 19 in the machine's package sources"):
         own.update()
@@ -101,14 +112,14 @@ def fetch(home: Home) -> Path:
     if version != TESTED_VERSION:
         say(f"    This is Odoo {version}; tested was {TESTED_VERSION}.")
 
-    def build(folder: Path) -> None:
-        with step(f"Fetching Odoo {version}", "about 120 MB, 1.2 GB unpacked"):
-            apt.unpack([f"{PACKAGE}={version}", *LINKED_PACKAGES], folder)
-            own.unpack([OLDER_LINKED_PACKAGE], folder)
-            left_out = folder / "usr/lib/python3/dist-packages/odoo" / LEFT_OUT
-            left_out.parent.mkdir(parents=True, exist_ok=True)
-            left_out.touch()
-
     target = home / "odoo" / f"{PACKAGE}-{version}-{system_key()}"
-    home.make(target, build)
+    with (
+        step(f"Fetching Odoo {version}", "about 120 MB, 1.2 GB unpacked"),
+        building(target) as folder,
+    ):
+        apt.unpack([f"{PACKAGE}={version}", *LINKED_PACKAGES], folder)
+        own.unpack([OLDER_LINKED_PACKAGE], folder)
+        left_out = folder / "usr/lib/python3/dist-packages/odoo" / LEFT_OUT
+        left_out.parent.mkdir(parents=True, exist_ok=True)
+        left_out.touch()
     return target
