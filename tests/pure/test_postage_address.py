@@ -157,6 +157,7 @@ def test_any_text_is_judged_and_judged_the_same_with_blanks_around(address):
         ("c/o Weber", "Weg 2", ["c/o Weber", "Weg 2"]),
         ("Haus Elbe", "Postfach 12 34", ["Haus Elbe", "Postfach 12 34"]),
         ("12 Rue Verte", "Escalier B", ["Escalier B", "12 Rue Verte"]),
+        ("5 Rue Verte", "Escalier B", ["Escalier B", "5 Rue Verte"]),
         ("Ringstraße 1", "Stiege 2", ["Stiege 2", "Ringstraße 1"]),
         ("Schloss", "Westflügel", ["Westflügel", "Schloss"]),
         ("", " Weg 1 ", ["Weg 1"]),

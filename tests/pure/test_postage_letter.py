@@ -111,6 +111,10 @@ def test_how_paper_lies_in_an_envelope(envelope, layers, sheets):
     assert replace(letter, documents=[sheets + 1]).crowded
 
 
+def test_paper_may_fill_an_envelope_to_its_edges():
+    assert [Envelope(*size).layers for size in ((297, 210), (210, 105))] == [1, 3]
+
+
 def test_other_sizes_are_folded_as_little_as_they_must():
     sizes = {(353, 250): 1, (250, 176): 2, (235, 120): 3, (155, 155): 4, (140, 90): 4}
     assert {size: Envelope(*size).layers for size in sizes} == sizes
