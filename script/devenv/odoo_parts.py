@@ -26,7 +26,7 @@ def run(runtime: Runtime, tags: list[str], keep: bool) -> Tally:
     """Run the tests of these tags; all of the addon's, when only it is named, are
     shared out."""
     whole = tags == [f"/{ADDON}"]
-    template = (test_templates.for_all if whole else test_templates.for_some)(runtime)
+    template = test_templates.template(runtime, whole)
     for leftover in databases.names_beginning_with(PREFIX):
         pid = leftover.removeprefix(PREFIX).partition("_")[0]
         if not Path(f"/proc/{pid}").is_dir():

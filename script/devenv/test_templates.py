@@ -13,25 +13,18 @@ OFFICE = CHECKOUT / "tests" / "office.py"
 SCRIPT = CHECKOUT / "script" / "test_office.py"
 
 
-def for_some(runtime: Runtime) -> str:
-    """A database with this addon, the office of its tests, and invoices of today; that
-    of all tests if there is one."""
-    template = _installed(runtime)
-    compiled = _with_assets(template)
-    return compiled if databases.exists(compiled) else template
+def template(runtime: Runtime, whole: bool) -> str:
+    """A database with this addon, the office of its tests, and invoices of today.
 
-
-def for_all(runtime: Runtime) -> str:
-    """As `for_some`, with the scripts and styles of the web client. Making them takes
-    longer than many a test, and each process that goes to the browser needs them."""
-    template = _installed(runtime)
-    compiled = _with_assets(template)
-    _make(runtime, template, compiled, "compile_assets")
-    return compiled
-
-
-def _with_assets(template: str) -> str:
-    return f"{template}_assets"
+    For a `whole` run, and after one, it has the scripts and styles of the web client:
+    making them takes longer than many a test, and each process that goes to the browser
+    needs them.
+    """
+    installed = _installed(runtime)
+    compiled = f"{installed}_assets"
+    if whole:
+        _make(runtime, installed, compiled, "compile_assets")
+    return compiled if databases.exists(compiled) else installed
 
 
 def _today(runtime: Runtime) -> str:

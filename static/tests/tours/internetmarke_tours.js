@@ -323,7 +323,7 @@ function refundStamps() {
     ];
 }
 
-// One visit, since a browser takes longer to start than all these clicks.
+// In one visit: a browser takes seconds to start.
 registry.category("web_tour.tours").add("internetmarke_first_days", {
     steps: () => [
         ...openInvoicing(),
