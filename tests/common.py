@@ -267,7 +267,9 @@ class InternetmarkeCommon(PostRequests, BaseCommon):
         waiting = self.waiting.get(alike, self.env["account.move"])
         move = waiting[:1]
         self.waiting[alike] = waiting[1:]
-        move.is_move_sent = False
+        # As write() would, but without looking whether the books change.
+        move._write({"is_move_sent": False})
+        move.invalidate_recordset(["is_move_sent"])
         return move
 
     @classmethod

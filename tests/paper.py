@@ -12,10 +12,17 @@ MM = DPI / 25.4  # pixels
 POINTS = 72 / 25.4
 
 
-def render(pdf, page=0, mode="L"):
+def render(pdf, page=0, grayscale=True):
     """Return a page as a picture at 300 dpi."""
-    picture = pypdfium2.PdfDocument(pdf)[page].render(scale=DPI / 72)
-    return picture.to_pil().convert(mode)
+    page = pypdfium2.PdfDocument(pdf)[page]
+    return page.render(scale=DPI / 72, grayscale=grayscale).to_pil()
+
+
+def read_codes(pdf, page=0):
+    """Return the DataMatrix codes on a page; numbers in bars are none of a stamp."""
+    return zxingcpp.read_barcodes(
+        render(pdf, page), formats=zxingcpp.BarcodeFormat.DataMatrix
+    )
 
 
 def page_sizes(pdf):
@@ -38,7 +45,7 @@ def codes(pdf, page=0):
             code.position.top_left.x / MM,
             code.position.top_left.y / MM,
         )
-        for code in zxingcpp.read_barcodes(render(pdf, page))
+        for code in read_codes(pdf, page)
     ]
 
 

@@ -1,15 +1,13 @@
-from io import BytesIO
 from unittest.mock import patch
 
 import pypdfium2
-import zxingcpp
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from .common import InternetmarkeCommon
-from .test_letter import render
+from .paper import read_codes
 
 
 @tagged("post_install", "-at_install")
@@ -61,10 +59,10 @@ class TestEnvelopeDocuments(InternetmarkeCommon):
         oldest_first = moves.sorted("invoice_date").mapped("name")
         for page, name in zip(pages, oldest_first, strict=True):
             self.assertIn(name, page.get_textpage().get_text_range())
-        [code] = zxingcpp.read_barcodes(render(BytesIO(content)))
+        [code] = read_codes(content)
         self.assertIn(letter.stamp_id.voucher_id, code.text)
         for number in (1, 2):
-            self.assertFalse(zxingcpp.read_barcodes(render(BytesIO(content), number)))
+            self.assertFalse(read_codes(content, number))
         for move in moves:
             for other in (moves - move).mapped("name"):
                 self.assertIn(other, "".join(move.message_ids.mapped("body")))

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from urllib.parse import urlsplit
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tests.common import _super_send
 
@@ -139,8 +140,9 @@ class FaultCase(InternetmarkeCommon):
         return self._resolved(retoure, disturb)
 
     def _bought(self, **values):
-        wizard = self._buy_wizard({self.standard: 2})
-        wizard.write(values)
+        line = Command.create({"product_id": self.standard.id, "quantity": 2})
+        wizard = self.env["internetmarke.buy"].with_user(self.buyer)
+        wizard = wizard.create({"line_ids": [line], **values})
         self.env.flush_all()
         wizard.action_buy()
         return self._last("internetmarke.order")

@@ -1,13 +1,10 @@
-from io import BytesIO
-
 import pypdfium2
-import zxingcpp
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import InternetmarkeCommon
-from .paper import MM, page_text, render
+from .paper import MM, page_text, read_codes, render
 
 
 @tagged("post_install", "-at_install")
@@ -37,10 +34,10 @@ class TestLetter(InternetmarkeCommon):
 
     def _assert_scannable(self, letter, pdf, top):
         """The code says the stamp's ID and lies in the window, in its true size."""
-        [code] = zxingcpp.read_barcodes(render(pdf))
+        [code] = read_codes(pdf)
         self.assertIn(letter.stamp_id.voucher_id, code.text)
         bought = letter.stamp_id.order_id._document_bytes()
-        [original] = zxingcpp.read_barcodes(render(bought, letter.stamp_id.page - 1))
+        [original] = read_codes(bought, letter.stamp_id.page - 1)
         place, source = code.position, original.position
         for x in (place.top_left.x, place.bottom_right.x):
             self.assertTrue(20 <= x / MM <= 105, x / MM)
@@ -116,10 +113,7 @@ class TestLetter(InternetmarkeCommon):
         content, _kind = self.env["ir.actions.report"]._render_qweb_pdf(
             "internetmarke.report_letter", letters.ids
         )
-        codes = [
-            zxingcpp.read_barcodes(render(BytesIO(content), page))[0].text
-            for page in range(2)
-        ]
+        codes = [read_codes(content, page)[0].text for page in range(2)]
         for letter, code in zip(letters, codes, strict=True):
             self.assertIn(letter.stamp_id.voucher_id, code)
 

@@ -22,7 +22,7 @@ class TestWindowCheck(InternetmarkeCommon):
 
     def _blue(self, pdf):
         """Tell where the frame of the window is drawn: its box in mm, or None."""
-        picture = render(pdf, mode="RGB")
+        picture = render(pdf, grayscale=False).convert("RGB")
         red, _green, blue = picture.split()
         found = [
             (x, y)

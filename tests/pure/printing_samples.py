@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import pypdfium2
+import zxingcpp
 from PIL import ImageChops
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
@@ -187,7 +188,13 @@ def reframed(pdf: bytes, rotate: int = 0, offset=(0.0, 0.0), crop=0.0) -> bytes:
 def rendered(pdf: bytes, page: int = 1):
     """The page as people see it: a greyscale image at 300 dpi."""
     document = pypdfium2.PdfDocument(pdf)
-    return document[page - 1].render(scale=DPI / 72).to_pil().convert("L")
+    return document[page - 1].render(scale=DPI / 72, grayscale=True).to_pil()
+
+
+def read_codes(image):
+    """The DataMatrix codes on an image; a number in bars is no code of a stamp."""
+    wanted = zxingcpp.BarcodeFormat.DataMatrix
+    return zxingcpp.read_barcodes(image, formats=wanted)
 
 
 def ink(image, within: Box | None = None) -> Box:

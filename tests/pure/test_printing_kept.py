@@ -109,7 +109,7 @@ def shown(pdf, page=1):
     """The page as a viewer shows it that knows forms."""
     document = pypdfium2.PdfDocument(pdf)
     document.init_forms()
-    return document[page - 1].render(scale=DPI / 72).to_pil().convert("L")
+    return document[page - 1].render(scale=DPI / 72, grayscale=True).to_pil()
 
 
 def letter(document):

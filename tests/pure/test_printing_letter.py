@@ -6,7 +6,6 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import reportlab
-import zxingcpp
 from printing_samples import (
     ADDRESS,
     RETURN_LINE,
@@ -19,6 +18,7 @@ from printing_samples import (
     ink,
     invoice,
     read_any,
+    read_codes,
     recorded_invoice,
     reframed,
     rendered,
@@ -71,8 +71,7 @@ def assert_near(one, other, tolerance=TENTH):
 
 def decoded(image):
     """Text and the code's corners in pixels."""
-    [code] = zxingcpp.read_barcodes(image)
-    assert code.format == zxingcpp.BarcodeFormat.DataMatrix
+    [code] = read_codes(image)
     return code.text, code.position
 
 

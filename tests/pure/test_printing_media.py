@@ -5,7 +5,6 @@ from bisect import bisect_left
 
 import pypdfium2
 import pytest
-import zxingcpp
 from printing_samples import (
     DPI,
     RETURN_LINE,
@@ -16,6 +15,7 @@ from printing_samples import (
     drawn,
     ink,
     read,
+    read_codes,
     rendered,
     visible_text,
 )
@@ -58,7 +58,7 @@ PAPER = {
 def codes(pdf, page=1):
     """Text and place (mm) of the middle of each code on a page."""
     found = []
-    for code in zxingcpp.read_barcodes(rendered(pdf, page)):
+    for code in read_codes(rendered(pdf, page)):
         corners = code.position
         x = (corners.top_left.x + corners.bottom_right.x) / 2
         y = (corners.top_left.y + corners.bottom_right.y) / 2

@@ -4,7 +4,6 @@ import io
 
 import pypdfium2
 import pytest
-import zxingcpp
 from printing_samples import (
     ADDRESS,
     RETURN_LINE,
@@ -14,6 +13,7 @@ from printing_samples import (
     ink,
     invoice,
     read_any,
+    read_codes,
     recorded_invoice,
     rendered,
     visible_text,
@@ -66,7 +66,7 @@ def test_sample_is_as_large_as_a_stamp_and_is_none(size):
     [page] = read_any(pdf, bought_id(1), bought_id(2))
     assert (page.voucher_id, page.problem) == (None, "no_voucher_id")
     assert (page.box.width, page.box.height) == pytest.approx(size, abs=0.01)
-    assert zxingcpp.read_barcodes(rendered(pdf)) == []
+    assert read_codes(rendered(pdf)) == []
     assert visible_text(pdf, page.box) == ["MUSTER"]
 
 
@@ -84,7 +84,7 @@ def test_preview_is_page_one_with_the_sample_in_its_place(form, offset):
     )
     found = visible_text(made, layout.window)
     assert "MUSTER" in found and set(ADDRESS) <= set(found)
-    assert zxingcpp.read_barcodes(rendered(made)) == []
+    assert read_codes(rendered(made)) == []
     assert coloured(made, RED) is coloured(made, BLUE) is None
 
 

@@ -11,7 +11,6 @@ from statistics import NormalDist
 
 import pypdfium2
 import pytest
-import zxingcpp
 from PIL import Image, ImageChops, ImageDraw
 from printing_samples import (
     ADDRESS,
@@ -19,6 +18,7 @@ from printing_samples import (
     SIZES,
     bought,
     ink,
+    read_codes,
     recorded_invoice,
     rendered,
 )
@@ -147,11 +147,11 @@ def window_picture(letter, form, dpi=300):
         for v in (form.left - 5, form.top - 5, form.right + 5, form.bottom + 5)
     )
     crop = (left, height - bottom, width - right, top)
-    return page.render(scale=dpi / 72, crop=crop).to_pil().convert("L")
+    return page.render(scale=dpi / 72, crop=crop, grayscale=True).to_pil()
 
 
 def read(image):
-    return [code.text for code in zxingcpp.read_barcodes(image)]
+    return [code.text for code in read_codes(image)]
 
 
 def faded(image):

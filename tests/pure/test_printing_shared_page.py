@@ -1,13 +1,13 @@
 """Each stamp is found, on pages that show several and on pages that are turned."""
 
 import pytest
-import zxingcpp
 from printing_samples import (
     ADDRESS,
     RETURN_LINE,
     bought,
     bought_id,
     read,
+    read_codes,
     recorded_invoice,
     rendered,
 )
@@ -76,7 +76,7 @@ def test_each_of_several_stamps_is_found_by_its_id(page_format, looked_at):
         box = measure_stamp(pdf, 1, bought_id(number))
         assert (box.width, box.height) == pytest.approx(SIZE, abs=0.05)
         places.add((round(box.left), round(box.top)))
-        [code] = zxingcpp.read_barcodes(rendered(letter(pdf, bought_id(number))))
+        [code] = read_codes(rendered(letter(pdf, bought_id(number))))
         assert bought_id(number) in code.text
     assert len(places) == looked_at
 
@@ -98,10 +98,10 @@ def test_a_stamp_on_a_page_that_is_turned_is_printed_upright(turn):
     [page] = read(rotated)
     assert (page.voucher_id, page.problem) == (bought_id(1), None)
     assert (page.box.width, page.box.height) == pytest.approx(SIZE, abs=0.05)
-    [plain] = zxingcpp.read_barcodes(rendered(letter(pdf, bought_id(1))))
+    [plain] = read_codes(rendered(letter(pdf, bought_id(1))))
     known = open_pdf(rotated)
     remember_stamp(known, 1, page.voucher_id, page.box, page.turned)
     for stamps in (rotated, known):
-        [code] = zxingcpp.read_barcodes(rendered(letter(stamps, bought_id(1))))
+        [code] = read_codes(rendered(letter(stamps, bought_id(1))))
         assert code.text == plain.text
         assert abs(code.orientation) <= 2

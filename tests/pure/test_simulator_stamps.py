@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
-import zxingcpp
+from printing_samples import read_codes
 from PyPDF2 import PdfReader
 from pypdfium2 import raw
 
@@ -65,13 +65,13 @@ def stamp(code=1, number=1, **more):
 
 
 def rendered(pdf, dpi, page=0):
-    return pdfium.PdfDocument(pdf)[page].render(scale=dpi / 72).to_pil()
+    page = pdfium.PdfDocument(pdf)[page]
+    return page.render(scale=dpi / 72, grayscale=True).to_pil()
 
 
 def decoded(pdf, dpi, page=0):
     """What the DataMatrix codes of a page say."""
-    codes = zxingcpp.read_barcodes(rendered(pdf, dpi, page))
-    return [c.text for c in codes if c.format == zxingcpp.BarcodeFormat.DataMatrix]
+    return [code.text for code in read_codes(rendered(pdf, dpi, page))]
 
 
 def texts(pdf):
@@ -80,7 +80,7 @@ def texts(pdf):
 
 def painted_box(pdf, dpi=300, page=0):
     """left, top, width, height in mm of everything that is not white."""
-    image = rendered(pdf, dpi, page).convert("L").point(lambda v: 255 * (v < 250))
+    image = rendered(pdf, dpi, page).point(lambda v: 255 * (v < 250))
     left, top, right, bottom = (pixel / dpi * 25.4 for pixel in image.getbbox())
     return left, top, right - left, bottom - top
 

@@ -37,8 +37,8 @@ class Sheet:
                 (page.right - within.right) * PT,
                 within.top * PT,
             )
-        image = self._page.render(scale=dpi / 72, crop=crop)
-        return image.to_pil().convert("L")
+        image = self._page.render(scale=dpi / 72, crop=crop, grayscale=True)
+        return image.to_pil()
 
     def png(self, within: Box, dpi: int) -> bytes:
         """Return a part of the page as a file."""
