@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg2
@@ -20,7 +20,8 @@ MODULES = "account,l10n_de,l10n_din5008"
 # The first is the language of new users.
 LANGUAGES = "en_US,de_DE"
 OFFICE = CHECKOUT / "script" / "office.py"
-NOT_INSTALLED = {".git", ".ci", "__pycache__", "script", "tests"}
+NOT_INSTALLED = {"__pycache__", "build", "dist", "script", "tests"}
+PARTIAL = "_partial"
 
 
 def base_template(runtime: Runtime) -> str:
@@ -63,20 +64,28 @@ def office_template(runtime: Runtime) -> str:
 
 
 def drop_family(runtime: Runtime, family: str, besides: str) -> None:
-    """Drop the databases whose names begin so, but for one."""
+    """Drop the databases whose names begin so, but for one, and for what another
+    command is filling now."""
     for older in names_beginning_with(family):
-        if older != besides:
+        if older == besides:
+            continue
+        in_work = Failure(f"{older} is being filled.")
+        template = older.removesuffix(PARTIAL)
+        with suppress(Failure), runtime.home.lock(f"template-{template}", in_work):
             drop(runtime, older)
 
 
-def addon_state() -> Iterator[bytes]:
-    """Everything in the checkout that decides what an installed addon is."""
-    for folder, folders, files in os.walk(CHECKOUT):
-        folders[:] = sorted(set(folders) - NOT_INSTALLED)
+def addon_state(checkout: Path = CHECKOUT) -> Iterator[bytes]:
+    """Everything in the checkout that decides what an installed addon is. What tools
+    keep in hidden folders, some while other commands run, is no part of it."""
+    for folder, folders, files in os.walk(checkout):
+        folders[:] = sorted(
+            name for name in set(folders) - NOT_INSTALLED if not name.startswith(".")
+        )
         for name in sorted(files):
             path = Path(folder) / name
             if path.is_file():
-                yield str(path.relative_to(CHECKOUT)).encode()
+                yield str(path.relative_to(checkout)).encode()
                 yield path.read_bytes()
     yield OFFICE.read_bytes()
 
@@ -88,7 +97,7 @@ def make_template(runtime: Runtime, name: str, fill: Callable[[str], None]) -> N
     with runtime.home.lock(f"template-{name}"):
         if exists(name):
             return
-        partial = f"{name}_partial"
+        partial = f"{name}{PARTIAL}"
         drop(runtime, partial)
         fill(partial)
         move_filestore(runtime.filestore / partial, runtime.filestore / name)
