@@ -141,13 +141,13 @@ def stream_page(
 
 def pdf_of(objects: list[bytes]) -> bytes:
     """A PDF of these objects, the first being the catalogue."""
-    out, offsets = b"%PDF-1.7\n", []
+    out, offsets = bytearray(b"%PDF-1.7\n"), []
     for number, body in enumerate(objects, 1):
         offsets.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     count = len(objects) + 1
-    return out + (
+    return bytes(out) + (
         b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\n"
         b"startxref\n%d\n%%%%EOF\n" % (count, table, count, len(out))
     )
