@@ -275,7 +275,7 @@ class InternetmarkeCommon(PostRequests, BaseCommon):
     @classmethod
     def _shown(cls, customer, lines):
         """Return what an invoice shows besides its number and the day."""
-        company = cls.company
+        customer, company = customer.sudo(), cls.company.sudo()
         return (
             lines,
             customer.lang,
