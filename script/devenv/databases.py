@@ -24,6 +24,10 @@ NOT_INSTALLED = {"__pycache__", "build", "dist", "script", "tests"}
 PARTIAL = "_partial"
 
 
+class InWork(Failure):
+    """Another command is filling that template."""
+
+
 def base_template(runtime: Runtime) -> str:
     """A database with the German chart of accounts, without this addon."""
     name = f"{ADDON}_base_{short_hash(runtime.odoo.key, MODULES, LANGUAGES)}"
@@ -69,9 +73,9 @@ def drop_family(runtime: Runtime, family: str, besides: str) -> None:
     for older in names_beginning_with(family):
         if older == besides:
             continue
-        in_work = Failure(f"{older} is being filled.")
         template = older.removesuffix(PARTIAL)
-        with suppress(Failure), runtime.home.lock(f"template-{template}", in_work):
+        in_work = InWork(f"{template} is being filled.")
+        with suppress(InWork), runtime.home.lock(f"template-{template}", in_work):
             drop(runtime, older)
 
 
