@@ -74,7 +74,7 @@ def run(office: Office, options: argparse.Namespace) -> int:
     kills = 0
     if not options.together:
         if not options.sample:
-            # A start takes a tenth of a sample's time.
+            # A start, and new workers, take a fourth of what a sample takes.
             office.victims.restart_odoo(WORKERS)
         killing = Killing(office, options.seed)
         if options.stride:
