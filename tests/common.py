@@ -51,6 +51,7 @@ class KeptCaches(TransactionCase):
             if changed:
                 empty(*changed)
 
+        # There Odoo remembers what it will call at the end of the test.
         with patch.object(self.registry, "clear_all_caches", empty_changed):
             super().setUp()
         names = list(self.registry.cache_sequences)

@@ -180,7 +180,7 @@ class TestLogin(InternetmarkeCommon):
 
     def test_of_many_processes_only_one_tries(self):
         """On real connections, at the same moment."""
-        # These see nothing of what this class has set up.
+        # What they read fills the caches, without what this class has set up.
         self.addCleanup(self.registry.clear_all_caches)
         registry = SimpleNamespace(cursor=db_connect(self.env.cr.dbname).cursor)
         people, tried = Barrier(6, timeout=60), []
