@@ -22,6 +22,9 @@ LANGUAGES = "en_US,de_DE"
 OFFICE = CHECKOUT / "script" / "office.py"
 NOT_INSTALLED = {"__pycache__", "build", "dist", "script", "tests"}
 PARTIAL = "_partial"
+# Of each kind so many templates stay: those that were used last. A clone of the same
+# files finds them, and whoever goes back to an earlier state finds them again.
+KEPT = 8
 
 
 class InWork(Failure):
@@ -30,7 +33,6 @@ class InWork(Failure):
 
 def base_template(runtime: Runtime) -> str:
     """A database with the German chart of accounts, without this addon."""
-    name = f"{ADDON}_base_{short_hash(runtime.odoo.key, MODULES, LANGUAGES)}"
 
     def fill(database: str) -> None:
         with step(f"Installing Odoo's {MODULES} into a template", "1 to 3 minutes"):
@@ -41,20 +43,17 @@ def base_template(runtime: Runtime) -> str:
                 "--stop-after-init",
             )
 
-    make_template(runtime, name, fill)
-    return name
+    state = short_hash(runtime.odoo.key, MODULES, LANGUAGES)
+    return make_template(runtime, f"{ADDON}_base_{state}", fill)
 
 
 def office_template(runtime: Runtime) -> str:
     """A database with this addon and the demo company, as script/office.py makes it.
     It is made anew when a file of the addon changed."""
-    family = f"{ADDON}_office_{short_hash(str(CHECKOUT))}"
-    name = f"{family}_{short_hash(runtime.odoo.key, *addon_state())}"
+    base = base_template(runtime)
 
     def fill(database: str) -> None:
-        # Those of earlier states of the checkout; its own is being filled.
-        drop_family(runtime, family, database)
-        copy(runtime, base_template(runtime), database)
+        copy(runtime, base, database)
         with step(f"Installing {ADDON} and the demo company", "about a minute"):
             runtime.run(
                 f"Installing {ADDON}",
@@ -63,20 +62,8 @@ def office_template(runtime: Runtime) -> str:
             )
             runtime.run_script(OFFICE.name, "office", database, OFFICE)
 
-    make_template(runtime, name, fill)
-    return name
-
-
-def drop_family(runtime: Runtime, family: str, besides: str) -> None:
-    """Drop the databases whose names begin so, but for one, and for what another
-    command is filling now."""
-    for older in names_beginning_with(family):
-        if older == besides:
-            continue
-        template = older.removesuffix(PARTIAL)
-        in_work = InWork(f"{template} is being filled.")
-        with suppress(InWork), runtime.home.lock(f"template-{template}", in_work):
-            drop(runtime, older)
+    state = short_hash(base, *addon_state())
+    return make_template(runtime, f"{ADDON}_office_{state}", fill)
 
 
 def addon_state(checkout: Path = CHECKOUT) -> Iterator[bytes]:
@@ -94,18 +81,50 @@ def addon_state(checkout: Path = CHECKOUT) -> Iterator[bytes]:
     yield OFFICE.read_bytes()
 
 
-def make_template(runtime: Runtime, name: str, fill: Callable[[str], None]) -> None:
-    """Have `fill` make the database under another name until it is complete."""
-    if exists(name):
-        return
-    with runtime.home.lock(f"template-{name}"):
-        if exists(name):
-            return
-        partial = f"{name}{PARTIAL}"
-        drop(runtime, partial)
-        fill(partial)
-        move_filestore(runtime.filestore / partial, runtime.filestore / name)
-        execute("ALTER DATABASE {} RENAME TO {}", partial, name)
+def make_template(
+    runtime: Runtime, name: str, fill: Callable[[str], None], kept: int = KEPT
+) -> str:
+    """Have `fill` make the database, if it is missing, under another name until it is
+    complete; returns its name.
+
+    A name ends in a hash of what the database is made from; what comes before is its
+    kind. When one is made, only the `kept` ones of its kind stay that were used last.
+    """
+    if not exists(name):
+        with runtime.home.lock(f"template-{name}"):
+            if not exists(name):
+                drop_unused(runtime, name, kept - 1)
+                partial = f"{name}{PARTIAL}"
+                drop(runtime, partial)
+                fill(partial)
+                move_filestore(runtime.filestore / partial, runtime.filestore / name)
+                execute("ALTER DATABASE {} RENAME TO {}", partial, name)
+    mark_of_use(runtime, name).touch()
+    return name
+
+
+def drop_unused(runtime: Runtime, template: str, kept: int) -> None:
+    """Drop the others of a template's kind, but for the `kept` ones used last, and for
+    those that other commands are filling now."""
+    kind = template.rpartition("_")[0]
+    found = names_beginning_with(f"{kind}_")
+    others = {name.removesuffix(PARTIAL) for name in found} - {template}
+    by_use = sorted(others, key=lambda name: last_use(runtime, name), reverse=True)
+    for name in by_use[kept:]:
+        in_work = InWork(f"{name} is being filled.")
+        with suppress(InWork), runtime.home.lock(f"template-{name}", in_work):
+            drop(runtime, name)
+            drop(runtime, f"{name}{PARTIAL}")
+
+
+def last_use(runtime: Runtime, template: str) -> float:
+    mark = mark_of_use(runtime, template)
+    return mark.stat().st_mtime if mark.exists() else 0.0
+
+
+def mark_of_use(runtime: Runtime, template: str) -> Path:
+    """The file that was touched when the template was used last."""
+    return runtime.home.lock_file(f"template-{template}")
 
 
 def move_filestore(source: Path, target: Path) -> None:

@@ -56,7 +56,7 @@ class Home:
     def lock(self, name: str, busy: Failure | None = None) -> Iterator[None]:
         """Only one process at a time is inside a lock of that name; another one
         waits, or fails with `busy`."""
-        with open(self.path / f"{name}.lock", "w") as handle:
+        with open(self.lock_file(name), "w") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -65,6 +65,9 @@ class Home:
                 say(f"    waiting for another run to leave {name} ...")
                 fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+
+    def lock_file(self, name: str) -> Path:
+        return self.path / f"{name}.lock"
 
 
 def default_path() -> Path:

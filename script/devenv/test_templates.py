@@ -21,10 +21,10 @@ def template(runtime: Runtime, whole: bool) -> str:
     needs them.
     """
     installed = _installed(runtime)
-    compiled = f"{installed}_assets"
-    if whole:
-        _make(runtime, installed, compiled, "compile_assets")
-    return compiled if databases.exists(compiled) else installed
+    compiled = f"{ADDON}_compiled_{short_hash(installed)}"
+    if whole or databases.exists(compiled):
+        return _make(runtime, installed, compiled, "compile_assets")
+    return installed
 
 
 def _today(runtime: Runtime) -> str:
@@ -32,23 +32,16 @@ def _today(runtime: Runtime) -> str:
     same when the addon is changed."""
     base = databases.base_template(runtime)
     state = short_hash(base, OFFICE.read_bytes(), SCRIPT.read_bytes())
-    furnished = f"{ADDON}_furnished_{state}"
-    _make(runtime, base, furnished, "furnish")
-    days = f"{ADDON}_invoices_{state}"
-    today = f"{days}_{date.today():%Y%m%d}"
-    _make(runtime, furnished, today, "post_invoices")
-    databases.drop_family(runtime, days, today)
-    return today
+    furnished = _make(runtime, base, f"{ADDON}_furnished_{state}", "furnish")
+    state = short_hash(furnished, date.today().isoformat())
+    return _make(runtime, furnished, f"{ADDON}_invoices_{state}", "post_invoices")
 
 
 def _installed(runtime: Runtime) -> str:
     """That database with the addon as the checkout has it now."""
     template = _today(runtime)
-    family = f"{ADDON}_tested_{short_hash(str(CHECKOUT))}"
-    name = f"{family}_{short_hash(template, *databases.addon_state())}"
 
     def fill(database: str) -> None:
-        databases.drop_family(runtime, family, database)
         databases.copy(runtime, template, database)
         with step(f"Installing {ADDON} for its tests", "half a minute"):
             runtime.run(
@@ -57,11 +50,11 @@ def _installed(runtime: Runtime) -> str:
                 *("-d", database, "-i", ADDON, "--stop-after-init"),
             )
 
-    databases.make_template(runtime, name, fill)
-    return name
+    state = short_hash(template, *databases.addon_state())
+    return databases.make_template(runtime, f"{ADDON}_tested_{state}", fill)
 
 
-def _make(runtime: Runtime, template: str, name: str, function: str) -> None:
+def _make(runtime: Runtime, template: str, name: str, function: str) -> str:
     """Make a template of another one, with a function of tests/office.py."""
 
     def fill(database: str) -> None:
@@ -73,4 +66,4 @@ def _make(runtime: Runtime, template: str, name: str, function: str) -> None:
         with step(f"Preparing the tests: {function}", "up to a minute"):
             runtime.run_script("Making it", "tests-office", database, SCRIPT, variables)
 
-    databases.make_template(runtime, name, fill)
+    return databases.make_template(runtime, name, fill)

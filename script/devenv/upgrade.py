@@ -111,8 +111,7 @@ def filled_template(runtime: Runtime, version: str, folder: Path) -> str:
         for ledger in demo_ledgers(runtime, database):
             ledger.unlink()
 
-    databases.make_template(runtime, name, fill)
-    return name
+    return databases.make_template(runtime, name, fill)
 
 
 @contextmanager

@@ -17,12 +17,11 @@ from ..copies import (
     sent_to,
     unhindered,
 )
-from ..home import CHECKOUT, short_hash
+from ..home import short_hash
 from ..runtime import ADDON, Runtime
 from ..say import step
 
 FEW, SAMPLE, MANY = 1_000, 100_000, 1_000_000
-FAMILY = f"{ADDON}_past_{short_hash(str(CHECKOUT))}"
 # Letters to each customer, and stamps of each order.
 EACH = 100
 YEARS = 5
@@ -32,20 +31,20 @@ RELEASED = 100
 
 def name(office: str, count: int) -> str:
     """The name of the database with so many letters, made from that office."""
-    return f"{FAMILY}_{count}_{short_hash(office)}"
+    return f"{ADDON}_past_{count}_{short_hash(office)}"
 
 
 def make(runtime: Runtime, office: str, pattern: str, count: int) -> None:
     """Make the database with so many letters from `pattern`, if it is missing."""
 
     def fill(database: str) -> None:
-        databases.drop_family(runtime, f"{FAMILY}_{count}_", database)
         databases.copy(runtime, pattern, database)
         with step(f"Writing {count:,} letters into a database"):
             with databases.connected(database) as cursor:
                 write(cursor, count)
 
-    databases.make_template(runtime, name(office, count), fill)
+    # A million letters take nearly two gigabytes.
+    databases.make_template(runtime, name(office, count), fill, kept=1)
 
 
 def write(cursor: Any, count: int) -> None:
