@@ -16,13 +16,13 @@ class TestTour(InternetmarkeCommon, HttpCase):
         # The invoice that stands first in the list is a new one.
         self.waiting.clear()
 
-    def _tour(self, name, url="/odoo"):
+    def _tour(self, name, url):
         self.start_tour(url, f"internetmarke_{name}", login="accountman")
         self.env.invalidate_all()
 
     def test_first_days(self):
         """From the settings to the refund."""
-        # The tours count on the balance of a new Portokasse.
+        # The tour counts on the balance of a new Portokasse.
         self._start_post()
         move = self._printed_invoice()
         param = self.env["ir.config_parameter"].sudo()
@@ -40,8 +40,7 @@ class TestTour(InternetmarkeCommon, HttpCase):
             }
         )
         orders, balance = len(self._paid_orders()), self._wallet()["balance"]
-        self._tour("setup", "/odoo/action-account.action_account_config")
-        self._tour("first_days")
+        self._tour("first_days", "/odoo/action-account.action_account_config")
         self.assertEqual(len(self._paid_orders()), orders + 1)
         letters = self.env["internetmarke.letter"].search([("move_ids", "=", move.id)])
         # The newest first. The other one was taken off before it was printed.
@@ -59,7 +58,7 @@ class TestTour(InternetmarkeCommon, HttpCase):
 
     def test_any_letter(self):
         self._buy({self.standard: 1})
-        self._tour("any_letter")
+        self._tour("any_letter", "/odoo")
         letter = self.env["internetmarke.letter"].search([], limit=1)
         self.assertRecordValues(
             letter,

@@ -61,11 +61,11 @@ registry.category("web_tour.tours").add("internetmarke_envelope", {
             content: "The letter is on the invoice",
             trigger: "button[name='action_internetmarke_print_again']",
         },
-    ],
-});
-
-registry.category("web_tour.tours").add("internetmarke_came_back", {
-    steps: () => [
+        {
+            content: "Open it",
+            trigger: "button[name='action_view_internetmarke_letters']",
+            run: "click",
+        },
         {
             content: "The letter came back",
             trigger: "button[name='action_came_back']",

@@ -53,8 +53,8 @@ function openInvoice() {
     ];
 }
 
-registry.category("web_tour.tours").add("internetmarke_setup", {
-    steps: () => [
+function enterLogin() {
+    return [
         {
             content: "Open the set-up, with what is ticked but not saved",
             trigger: "div[name='internetmarke_enabled'] input",
@@ -111,8 +111,8 @@ registry.category("web_tour.tours").add("internetmarke_setup", {
             content: "It is in the list",
             trigger: ".o_list_view .o_data_row td:contains('Sonnenschein')",
         },
-    ],
-});
+    ];
+}
 
 function buyStamps() {
     return [
@@ -326,6 +326,7 @@ function refundStamps() {
 // In one visit: a browser takes seconds to start.
 registry.category("web_tour.tours").add("internetmarke_first_days", {
     steps: () => [
+        ...enterLogin(),
         ...openInvoicing(),
         ...buyStamps(),
         ...frankInvoice(),
