@@ -1,6 +1,6 @@
 """Odoo's tests in as many processes as there are cores, each with a database of its
-own. A process gets whole test files, so that all take about the same time: as long as
-they took in the run before, and where none is known, by the size of the file."""
+own. A process gets whole test files, so that all take about the same time, as far as
+known from the runs before, and where none is known, by the size of the file."""
 
 from __future__ import annotations
 
@@ -107,7 +107,9 @@ class Part:
 
 
 class Times:
-    """How many seconds each test file took in the last whole run."""
+    """How many seconds each test file takes: half of it is what the last whole run
+    took, the other half what was known before. One run alone tells little, since other
+    work of the machine slows some files down and not others."""
 
     def __init__(self, home: Home):
         self.path = home / "test-times.json"
@@ -128,7 +130,10 @@ class Times:
         return [tags for _taken, tags in parts if tags]
 
     def keep(self, *parts: Counter[str]) -> None:
-        seconds = sum(parts, Counter())
+        seconds = {
+            name: (last + self.seconds.get(name, last)) / 2
+            for name, last in sum(parts, Counter()).items()
+        }
         self.path.write_text(json.dumps(seconds, indent=1, sort_keys=True))
 
 

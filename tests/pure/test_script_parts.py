@@ -35,6 +35,12 @@ def test_times_of_all_parts_are_remembered(tmp_path):
     assert Times(Home(tmp_path)).seconds == {FILES[0]: 2.5, FILES[1]: 1.0}
 
 
+def test_one_run_counts_half(tmp_path):
+    known = {FILES[0]: 2.0, "test_that_is_gone.py": 1.0}
+    times(tmp_path, known).keep(Counter({FILES[0]: 4.0, FILES[1]: 1.0}))
+    assert Times(Home(tmp_path)).seconds == {FILES[0]: 3.0, FILES[1]: 1.0}
+
+
 def test_times_that_cannot_be_read_are_forgotten(tmp_path):
     (tmp_path / "test-times.json").write_text("{")
     assert Times(Home(tmp_path)).seconds == {}
