@@ -278,9 +278,7 @@ class InternetmarkeCommon(PostRequests, KeptCaches, BaseCommon):
         alike = self._shown(partner, lines)
         move = self._invoice_of_today(alike) or self._invoice(partner, lines)
         if alike not in RENDERED:
-            # In an HttpCase, wkhtmltopdf may always ask the server for its styles.
-            http = isinstance(self, HttpCase)
-            with nullcontext() if http else self.allow_pdf_render():
+            with self._pdf_rendering():
                 move.with_context(force_report_rendering=True)._internetmarke_document()
             RENDERED[alike] = move.invoice_pdf_report_id.raw
         else:
@@ -330,7 +328,11 @@ class InternetmarkeCommon(PostRequests, KeptCaches, BaseCommon):
             return render(forced, *args, **kwargs)
 
         self.patch(reports, "_pre_render_qweb_pdf", pre_render)
-        self.enterContext(self.allow_pdf_render())
+        self.enterContext(self._pdf_rendering())
+
+    def _pdf_rendering(self):
+        """Let wkhtmltopdf ask the server for its styles. In an HttpCase it always may."""
+        return nullcontext() if isinstance(self, HttpCase) else self.allow_pdf_render()
 
     def _frank_wizard(self, move, user=None):
         """Return the wizard as it is saved; what its form shows is tested with Form."""
