@@ -49,8 +49,9 @@ class Client:
 
     Tokens are kept per process, so that many clients of one account log in once a day.
     A token refused with 401 is replaced once and the call repeated once: the service
-    refuses before it does anything. One refused with 403 is replaced if it is no fresh
-    one, and then only a call that moves no money is repeated.
+    refuses before it does anything. A token refused with 403 is replaced only if it is
+    older than `tokens.FRESH_FOR` seconds. Then the call is repeated only if it moves no
+    money.
 
     :param session: brings an adapter of its own, as the simulator's; it must not
         repeat requests by itself
@@ -172,8 +173,11 @@ class Client:
     def find_order(self, shop_order_id: str) -> Order | None:
         """Return the paid order, or None when the Post says that there is none.
 
-        The link is a new one to the same stamps. Whatever is not clearly the service's
-        own word that the order does not exist raises, since None lets the caller pay.
+        The link is new and leads to the same stamps. None lets the caller pay again, so
+        it is returned only if the service itself says that the order does not exist.
+
+        :raises ValueError: `shop_order_id` is not 1 to 18 allowed characters
+        :raises InternetmarkeError: any other answer, or none: nothing is known
         """
         questions.check_order_id(shop_order_id)
         answer = self._send(
@@ -227,8 +231,9 @@ class Client:
     def document(self, link: str) -> bytes:
         """Return the PDF behind a link of an order. No token is sent.
 
-        :raises UrlNotAllowed: the link leads neither to the Post nor to this machine,
-            or from the Post to this machine
+        :raises UrlNotAllowed: the link or a redirect leads to another host than the
+            Post's, `document_hosts` or this machine; or the Post's link leads to this
+            machine
         :raises Refused: the link is no longer good; `find_order` gives a new one
         :raises Unavailable: also for what is no PDF or larger than 50 MB
         """

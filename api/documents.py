@@ -29,7 +29,8 @@ def fetch_document(
     viewer accepts that.
 
     :param reach: makes one call: method, address and what else `exchange` takes
-    :raises UrlNotAllowed: a step leads neither to the Post nor to `more_hosts`
+    :raises UrlNotAllowed: a step leads to another host than the Post's, `more_hosts` or
+        this machine; or to this machine, if `base_url` is not on it
     :raises InternetmarkeError: as `Client.document`
     """
     secrets = list(secrets)

@@ -25,8 +25,9 @@ class Pacing:
         """
 
     def pause(self, seconds: float | None) -> float:
-        """The Post asked to wait; None: without saying how long.
+        """Note that the Post asked to wait, and return how long to wait.
 
+        :param seconds: what the Post named; None if it named nothing
         :return: seconds from now on in which nothing shall be sent
         """
         return FIRST_PAUSE if seconds is None else seconds

@@ -37,7 +37,11 @@ _READABLE = 100_000
 
 @dataclass(frozen=True)
 class _Complaint:
-    """The Post's words as they came; `status_code` only the service itself sends."""
+    """The Post's words as they came.
+
+    Only the service itself sends `status_code`. That tells its answers from those of
+    the gateway.
+    """
 
     title: str = ""
     detail: str = ""

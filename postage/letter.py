@@ -127,7 +127,10 @@ class Letter:
 
 
 def sheets(pages: int, duplex: bool = False) -> int:
-    """Return how many sheets a document of so many pages needs."""
+    """Return how many sheets a document of so many pages needs.
+
+    :raise ValueError: for a negative number of pages.
+    """
     if pages < 0:
         raise ValueError("a document cannot have fewer than no pages")
     return (pages + 1) // 2 if duplex else pages

@@ -21,12 +21,13 @@ OBLONG_MAX_LENGTH = 235
 SUM_LENGTH = 600
 MAX_SUM = 900
 
-# What the Post adds to a name for itself, and how people say the rest.
+# Words in the Post's product names that mean nothing to people are left out. The rest
+# is written as people say it.
 FOR_ITSELF = re.compile(r" (?:Integral|GK|Internetmarke|ohne USt\.?)(?= |$)")
 ABROAD = re.compile(r" (?:Intern\.|international)(?= |$)")
 GRAMS = re.compile(r"(\d[\d.]*) ?g\b")
 RANGE = re.compile(r"(\d) - (\d)")
-# A surcharge stands for the weight up to which it pays.
+# A product with one of these surcharges is the letter of up to 2,000 g.
 SURCHARGES = {"Zusatzentgelt MBf", "Gewichtszuschlag"}
 SURCHARGED = "bis 2.000 g"
 REGISTERED = {

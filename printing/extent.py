@@ -16,7 +16,7 @@ LARGEST = (63.0, 33.5)
 _CODE_SIDES = (8.0, 20.0)
 _SQUARE = 1.1
 _SAME_SIZE = 0.2
-# Codes on a page; the Post's largest sheet has 36 stamps.
+# How many codes are looked for on a page. The Post's largest sheet has 32 stamps.
 _MOST = 100
 # How far (mm) apart the parts of a stamp may be, and how far lines and frames may stand
 # out. To lose a part is worse than to take a footer for one.

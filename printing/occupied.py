@@ -28,9 +28,9 @@ def drawings(
 ) -> tuple[Box, ...]:
     """Return the extents (mm) of drawings and images that do not belong there.
 
-    Pale ones do no harm, but for a tint that is drawn over the address. ``address``:
-    where it stands, or None. What lies behind it is a background: paths are, and images
-    as far as they are pale in the window.
+    Pale paths are left out. So is a path around or behind the ``address`` (where it
+    stands, or None): it is a background. A filled one that is painted after the address
+    covers it, and counts. Of an image, only what is dark in the window counts.
     """
     found: list[Box] = []
     pictures = Pictures()

@@ -29,9 +29,9 @@ def refuse_off_page(boxes: Iterable[Box], offset: Offset, page: Box) -> None:
 def moved_layout(page, layout: WindowLayout, offset: Offset) -> WindowLayout:
     """Return the layout moved on a page of an invoice.
 
-    Raises OffsetTooLarge: where the window comes to be, other text would be seen; or
-    what is drawn would leave the white rectangle and stand on something else. Raises
-    UnreadablePdf.
+    Raises OffsetTooLarge. ``off_page``: something would leave the page.
+    ``other_text``: other text would be seen in the moved window, or what is drawn would
+    leave the white rectangle and cover something. Raises UnreadablePdf.
     """
     moved = layout.moved(*offset)
     if offset == NO_OFFSET:

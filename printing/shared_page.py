@@ -1,8 +1,8 @@
 """A page that shows several stamps: which marks belong to which one.
 
-The Post prints so on sheets of paper and of labels. What stands together belongs
-together: to each code comes the mark that is nearest, then the one that is nearest to
-both. The parts of a stamp are at most 3 mm apart, and stamps 4.5 mm or more (the Post's
+Such pages come when stamps are bought for sheets of paper or labels. Each code starts a
+group. Again and again, the mark that is nearest to any group joins it. The parts of a
+stamp are at most 3 mm apart, and stamps 4.5 mm or more (the Post's
 test prints of 2019).
 """
 

@@ -33,10 +33,10 @@ class StampPage:
     ``box`` is the stamp's extent in mm from the top left corner of the page when it is
     turned upright; None when the page is empty, cannot be read or shows several IDs.
     ``position``: what was ordered for this page, one-based, or None. ``price``: the one
-    printed on it, in cents; None unless exactly one could be read. ``is_read``: False
-    when the ID was not found, for the only stamp on the only page, which needs none.
-    ``code``: where its DataMatrix is, in mm. ``turned``: by how many degrees,
-    clockwise, people turn the page to read it.
+    printed on it, in cents; None unless exactly one could be read. ``is_read`` is False
+    if the ID was not found but the page counts, because the order has one stamp and the
+    document one page. ``code``: where its DataMatrix is, in mm. ``turned``: by how many
+    degrees, clockwise, people turn the page to read it.
 
     ``problem`` is None exactly when voucher_id and position are known, else
     ``no_voucher_id``, ``several_voucher_ids``, ``repeated_voucher_id`` (also on another
@@ -185,9 +185,9 @@ def _places_by_price(
 ) -> dict[int, int]:
     """Return the position of each page that is known by its price.
 
-    It is empty unless all stamps are there, their prices were ordered, and each price
-    belongs to one product only. A page without a price is known when all others are,
-    but for those of one product.
+    It is empty unless all stamps are there, each price that was read was ordered, and
+    each price belongs to one product only. Pages without a readable price are known
+    only if all positions that are left are of one product.
     """
     stamps = [page for page in pages if page.voucher_id]
     ordered = Counter(cents for _product, cents in expected)

@@ -59,8 +59,11 @@ class Typeface:
         self.ascent = max(self.ascent, _LEAST_ASCENT)
 
     def part(self, number: int) -> FontPart:
-        """Return some letters of it to embed; they are made ready once."""
-        # reportlab's font knows only one place where it reads.
+        """Return the letters U+nn00 to U+nnFF to embed; ``number`` is nn.
+
+        Each part is made only once.
+        """
+        # reportlab keeps one read position for each font, so threads take turns.
         with self._lock:
             if number not in self._parts:
                 self._parts[number] = FontPart(self._font.face, number)

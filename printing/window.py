@@ -4,22 +4,23 @@ The window is 85 x 45 mm. From the top: the return line, the stamp at its own si
 address. All of it, the stamp with its quiet zone, stays in the part that envelopes show
 when the sheet slides (``window_envelopes.safe_area``).
 
-Capitals are 2.3 mm high where that fits, as the Post asks for (from 9.5 points on), and
-3 mm are free below the address. For that the return line moves beside the stamp, on one
-line or two; one that is too long for a line above is a column there, but never a word a
-line. What still does not fit falls back in this order: less room below; smaller type,
-down to 8 points for the address (the least of DIN 5008) and 6 for the return line;
-address lines broken between words; any return line as a column; and then all of this
-higher up, or in the whole window, where the sliding sheet may hide some millimetres
-(``WindowLayout.safe`` is False). What still does not fit is refused, never cut.
+Capitals are 2.3 mm high if that fits, as the Post asks (from 9.5 points on), and 3 mm
+below the address stay free. To make room, the return line may stand beside the stamp,
+on one or two lines. If it is too long for one line above the stamp, it may be a column
+beside it, but not with one word on each line. If this does not fit, these steps follow
+in turn: less room below; smaller type (at least 8 points for the address, as in DIN
+5008, and 6 for the return line); address lines broken between words, and any return
+line as a column; then the same higher up, or in the whole window. There the sliding
+sheet may hide some millimetres (``WindowLayout.safe`` is False). A letter that fits
+nowhere is refused. Nothing is ever cut.
 
-With a stamp of 37 x 20 mm three lines have 10 points, four 9.75 and five 8; with
-62 x 20 mm three have 10 and four 8. Safe are one to five lines, broken ones counted as
-they are set, with a stamp 20 mm high (five lines with 62 x 20 mm only if the parts of
-the return line are short), and one line with 62 x 32.5 mm. Six lines are not: they fill
-41.5 mm, so nothing is hidden until the sheet in a DL slides 2.5 mm up, the middle of
-its 5 mm. Two lines with 62 x 32.5 mm are not either; more are refused and go on a label
-or an envelope.
+With a stamp of 37 x 20 mm three lines have 10 points, four 9.75 and five 8; with 62 x
+20 mm three have 10 and four 8. Safe are one to five lines, broken ones counted as they
+are set, with a stamp 20 mm high (five lines with 62 x 20 mm only if the parts of the
+return line are short), and one line with 62 x 32.5 mm. Six lines are not safe. They
+fill 41.5 mm: in DL something is hidden as soon as the sheet slides up by more than 2.5
+mm, half of its play. Two lines with a stamp of 62 x 32.5 mm are not safe either. More
+are refused: they need a label or an envelope.
 
 The stamp never stands right of the address or below it: the Post's rules for machine
 readable mail keep both sides of the address free.

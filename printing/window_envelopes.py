@@ -64,8 +64,8 @@ DL = WindowEnvelope(220.0, 110.0, Box(20.0, 50.0, 90.0, 45.0), 2)
 C6_5 = WindowEnvelope(229.0, 114.0, Box(20.0, 54.0, 90.0, 45.0), 2)
 C5 = WindowEnvelope(229.0, 162.0, Box(20.0, 57.0, 90.0, 45.0), 1)
 WINDOW_ENVELOPES = {"dl": DL, "c6_5": C6_5, "c5": C5}
-# The window of C5 ends 88.5 mm below the top of a sheet folded once: so much above the
-# end of form B. DL hides 1 mm there when the fold is off.
+# In C5 the window ends 88.5 mm below the top of the sheet, but form B ends at 90 mm: C5
+# hides its last 1.5 mm. DL hides 1 mm there if the fold is not exact.
 _HIDDEN_BELOW = 1.5
 
 

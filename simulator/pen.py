@@ -50,7 +50,11 @@ class Pen:
         mono: bool = False,
         grey: float = 0,
     ) -> None:
-        """One operation."""
+        """Write a text in one operation, so that a reader finds it in one piece.
+
+        `x` and `y` (the baseline) in mm from the pen's corner, `size` in pt; `grey`
+        from 0 (black) to 1 (white).
+        """
         self.canvas.saveState()
         line = self.canvas.beginText(*self.point(x, y))
         line.setFont(typeface.MONO if mono else typeface.SANS, size)

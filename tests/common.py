@@ -331,7 +331,7 @@ class InternetmarkeCommon(PostRequests, KeptCaches, BaseCommon):
         self.enterContext(self._pdf_rendering())
 
     def _pdf_rendering(self):
-        """Let wkhtmltopdf ask the server for its styles. In an HttpCase it always may."""
+        """Let wkhtmltopdf ask the server for styles. In an HttpCase it always may."""
         return nullcontext() if isinstance(self, HttpCase) else self.allow_pdf_render()
 
     def _frank_wizard(self, move, user=None):

@@ -46,7 +46,7 @@ class Clock:
 
 
 class Allowance:
-    """How much of something there may be; ``what`` is no part of any message."""
+    """How much of something a file may use: bytes, operators, fonts or others."""
 
     def __init__(self, amount: int):
         self._left = amount

@@ -76,8 +76,11 @@ class TextOperators:
         self._line = shifted(self._line, places[-1] if places else 0.0, 0.0)
 
     def _show(self, parts) -> None:
-        """Show strings. A number moves the next one, a tuple says how far it begins
-        from the place where this begins."""
+        """Show strings on one line.
+
+        A number in ``parts`` moves the next string back, in thousandths of the font's
+        size (as TJ does). A tuple holds how far the next string begins from the first.
+        """
         state = self._state
         if state.font is None:
             return

@@ -74,9 +74,9 @@ def _write_entries(out: io.BytesIO, entries: DictionaryObject) -> None:
         out.write(names[0] + b" ")
         _write(out, value)
         out.write(b" ")
-        # The content of a page is copied with the names as they were in its file. So
-        # pictures and fonts get each name that may have been theirs. What is no
-        # reference would grow at each level that it is nested.
+        # A page's content is copied unchanged, with the bytes of each name, and we know
+        # only the decoded name. So fonts and pictures are entered under each spelling
+        # it may have had. Only references: nested values would multiply at each level.
         if isinstance(value, IndirectObject):
             out.writelines(b"%s %d 0 R " % (name, value.idnum) for name in names[1:])
     out.write(b">>")

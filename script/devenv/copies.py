@@ -17,7 +17,10 @@ class Copies:
     span: int
 
     def of(self, column: str | int = "", number: str = "n") -> str:
-        """An expression for the ID of a copy of the row with that ID."""
+        """Return SQL for the ID of a copy: copy `number` of the row with ID `column`.
+
+        `column` is a column or a number; by default the first row.
+        """
         column = column or self.low
         return f"({self.top} + ({number} - 1) * {self.span} + {column} - {self.low})"
 
@@ -69,7 +72,7 @@ def copy_customers(cursor: Any, partner: int, count: int) -> Copies:
 
 
 def sent_to(customer: str) -> dict[str, str]:
-    """Expressions for whose an invoice's copies are."""
+    """Return the columns that name an invoice's customer, each set to this SQL."""
     names = ("partner_id", "commercial_partner_id", "partner_shipping_id")
     return dict.fromkeys(names, customer)
 

@@ -1,9 +1,9 @@
 """Odoo's own tests, with this addon and without it.
 
-Those are run that go through every model, view and report, and those of what the addon
-extends. Much of Odoo complains by itself, on Debian's package more so; what counts is
-what is said with the addon only. Beside that, the addon's own tests of what it does
-with modules that it does not depend on, in a database that has them.
+It runs the tests that go through every model, view and report, and those of what the
+addon extends. Many of them also fail without the addon, most with Debian's package. So
+only complaints count that come with the addon alone. It also runs the addon's own tests
+beside modules that the addon does not depend on.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def run(runtime: Runtime, sample: bool) -> Tally:
         base = databases.base_template(runtime)
         again = tags if "" in found.tags else tuple(found.tags)
         before = tested(runtime, base, "without", again).complaints
-        # Checks of files see ours in any database.
+        # Tests that check files find ours even where the addon is not installed.
         complaints = {
             key: text
             for key, text in complaints.items()

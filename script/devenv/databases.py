@@ -22,7 +22,7 @@ LANGUAGES = "en_US,de_DE"
 OFFICE = CHECKOUT / "script" / "office.py"
 NOT_INSTALLED = {"__pycache__", "build", "dist", "script", "tests"}
 PARTIAL = "_partial"
-# Of each kind so many templates stay: those that were used last. A clone of the same
+# How many templates of each kind stay, the most recently used ones. A clone of the same
 # files finds them, and whoever goes back to an earlier state finds them again.
 KEPT = 8
 
@@ -84,11 +84,11 @@ def addon_state(checkout: Path = CHECKOUT) -> Iterator[bytes]:
 def make_template(
     runtime: Runtime, name: str, fill: Callable[[str], None], kept: int = KEPT
 ) -> str:
-    """Have `fill` make the database, if it is missing, under another name until it is
-    complete; returns its name.
+    """Return `name`, after making this database with `fill` if it is missing.
 
-    A name ends in a hash of what the database is made from; what comes before is its
-    kind. When one is made, only the `kept` ones of its kind stay that were used last.
+    `fill` works under another name, so a database with this name is always complete. A
+    name is a kind, then a hash of what the database is made from. When one is made,
+    older ones of its kind are dropped: the `kept` most recently used ones stay.
     """
     if not exists(name):
         with runtime.home.lock(f"template-{name}"):

@@ -1,6 +1,8 @@
-"""Odoo's tests in as many processes as there are cores, each with a database of its
-own. A process gets whole test files, so that all take about the same time, as far as
-known from the runs before, and where none is known, by the size of the file."""
+"""Odoo's tests in one process for each core, each with its own database.
+
+Test files are shared out so that all processes take about the same time. The times come
+from earlier runs. A new file's time is guessed from its size.
+"""
 
 from __future__ import annotations
 
@@ -118,7 +120,8 @@ class Times:
             self.seconds = json.loads(self.path.read_text())
 
     def shared_out(self, count: int) -> list[list[str]]:
-        """The tags of each process: the longest first, each to who has least."""
+        """Return the tags of each process. Each file, the longest first, goes to the
+        process with the least work so far."""
         files = {
             path.name: self.seconds.get(path.name, path.stat().st_size / BYTES_A_SECOND)
             for path in (CHECKOUT / "tests").glob("test_*.py")

@@ -14,7 +14,7 @@ class Outcome(NamedTuple):
     end: str
 
 
-# Nobody can tell whether the Post acted; whoever can be asked later has done nothing.
+# With these faults the client cannot tell whether the Post acted.
 LOST = "late late_after dropped dropped_after cut 500 500_after 502 503 empty shape"
 LOST = f"{LOST} redirect".split()
 GOOD = "expired text extra".split()
@@ -246,7 +246,7 @@ TABLE = {
         _not_told("requested", "credited"),
     ),
 }
-# What is lost when nobody answers did not happen: nothing is charged later.
+# With these faults the Post never acted. Odoo does not repeat a top-up, so it fails.
 NEVER_ACTED = ("dropped", "500", "502", "503", "redirect")
 
 

@@ -149,7 +149,10 @@ def _peak() -> float:
 
 
 def _growth(peaks: list[float]) -> float:
-    """The last third of the peaks, of the second one: the first fills caches."""
+    """How many times as much memory the last third of the chunks takes as the second.
+
+    The first third is left out, because it fills caches.
+    """
     third = len(peaks) // 3
     if not third:
         return 1.0

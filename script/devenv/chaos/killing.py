@@ -37,9 +37,9 @@ class Killing:
         self.settled = 0
 
     def at_each_point(self, stride: int, operations: Iterable[str]) -> None:
-        """Kill the worker at every statement, and the Post and PostgreSQL around
-        every call and commit; only at every `stride`-th of them, from a random one
-        of the first on."""
+        """Kill the worker at every `stride`-th statement, and the Post and PostgreSQL
+        at every `stride`-th beginning or end of a call or commit. The first point is
+        random, from 1 to `stride`."""
         others = [name for name in ("post", "postgres") if name in self.victims.names]
         for name in operations:
             operation = (OPERATIONS | DOUBTS | RUNS)[name]

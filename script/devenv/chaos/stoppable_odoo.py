@@ -4,9 +4,9 @@ A request that names a port in `X-Chaos-Gate` connects to it when it reaches its
 says which process it is and where, and waits for an answer, or for its death:
 
 - `X-Chaos-Point: start` is the beginning of the request;
-- `line N` is before the N-th new statement of the protocol; those between which
-  neither the database nor the Post heard anything are one, for nobody outside the
-  process could tell them apart;
+- `line N` is before the N-th new statement of the protocol. Several statements in a row
+  count as one, if none of them speaks to the database or the Post: nobody outside could
+  tell where among them the process was killed;
 - `edge N` is the N-th time that a call to the Post or a commit begins or ends.
 """
 
