@@ -117,9 +117,11 @@ class InternetmarkeOverview(models.TransientModel):
             yield [self.env._("Others"), self.currency_id.format(others)], others
 
     def _chart(self, bars):
-        """Return bars as the widget ``dashboard_graph`` reads them.
+        """Return the bars as JSON, as the widget ``dashboard_graph`` reads them.
 
-        The type is but a colour, and a label may have several lines.
+        The type only sets the colour. A label is a text or a list of lines.
+
+        :param bars: pairs of ``(label, value)``, with the value in the currency.
         """
         values = [
             {"label": label, "value": round(value, 2), "type": "future"}

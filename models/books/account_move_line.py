@@ -41,10 +41,10 @@ class AccountMoveLine(models.Model):
         return vals_list
 
     def _internetmarke_is_charged_on(self, move):
-        """Remember on lines of cancelled invoices that this one charges their letters.
+        """Note on lines of cancelled invoices that ``move`` charges their letters.
 
-        This writes the lines, so whoever resets such an invoice to draft at the same
-        time has to begin again, and then sees it.
+        If somebody resets such an invoice to draft at the same time, Odoo repeats one
+        of the two requests, because both write the lines. It then sees the note.
         """
         self.write(
             {

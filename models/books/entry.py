@@ -18,8 +18,9 @@ class InternetmarkeEntry(models.Model):
     """One movement of money or of stamps that belongs into the books.
 
     The rows are derived afterwards from what happened (entry_deriving.py) and booked
-    one by one (entry_booking.py). Nothing in them is typed in, and none is ever
-    changed: what turns out differently later becomes another row.
+    one by one (entry_booking.py). Nobody edits a row; only the outcome of its booking
+    is written to it. If an amount turns out to be wrong later, another row holds the
+    difference.
     """
 
     _name = "internetmarke.entry"

@@ -18,12 +18,16 @@ _logger = logging.getLogger(__name__)
 # After a failure the job waits this long, then twice as long, and so on.
 FIRST_PAUSE = timedelta(minutes=10)
 LONGEST_PAUSE = timedelta(days=1)
-# A click books so many; the job does the rest.
+# A click books at most this many rows; the job books the rest.
 AT_ONCE = 100
 
 
 class InternetmarkeEntry(models.Model):
-    """Booking: each row becomes a journal entry, once, in a transaction of its own."""
+    """Booking: each row becomes a journal entry, once.
+
+    The job commits after each row. A button books its rows in one transaction, where a
+    savepoint undoes the row that fails.
+    """
 
     _inherit = "internetmarke.entry"
 

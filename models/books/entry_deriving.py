@@ -6,8 +6,8 @@ from odoo.tools import SQL, mute_logger
 
 from ..core.clock import POST_TIMEZONE, post_today
 
-# The rows of so many requests are written in one transaction. It stays short, since a
-# row keeps its request from being locked.
+# For how many requests rows are written in one transaction. It stays short, since a row
+# keeps its request from being locked.
 CHUNK = 50
 # Kind and field of the row, the day of the request, and by how much it has changed the
 # balance.
@@ -68,7 +68,7 @@ class InternetmarkeEntry(models.Model):
     def _derive(self, company, limit=None):
         """Write the rows that are missing for this company's requests.
 
-        :param limit: at most for so many requests of a kind.
+        :param limit: look at no more than this many requests of each kind.
         :return: the new rows.
         :raise ConcurrencyError: if another process has just written one of them.
         :raise UserError: if no row could be written, because of what is set up.

@@ -89,7 +89,10 @@ class ResPartner(models.Model):
         )
 
     def _internetmarke_marked_addresses(self, vals):
-        """Return the addresses of the marked ones of these contacts, if they change."""
+        """Return the present addresses of marked contacts: ``{contact: lines}``.
+
+        Empty if ``vals`` has no field of the address.
+        """
         if not ADDRESS_FIELDS & vals.keys():
             return {}
         marked = self.sudo().filtered("internetmarke_undeliverable_since")

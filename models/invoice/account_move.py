@@ -41,8 +41,8 @@ class AccountMove(models.Model):
         readonly=True,
         copy=False,
         groups=JOURNAL_READERS,
-        help="The invoice counts as sent because its letter was printed, and no more "
-        "when the franking is removed.",
+        help="The invoice counts as sent because its letter was printed. If the "
+        "franking is removed, it no longer counts as sent.",
     )
     internetmarke_letter_ids = fields.Many2many(
         comodel_name="internetmarke.letter",

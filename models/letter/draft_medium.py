@@ -106,8 +106,8 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         )
         last = letters.search(domain, order="printed_on desc, id desc", limit=1)
         together = letters.search(domain & Domain("printed_on", "=", last.printed_on))
-        # The letters may be over several sheets, in any order. The last label used
-        # is the one whose successor was used less often.
+        # These letters may fill several sheets, and come in any order. The last sheet
+        # ends where a label was used more often than the next one.
         used = Counter(together.mapped("label_position"))
         for position in sorted(used):
             following = position % sheet.label_count + 1
@@ -130,7 +130,7 @@ class InternetmarkeLetterDraft(models.AbstractModel):
         if self._asks_for_format(medium):
             return False, False
         try:
-            # The window of a tray with an offset may cover text of the document.
+            # A tray's offset moves stamp and address: they may then cover other text.
             if medium != "window":
                 letter._preview(self._stamp_size())
             elif letter._offset() != NO_OFFSET:

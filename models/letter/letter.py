@@ -129,7 +129,7 @@ class InternetmarkeLetter(models.Model):
         "This has been confirmed already.",
     )
 
-    # The journal shows the latest letters of any number.
+    # The list shows the latest letters first, however many there are.
     _journal_index = models.Index("(franked_on DESC, id DESC)")
     # What an office used in a month is summed up from the index alone.
     _use_index = models.Index(

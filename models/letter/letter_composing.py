@@ -32,8 +32,9 @@ class InternetmarkeLetter(models.Model):
     """What the printer gets: the medium with the stamp, and the documents.
 
     A stamp is a tuple: PDF, page (from 1), and the Frankier-ID that the page must
-    show. The ID is None when the page alone tells which stamp it is. All methods
-    here also work for letters in memory, with a sample instead of a stamp.
+    show. The ID is None when the page alone tells which stamp it is. ``_compose``
+    needs franked letters. Previews and checks also work for letters in memory, with
+    a sample instead of a stamp.
     """
 
     _name = "internetmarke.letter"

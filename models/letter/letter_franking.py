@@ -88,7 +88,7 @@ class InternetmarkeLetter(models.Model):
         :param companies: the ID of each one's company.
         """
         sequences = self.env["ir.sequence"].sudo()
-        # The sequence is looked up once, as ``next_by_code`` does for each name.
+        # One look-up for each company. ``next_by_code`` would search for each name.
         found = {
             company: sequences.search(
                 [

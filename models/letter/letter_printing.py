@@ -153,7 +153,11 @@ class InternetmarkeLetter(models.Model):
         return self._compose()
 
     def _check_printable(self):
-        """Raise unless the letter has a stamp of its own and a document."""
+        """Raise a UserError unless this letter can be printed now.
+
+        Its franking was not removed. Its stamp belongs to this database and to the
+        present mode. It has a document, and its invoices are still posted.
+        """
         self.ensure_one()
         if self.state == "released":
             raise UserError(

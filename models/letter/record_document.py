@@ -170,7 +170,7 @@ class InternetmarkeDocument(models.Model):
         printed = partner | partner.commercial_partner_id
         country = self.company_id.account_fiscal_country_id
         label = country.with_context(lang=partner.lang).vat_label or "Tax ID"
-        # Purchase orders have the picture of a phone before it, of the font Awesome.
+        # Purchase orders print an icon of the font "Font Awesome" before the phone.
         phones = [
             (f"{icon}{phone}",)
             for phone in printed.mapped("phone")

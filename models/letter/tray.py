@@ -84,7 +84,7 @@ class InternetmarkeTray(models.Model):
         right, down = (formatLang(self.env, mm, digits=1) for mm in self._offset())
         return (
             self.env._(
-                "Printed with the offset of now: %(right)s mm to the right, %(down)s "
+                "Printed with the present offset: %(right)s mm to the right, %(down)s "
                 "mm down. A tray that is set well reads 0 on both scales.",
                 right=right,
                 down=down,

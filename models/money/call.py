@@ -15,7 +15,7 @@ LIMIT = 500
 SHARE_TO_BEGIN = 0.8
 LONGEST_PAUSE = timedelta(days=1)
 LONGEST_GUESS = timedelta(minutes=15)
-# After so many doublings the first pause is longer than the longest.
+# After this many doublings, a guessed pause is longer than ``LONGEST_GUESS`` anyway.
 MOST_DOUBLINGS = 5
 
 

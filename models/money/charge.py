@@ -191,7 +191,8 @@ class InternetmarkeCharge(models.Model):
         with self._own_transaction(lock=True) as charge:
             if charge.state != "draft":
                 return False
-            # From here on, nobody knows whether the balance includes another movement.
+            # Taken before the call: a movement after this moment may or may not be in
+            # the balance that the Post reports.
             asked_on = fields.Datetime.now()
             try:
                 balance = charge._client().login()

@@ -21,8 +21,8 @@ SHARED_PAGE = ("several_voucher_ids", "several_stamps")
 def valid_until(day):
     """Return the last day on which a stamp bought on ``day`` is surely valid.
 
-    The Post names three rules: three years from the purchase, the end of the third
-    year, and "more than three years". This is the strictest one.
+    The Post's texts name three rules: three years from the purchase, the end of the
+    third year, and "more than three years". The first one is the strictest. It counts.
     """
     return day + relativedelta(years=VALID_YEARS)
 

@@ -22,8 +22,8 @@ ENVIRONMENTS = [("production", "Production"), ("demo", "Demo")]
 COPY = "copy"
 # Longer than all time-outs of one call. After this time no call is under way.
 SETTLE_AFTER = timedelta(minutes=5)
-# A job that checks for work locks a row for a moment. Whoever meets that lock tries
-# again so often, with this pause (s), before it gives up.
+# A job that looks for work locks a row for a moment. Whoever meets that lock tries this
+# many times, and waits this many seconds in between, before giving up.
 LOCK_TRIES = 20
 LOCK_PAUSE = 0.05
 

@@ -16,7 +16,8 @@ _logger = logging.getLogger(__name__)
 SHORT_PAUSE = timedelta(seconds=5)
 # After a day, nobody expects any more that this goes on by itself.
 WANTED_FOR = timedelta(days=1)
-# The scheduled job may be late. What a message promised must still go on then.
+# The hour less is for a job that runs late: a request that a message promised to go on
+# with must still be wanted when the job reaches it.
 LONGEST_WAIT = WANTED_FOR - timedelta(hours=1)
 
 
@@ -150,7 +151,11 @@ class InternetmarkeRequest(models.AbstractModel):
 
 
 def _settled(name, now):
-    """Return the domain of a moment long ago, an empty one, or one of a wrong clock."""
+    """Return the domain of records that no process is likely to work on now.
+
+    :param name: a field with a moment. It may be empty, older than ``SETTLE_AFTER``, or
+        in the future (written while a clock was wrong).
+    """
     return [
         "|",
         "|",

@@ -124,10 +124,10 @@ class InternetmarkeRetoure(models.Model):
         return super()._explain_state()
 
     def _lock_for_draft(self, values):
-        # The draft refers to the order and the stamps, so writing it locks their rows a
-        # little. Of two people, each would keep the other from the full lock. So it is
-        # taken first. Meanwhile nobody can find the page of a stamp or put it into
-        # stock.
+        # The draft refers to the order and the stamps. Writing it puts a weak lock on
+        # their rows. If two people did that at once, neither would get the full lock.
+        # So the full lock is taken first. It also keeps others from finding the page of
+        # a stamp or putting it into stock.
         order = self.env["internetmarke.order"].browse(values["order_id"])
         with order._as_busy():
             order.lock_for_update()

@@ -150,7 +150,10 @@ class ResCompany(models.Model):
         self.write({name: get and get(self) for name, get in defaults.items()})
 
     def _changes_internetmarke(self, names, vals):
-        """Tell whether these values are others. The same login is no new one to try."""
+        """Tell whether a value differs from the stored one.
+
+        Saving the same login again does not clear the note that it was refused.
+        """
         return any(
             (company[name] or "") != (vals[name] or "")
             for name in names & vals.keys()

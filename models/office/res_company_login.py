@@ -24,7 +24,8 @@ REFRESH_PAUSE = timedelta(seconds=15)
 PATIENCE = "10s"
 # Tries to store that the login was refused.
 NOTE_TRIES = 10
-# What the Post refused the last time. The first one keeps Odoo from logging in.
+# The fields for what the Post refused: the login, or the application. After a refused
+# login Odoo does not log in again, unless a person tests the connection.
 LOGIN, ACCESS = REFUSALS
 
 

@@ -11,8 +11,8 @@ class ResCompany(models.Model):
     internetmarke_min_balance = fields.Monetary(
         string="Minimum Balance",
         currency_field="internetmarke_currency_id",
-        help="With less in the Portokasse, somebody who may buy is told. 0: no "
-        "minimum.",
+        help="When the balance falls below this, Odoo tells somebody who may buy. "
+        "0: no minimum.",
     )
     internetmarke_restock_activity_id = fields.Many2one(
         comodel_name="mail.activity",

@@ -8,7 +8,7 @@ class ResCompany(models.Model):
 
     internetmarke_by_post = fields.Boolean(
         string="Send Invoices by Post",
-        help="“Send” proposes the post for customers without a choice of their own. "
-        "What is sent without a person, and many invoices at once, waits in a mailing "
-        "run.",
+        help="For customers without a sending method of their own, “Send” proposes to "
+        "send invoices by post. Invoices that are sent automatically, or many at once, "
+        "wait in a mailing run.",
     )

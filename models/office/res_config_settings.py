@@ -87,7 +87,7 @@ class ResConfigSettings(models.TransientModel):
             if shared and not own:
                 settings.internetmarke_branch_note = self.env._(
                     "Stamps come from the stock of %(payer)s, whose Portokasse pays. "
-                    "Tick the box only for a Portokasse of this branch's own.",
+                    "Tick the box only if this branch has its own Portokasse.",
                     payer=payer.name,
                 )
             elif company.parent_id and not own:

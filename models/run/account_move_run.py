@@ -21,7 +21,7 @@ class AccountMove(models.Model):
         groups=JOURNAL_READERS,
     )
 
-    # The few that wait for a stamp, among any number of invoices.
+    # Finds the few invoices that wait for a stamp, however many invoices there are.
     _internetmarke_to_frank_index = models.Index(
         "(company_id) WHERE state = 'posted' AND internetmarke_letter_id IS NULL"
         " AND is_move_sent IS NOT TRUE AND move_type IN ('out_invoice', 'out_refund')"
@@ -63,10 +63,12 @@ class AccountMove(models.Model):
     def _internetmarke_wait_for_run(self):
         """Put these invoices into the next mailing run of their company.
 
-        This never fails: the sale on whose way it happens counts more, and "Collect"
-        of a run finds the invoices, too.
+        Sales and payments call this. A failure must not undo them, so it is only
+        logged and noted on the invoice. "Collect" of a run can find the invoice later.
 
         :return: the runs in which these invoices wait now.
+        :raise OperationalError: if others work on the same rows; Odoo then repeats the
+            whole request.
         """
         claims = self.env["internetmarke.run.document"].sudo()
         new = self - self._internetmarke_in_open_run()

@@ -55,9 +55,10 @@ class InternetmarkeRun(models.Model):
         return run.get_formview_action()
 
     def action_collect(self):
-        """Collect documents that are posted, not franked and not sent otherwise.
+        """Collect posted invoices that have no stamp and that nobody has sent.
 
-        A person may also name single ones.
+        If the person has chosen single invoices, only those are collected, even if
+        they were sent in another way.
         """
         self._check_may_work()
         self.company_id._internetmarke_check_enabled()

@@ -43,7 +43,8 @@ class InternetmarkeRun(models.Model):
         compute="_compute_next_step",
     )
     next_label = fields.Char(compute="_compute_next_step")
-    # The person who buys for this run now. Two people must not buy the same stamps.
+    # The token of the confirmation that buys for this run now. Two people must not buy
+    # the same stamps.
     buy_token = fields.Char(readonly=True, copy=False, groups="base.group_system")
     buy_on = fields.Datetime(readonly=True, copy=False, groups="base.group_system")
     may_buy = fields.Boolean(compute="_compute_may_buy")
@@ -228,7 +229,8 @@ class InternetmarkeRun(models.Model):
         :param tokens: the confirmations of this purchase itself.
         """
         payer = self._payer()
-        # What a paid one has not given for a day comes by a person's hand, if at all.
+        # A paid order that is unfinished after a day needs a person. So the run does
+        # not wait for its stamps.
         lately = fields.Datetime.now() - WANTED_FOR
         order = (
             self.env["internetmarke.order"]

@@ -4,8 +4,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 class InternetmarkeRun(models.Model):
     """The next run: what is sent by post waits in it until a person goes on with it.
 
-    Whoever sends the invoice perhaps may not frank, and perhaps is no person at all.
-    So documents come in here with all rights. Nothing is bought or used by that.
+    The sender of an invoice may lack the right to frank, or may be a scheduled job or a
+    shop. So documents are added here as superuser. That buys and uses no stamp.
     """
 
     _inherit = "internetmarke.run"
@@ -20,9 +20,9 @@ class InternetmarkeRun(models.Model):
 
     @api.model
     def _next(self, company):
-        """Return the run that what is sent by post goes into from now on.
+        """Return the run that collects the invoices that are sent by post now.
 
-        It is a new one if the one before is being worked on.
+        If there is none, or somebody works on it already, a new one is made.
         """
         runs = self.with_user(SUPERUSER_ID).with_company(company)
         run = runs.search(

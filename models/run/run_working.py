@@ -140,8 +140,8 @@ class InternetmarkeRun(models.Model):
             return str(error)
         return self.env._(
             "The work was interrupted by something unexpected; the server's log tells "
-            "more. What was done until then is done once and stays. Start again; if it "
-            "stops again, tell your administrator."
+            "more. What was done before is kept and will not be done twice. Start "
+            "again; if it stops again, tell your administrator."
         )
 
     @api.model

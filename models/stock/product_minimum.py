@@ -12,8 +12,8 @@ class InternetmarkeProduct(models.Model):
         string="Minimum",
         company_dependent=True,
         aggregator=None,
-        help="With fewer stamps in stock, this product runs short, and somebody who "
-        "may buy is told. 0: no minimum.",
+        help="When fewer stamps are in stock, the product runs short, and Odoo tells "
+        "somebody who may buy. 0: no minimum.",
     )
     stock_level = fields.Selection(
         selection=[("short", "Runs Short"), ("out", "Out of Stock")],

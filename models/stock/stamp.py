@@ -27,7 +27,7 @@ class InternetmarkeStamp(models.Model):
     # A branch's letter may carry a stamp of its parent company.
     _check_company_domain = models.check_company_domain_parent_of
 
-    # People look for a part of it, too.
+    # A trigram index, because people also search for a part of the ID.
     voucher_id = fields.Char(
         string="Frankier-ID",
         required=True,
@@ -62,7 +62,8 @@ class InternetmarkeStamp(models.Model):
         string="ID Was Read",
         default=True,
         readonly=True,
-        help="Else the page was the only one, or a person identified the stamp.",
+        help="Odoo read the Frankier-ID on the page. Without the tick, it was the only "
+        "page, or a person identified the stamp.",
     )
     product_id = fields.Many2one(
         comodel_name="internetmarke.product",
@@ -127,7 +128,7 @@ class InternetmarkeStamp(models.Model):
         "(company_id, environment, product_id, valid_until, id) WHERE state = 'stock'"
     )
 
-    # Most stamps are used; those that wait for somebody are found beside them.
+    # Most stamps are used. An index without them finds the few others quickly.
     _waiting_index = models.Index("(company_id, state) WHERE state != 'used'")
 
     @api.depends("price", "product_id.company_price", "company_id", "state")

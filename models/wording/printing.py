@@ -1,4 +1,4 @@
-"""The errors of the room printing in plain words.
+"""The errors of the package ``printing`` in plain words.
 
 Every message says what is wrong, that no stamp was used, and what to do next.
 """
@@ -63,9 +63,9 @@ def explain_printing(env, error):
                 "paper. No stamp was used. Correct the tray, or choose another one."
             )
         return env._(
-            "The printer tray moves the print so far that the document's own text "
-            "would stand in it or be seen in the window. Choose the cover sheet, or "
-            "another tray. No stamp was used."
+            "The offset of the printer tray moves stamp and address so far that they "
+            "would cover other text, or that other text would show in the window. "
+            "Choose the cover sheet, or another tray. No stamp was used."
         )
     if isinstance(error, WrongStamp):
         return env._(
@@ -152,7 +152,7 @@ def explain_window(env, codes, way_out="layout"):
         return env._(
             "%(problem)s Choose a cover sheet, an envelope or a label instead. Or "
             "reset the invoice to draft and post it again: its PDF then has the "
-            "contact's address of now. No stamp was used.",
+            "contact's present address. No stamp was used.",
             problem=problem,
         )
     if not way_out:
