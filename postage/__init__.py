@@ -2,7 +2,7 @@
 
     letter = Letter([3, 1], duplex=True, destination=destination("AT"))
     proposal = choose(products, letter)
-    proposal.product, proposal.sum.rounded(), proposal.too_small
+    proposal.product, proposal.letter.sum.rounded(), proposal.too_small
     obstacles(another_product, letter)  # why it will not do; empty: it does
     hints(products, letter)  # duplex or another envelope, where that costs less
     address = Address(("Erika Muster",), "Weg 1", zip="123", city="Ulm", country="DE")

@@ -1,6 +1,6 @@
 """What goes into one envelope: its sheets, weight and thickness."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -105,12 +105,9 @@ class Letter:
         paper = self.packed.height - EMPTY_THICKNESS - exact(self.thickness)
         return paper > self._chosen.room
 
-    def smallest(self, envelopes: Iterable[Envelope] | None = None) -> Envelope:
-        """Return the first of ``envelopes`` that takes the paper, else the last.
-
-        None stands for the envelopes of this letter.
-        """
-        for envelope in self.envelopes if envelopes is None else envelopes:
+    def smallest(self) -> Envelope:
+        """Return the first of ``envelopes`` that takes the paper, else the last."""
+        for envelope in self.envelopes:
             if envelope.thickness(self._content) <= envelope.room:
                 break
         return envelope

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from .envelopes import Envelope
-from .letter import Letter, Sum
+from .letter import Letter
 from .products import Obstacle, Product, broken_limits, obstacle, offered
 
 LETTERS = ("brief",)
@@ -18,21 +17,6 @@ class Proposal:
     product: Product
     letter: Letter
     too_small: tuple[tuple[Product, Obstacle], ...]
-
-    @property
-    def sheets(self) -> int:
-        """How many sheets the letter has."""
-        return self.letter.sheets
-
-    @property
-    def weight(self) -> Fraction:
-        """What the letter weighs in g, envelope included."""
-        return self.letter.weight
-
-    @property
-    def sum(self) -> Sum:
-        """How the weight comes about."""
-        return self.letter.sum
 
 
 @dataclass(frozen=True)
@@ -74,12 +58,9 @@ def obstacles(product: Product, letter: Letter) -> list[Obstacle]:
 
 
 def hints(
-    products: Iterable[Product],
-    letter: Letter,
-    envelopes: Iterable[Envelope] | None = None,
-    categories: Iterable[str] = LETTERS,
+    products: Iterable[Product], letter: Letter, categories: Iterable[str] = LETTERS
 ) -> list[Hint]:
-    """Return where duplex or another of ``envelopes`` (the letter's) would cost less.
+    """Return where duplex or another of the letter's envelopes would cost less.
 
     Both together are a hint only if that costs less than each alone. Of several
     envelopes with the same price, the first one counts. An envelope that the paper
@@ -87,7 +68,6 @@ def hints(
     thickness was measured, since nobody knows it in another envelope.
     """
     products, categories = list(products), list(categories)
-    envelopes = letter.envelopes if envelopes is None else list(envelopes)
     best = choose(products, letter, categories)
     double = replace(letter, duplex=True)
     found = []
@@ -103,9 +83,9 @@ def hints(
         return cheapest
 
     one = consider("duplex", [double], best)
-    other = consider("envelope", _repacked(letter, envelopes), best)
+    other = consider("envelope", _repacked(letter), best)
     cheaper = min(filter(None, (one, other)), key=_price, default=None)
-    consider("both", _repacked(double, envelopes), cheaper)
+    consider("both", _repacked(double), cheaper)
     return found
 
 
@@ -113,8 +93,8 @@ def _price(proposal: Proposal) -> int:
     return proposal.product.price
 
 
-def _repacked(letter: Letter, envelopes: Iterable[Envelope]) -> list[Letter]:
+def _repacked(letter: Letter) -> list[Letter]:
     if letter.envelope and letter.envelope.height is not None:
         return []
-    others = (replace(letter, envelope=envelope) for envelope in envelopes)
+    others = (replace(letter, envelope=envelope) for envelope in letter.envelopes)
     return [other for other in others if not other.crowded]

@@ -39,10 +39,6 @@ class WindowLayout:
         return self.return_lines + self.address_lines
 
     @property
-    def address_size(self) -> float:
-        return self.address_lines[0].size
-
-    @property
     def capitals(self) -> float:
         """How high (mm) the address's capitals are."""
         first = self.address_lines[0]

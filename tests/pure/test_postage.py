@@ -75,10 +75,11 @@ def test_cheapest_product(pages, options, code):
 
 def test_proposal_explains_itself_in_numbers():
     proposal = chosen(CATALOGUE, 4)
-    assert (proposal.sheets, proposal.weight) == (4, Fraction(249584, 10000))
+    letter = proposal.letter
+    assert (letter.sheets, letter.weight) == (4, Fraction(249584, 10000))
     [(product, obstacle)] = proposal.too_small
     assert (product.code, obstacle.measure, obstacle.limit) == (1, "weight", 20)
-    assert obstacle.actual == proposal.weight
+    assert obstacle.actual == letter.weight
 
 
 def test_limit_itself_is_allowed_and_a_gram_more_is_not():

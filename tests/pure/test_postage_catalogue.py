@@ -137,7 +137,7 @@ def test_the_cheapest_product_of_all(letter):
     price = least(envelope, content, letter.destination, letter.service)
     assert (proposal and proposal.product.price) == price
     if proposal:
-        assert proposal.weight * 10**5 == content + envelope.weight * 10**5
+        assert proposal.letter.weight * 10**5 == content + envelope.weight * 10**5
         assert all(product.price <= price for product, _ in proposal.too_small)
 
 

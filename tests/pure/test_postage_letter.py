@@ -52,7 +52,7 @@ def test_each_document_begins_on_its_own_sheet(documents, single, double):
 
 def test_pages_of_several_documents():
     several = choose(PRODUCTS, Letter([1, 1, 2], duplex=True))
-    assert (several.sheets, several.product) == (3, STANDARD)
+    assert (several.letter.sheets, several.product) == (3, STANDARD)
     assert product(Letter([1, 1, 2])) is KOMPAKT
 
 
@@ -129,7 +129,7 @@ def test_smallest_envelope_that_takes_the_paper(pages, envelope):
     letter = Letter([pages])
     assert letter.packed.name == envelope.name
     assert letter.crowded is (pages > 95)
-    assert Letter([1]).smallest([C4, DL]) is C4
+    assert Letter([1], envelopes=(C4, DL)).smallest() is C4
 
 
 def test_thick_paper_and_enclosures_fill_an_envelope_too():
@@ -226,10 +226,10 @@ def test_what_would_cost_less(letter, expected):
 
 
 def test_hints_from_the_envelopes_at_hand():
-    letter = Letter([2], envelope=C4)
-    assert hints(PRODUCTS, letter, envelopes=[C4, C5]) == []
+    letter = Letter([2], envelope=C4, envelopes=(C4, C5))
+    assert hints(PRODUCTS, letter) == []
     own = replace(C6_5, weight=7, name="ours")
-    [hint] = hints(PRODUCTS, letter, envelopes=[own])
+    [hint] = hints(PRODUCTS, replace(letter, envelopes=(own,)))
     assert (hint.envelope, hint.product) == (own, STANDARD)
 
 
@@ -252,7 +252,7 @@ def test_a_choice_for_another_country_or_service_is_told():
 
 def test_envelope_weight_alone():
     heavy = choose(PRODUCTS, Letter([3], envelope=replace(DL, weight=6)))
-    assert (heavy.product, heavy.sum.envelope) == (KOMPAKT, 6)
+    assert (heavy.product, heavy.letter.sum.envelope) == (KOMPAKT, 6)
 
 
 @pytest.mark.parametrize("wrong", [{"paper": -1}, {"enclosures": -1}])

@@ -137,7 +137,8 @@ def test_short_text_is_in_the_window_as_soon_as_half_of_it_is(left, top, size, s
     [
         (25, 52, True),  # 3 mm below the first part, 6 mm above the address
         (25, 55.5, False),  # as far from the first part as from the address
-        (45, 52, False),  # another column
+        (26.4, 52, True),  # hardly further right
+        (26.7, 52, False),  # another column
     ],
 )
 def test_a_return_line_may_be_broken_once(left, top, tolerated):
@@ -156,6 +157,17 @@ def test_a_return_line_may_be_broken_once(left, top, tolerated):
     third = (25, 54.5, "Postfach")
     report = check_window(page(second, third), FORM_B, ADDRESS)
     assert report.codes == ("window_occupied",)
+
+
+@pytest.mark.parametrize(("size", "told_apart"), [(8.4, True), (8.8, False)])
+def test_a_return_line_close_to_the_address_is_told_by_its_size(size, told_apart):
+    def draw(canvas):
+        for row, line in enumerate(ADDRESS):
+            text_at(canvas, 25, 57 + 4 * row, line, 9)
+        text_at(canvas, 25, 53, RETURN_LINE, size)
+
+    report = check_window(drawn(draw), FORM_B, ADDRESS)
+    assert report.codes == (() if told_apart else ("window_occupied",))
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,7 @@ def test_each_address_is_set_whole_or_refused_with_a_way_out():
             unsafe[size] += not layout.safe
             shown = " ".join(line.text for line in layout.address_lines)
             assert shown == " ".join(address)
-            assert layout.address_size >= 8
+            assert layout.address_lines[0].size >= 8
     domestic = SIZES[1]
     assert refused[domestic] == 0 and unsafe[domestic] <= len(CORPUS) / 20
     # Registered abroad: the stamp leaves no room for three lines and more.

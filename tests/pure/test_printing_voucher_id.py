@@ -67,6 +67,11 @@ def test_nothing_is_guessed(text):
     assert shown_in([text], ["", "A005"]) == set()
 
 
+def test_an_id_that_may_stand_there_by_chance_is_not_found():
+    assert shown_in(["A005C71"], ["A005C71"]) == set()
+    assert shown_in(["A005C715"], ["A005C715"]) == {"A005C715"}
+
+
 def test_all_wanted_ones_of_several_readings():
     both = [f"{REAL[0]} x", f"x {grouped(REAL[1])}"]
     assert shown_in(both, REAL) == set(REAL[:2])

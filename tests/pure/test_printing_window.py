@@ -65,7 +65,7 @@ def test_arrangement_and_type_size_of_usual_stamps(size, lines, arrangement, poi
     }[arrangement]
     assert texts(layout.return_lines) == sender
     assert layout.arrangement == ("above" if arrangement == "above" else "beside")
-    assert layout.address_size == points
+    assert layout.address_lines[0].size == points
     assert (layout.stamp.width, layout.stamp.height) == size
     assert texts(layout.address_lines) == ADDRESS[-lines:]
 
@@ -74,7 +74,7 @@ def test_arrangement_and_type_size_of_usual_stamps(size, lines, arrangement, poi
 def test_3_mm_are_free_below_the_address_where_it_fits(lines):
     layout = layout_window((37, 20), SENDER, ADDRESS[-lines:], FORM_B)
     assert FORM_B.bottom - layout.address_lines[-1].box.bottom >= 3
-    assert layout.safe and layout.address_size == 10
+    assert layout.safe and layout.address_lines[0].size == 10
 
 
 def test_the_return_line_never_has_a_word_a_line():
@@ -115,7 +115,7 @@ def test_a_long_return_line_does_not_make_the_address_small(lines):
     )
     layout = layout_window((37, 20), sender, ADDRESS[-lines:], FORM_B)
     assert layout.safe and layout.arrangement == "beside"
-    assert layout.address_size >= 9.75
+    assert layout.address_lines[0].size >= 9.75
     assert len(layout.return_lines) <= 4
 
 
@@ -137,7 +137,7 @@ def test_long_lines_are_set_smaller_before_they_are_broken():
     long = "Verwaltungsgesellschaft für Wohneigentum Beispielstadt"
     layout = layout_window((37, 20), SENDER, [long, "12345 Ort"], FORM_B)
     assert texts(layout.address_lines) == [long, "12345 Ort"]
-    assert 8 <= layout.address_size < 10
+    assert 8 <= layout.address_lines[0].size < 10
     longer = long + " und Umgebung im Landkreis"
     layout = layout_window((37, 20), SENDER, [longer, "12345 Ort"], FORM_B)
     assert len(layout.address_lines) == 3
@@ -154,7 +154,7 @@ def test_long_return_line_shrinks_then_breaks_between_its_parts():
 def test_without_return_line():
     layout = layout_window((62, 20), "", ADDRESS[-4:], FORM_B)
     assert layout.return_lines == ()
-    assert layout.address_size == 9.75
+    assert layout.address_lines[0].size == 9.75
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,9 @@ def test_an_own_font_never_makes_the_address_smaller_or_hides_it():
     plain = layout_window((37, 20), SENDER, [wide, "12345 Ort"], FORM_B)
     own = layout_window((37, 20), SENDER, [wide, "12345 Ort"], FORM_B, VERA)
     assert own == plain
-    assert plain.capitals == pytest.approx(plain.address_size * 0.688 * 25.4 / 72)
+    assert plain.capitals == pytest.approx(
+        plain.address_lines[0].size * 0.688 * 25.4 / 72
+    )
 
 
 def test_reprs_hold_no_address():
@@ -245,7 +247,7 @@ def test_never_cut_never_overlapping_always_inside(size, address, sender, form):
     assert " ".join(texts(layout.address_lines)) == " ".join(address)
     shown = " ".join(texts(layout.return_lines)).replace(" ·", "")
     assert shown.split() == sender.replace("·", " ").split()
-    assert layout.address_size >= 8
+    assert layout.address_lines[0].size >= 8
     assert all(6 <= line.size <= 8 for line in layout.return_lines)
     boxes = [line.box for line in layout.return_lines + layout.address_lines]
     inner = form.grown(-EDGE)

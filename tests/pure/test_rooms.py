@@ -112,6 +112,16 @@ def test_models_import_from_the_floors_below():
     assert not wrong
 
 
+def test_the_simulator_is_loaded_when_it_is_needed_only():
+    opened = [ROOT / room for room in ("models", "wizards", "controllers", "report")]
+    of_rooms = [found for room in opened for found in files(room)]
+    of_root = [(path, ast.parse(path.read_text())) for path in ROOT.glob("*.py")]
+    for path, tree in of_rooms + of_root:
+        at_once = [node for node in tree.body if not isinstance(node, ast.FunctionDef)]
+        names = imported(path, ast.Module(at_once, []))
+        assert "simulator" not in {name.split(".")[0] for name in names}, path
+
+
 def test_models_name_those_of_the_floors_below():
     wrong = []
     for path, tree in files(ROOT / "models"):
