@@ -54,6 +54,28 @@ class TestMoneyMoved(InternetmarkeCommon):
         charge = self.env["internetmarke.charge"].search([], limit=1)
         self.assertEqual(self._names_and_states(), [(charge.name, "done")])
 
+    def test_a_purchase_that_a_person_notes_is_told_and_so_is_its_reversal(self):
+        self.post.misbehave("checkout", "dropped", acted=True)
+        with mute_logger(LOGGER):
+            order = self._buy({self.standard: 1})
+        order.sudo().settle_by_hand = True
+        order.with_user(self.buyer).action_paid()
+        self.assertEqual(self._names_and_states(), [(order.name, "paid")])
+        order.with_user(self.buyer).action_not_paid()
+        self.assertEqual(self._names_and_states()[1:], [(order.name, "failed")])
+
+    def test_a_top_up_that_a_person_notes_is_told(self):
+        for act, told in (("action_credited", ["done"]), ("action_not_credited", [])):
+            self.told.clear()
+            self.post.misbehave("charge", "dropped", acted=True)
+            wizard = self.env["internetmarke.topup"].with_user(self.buyer)
+            with mute_logger("odoo.addons.internetmarke.models.money.charge"):
+                wizard.create({"choice": "20"}).action_top_up()
+            charge = self.env["internetmarke.charge"].search([], limit=1)
+            charge.sudo().settle_by_hand = True
+            getattr(charge.with_user(self.buyer), act)()
+            self.assertEqual([state for _name, state, _cr in self.told], told)
+
     def test_a_refund_is_told(self):
         stamps = self._buy({self.standard: 1}).stamp_ids
         self.told.clear()

@@ -132,6 +132,7 @@ class TestRefund(InternetmarkeCommon):
         self.post.misbehave("request_refund", "dropped", acted=True)
         retoure = self._refund(stamps)
         self.assertEqual(retoure.state, "requested")
+        self.assertIn("OutcomeUnknown", retoure.post_answer)
         self.assertEqual(set(stamps.mapped("state")), {"refund"})
         self._let_settle(retoure)
         self._resolve(retoure)

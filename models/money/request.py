@@ -40,6 +40,9 @@ class InternetmarkeRequest(models.AbstractModel):
     became of it. Nothing that moves money is simply sent again. Odoo repeats and
     rolls back the requests of the web client, so nothing here may depend on their
     transaction.
+
+    Each kind of request has its own ``state``, with ``draft``, ``requested`` and
+    ``failed`` in it, and ``settle_by_hand`` if a person may have to settle it.
     """
 
     _name = "internetmarke.request"
@@ -124,8 +127,10 @@ class InternetmarkeRequest(models.AbstractModel):
                         request=request.name,
                     )
                 )
+            before = request.state
             settle(request)
-            if request.state in ("paid", "done"):
+            # Also when a movement that was noted before turns out to be none.
+            if {before, request.state} & {"paid", "done"}:
                 request._on_money_moved()
             request._track_set_log_message(note)
 

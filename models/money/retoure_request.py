@@ -58,6 +58,7 @@ class InternetmarkeRetoure(models.Model):
             receipt = client.request_refund(number, vouchers)
         except post.OutcomeUnknown as error:
             _logger.warning("%s: outcome not known: %s", name, error)
+            self._note_doubt(error, attempt)
         except post.InternetmarkeError as error:
             # If the answer to a first request was lost, a refusal may mean that the
             # Post has these stamps already.
@@ -81,6 +82,11 @@ class InternetmarkeRetoure(models.Model):
             else:
                 retoure._note_answer(error)
                 retoure._fail(explain_refund(self.env, error))
+
+    def _note_doubt(self, error, attempt):
+        with self._own_transaction(lock=True) as retoure:
+            if retoure.state == "requested" and retoure.attempt == attempt:
+                retoure._note_answer(error)
 
     def _store_number(self, shop_retoure_id):
         with self._own_transaction(lock=True) as retoure:
