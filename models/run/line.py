@@ -209,37 +209,6 @@ class InternetmarkeRunLine(models.Model):
         self._free_documents()
         return True
 
-    def action_take_back(self):
-        """Take letters that were left out into the run again."""
-        self._check_changeable()
-        lines = self.filtered(lambda line: line.state == "left_out")
-        for documents in (lines.move_ids, lines.document_ids):
-            if taken := documents._internetmarke_in_open_run():
-                raise UserError(
-                    self.env._(
-                        "%(documents)s waits in another mailing run. Nothing was "
-                        "changed.",
-                        documents=", ".join(taken.mapped("display_name")),
-                    )
-                )
-        lines._claim_documents()
-        lines._check()
-        return True
-
-    def action_check_again(self):
-        """Look into the documents of letters once more, after something was corrected.
-
-        A letter with a stamp is tried again when the next files are made. A letter
-        whose franking was removed can be franked again.
-        """
-        for run in self.run_id:
-            run._check_may_work()
-        lines = self.filtered(lambda line: line.state != "left_out")
-        stamped = lines.filtered(lambda line: line._has_stamp())
-        stamped.write({"state": "fine", "problem": False, "way_out": False})
-        (lines - stamped)._check()
-        return True
-
     def _has_stamp(self):
         return self.letter_state not in (False, "released")
 
@@ -258,13 +227,6 @@ class InternetmarkeRunLine(models.Model):
             },
         }
 
-    def _change(self, values):
-        """Change something for these letters, and check them anew."""
-        self._check_changeable()
-        self.write(values)
-        self.filtered(lambda line: line.state not in ("new", "left_out"))._judge()
-        self.run_id._number_letters()
-
     def action_open_contact(self):
         self.ensure_one()
         return self.partner_id.get_formview_action()
@@ -274,11 +236,6 @@ class InternetmarkeRunLine(models.Model):
         self.ensure_one()
         self.check_access("read")
         return self._documents()[:1]._internetmarke_open()
-
-    def action_use_cover_sheet(self):
-        """Put a cover sheet before the documents."""
-        self._change({"medium": "cover_sheet"})
-        return True
 
     def action_preview(self):
         """Show the first page to be printed, with MUSTER instead of the stamp."""

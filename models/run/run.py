@@ -166,15 +166,7 @@ class InternetmarkeRun(models.Model):
                     "changed; begin another run for the other company."
                 )
             )
-        result = super().write(vals)
-        if options := {name: vals[name] for name in OPTIONS if name in vals}:
-            for run in self:
-                lines = run.line_ids.filtered(lambda line: not line._has_stamp())
-                lines._change(options)
-        if "combine" in vals:
-            for run in self:
-                run._arrange()
-        return result
+        return super().write(vals)
 
     def _check_values(self, vals):
         if not self.env.su and vals.keys() & GUARDED:
@@ -264,7 +256,7 @@ class InternetmarkeRun(models.Model):
         return counts
 
     def _check_may_work(self):
-        """Raise unless the user may frank, and the run is open and idle."""
+        """Raise unless the user may frank, and the run is open."""
         self.ensure_one()
         self.env["internetmarke.letter"]._check_may_frank()
         self.check_access("write")
@@ -272,14 +264,10 @@ class InternetmarkeRun(models.Model):
             raise UserError(
                 self.env._("%(run)s is closed. Nothing was changed.", run=self.name)
             )
-        if self.job:
-            raise UserError(
-                self.env._(
-                    "%(run)s is being worked on. Wait until that is done, or click "
-                    "“Stop”. Nothing was changed.",
-                    run=self.name,
-                )
-            )
+
+    def _payer(self):
+        """Return the company whose Portokasse and stock this run uses."""
+        return self.company_id._internetmarke_payer()
 
     def action_apply(self):
         """Show what the options mean for all letters.

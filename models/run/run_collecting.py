@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..core.plain_context import plain
 from ..core.sending import BY_POST
+from .run import OPTIONS
 
 # How a customer gets invoices on paper: by post, printed by hand, or nothing is chosen.
 ON_PAPER = [BY_POST, "manual", False]
@@ -45,6 +46,17 @@ class InternetmarkeRun(models.Model):
         help="Those whose invoices are sent by post, as their contact or the company's "
         "settings say.",
     )
+
+    def write(self, vals):
+        res = super().write(vals)
+        if options := {name: vals[name] for name in OPTIONS if name in vals}:
+            for run in self:
+                lines = run.line_ids.filtered(lambda line: not line._has_stamp())
+                lines._change(options)
+        if "combine" in vals:
+            for run in self:
+                run._arrange()
+        return res
 
     @api.model
     def _open_with(self, documents):

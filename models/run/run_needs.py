@@ -156,10 +156,6 @@ class InternetmarkeRun(models.Model):
             return False
         return getattr(self, f"action_{step}")()
 
-    def _payer(self):
-        """Return the company whose Portokasse and stock this run uses."""
-        return self.company_id._internetmarke_payer()
-
     def _needs(self):
         """Return the stamps needed for letters without one: list of ``Need``."""
         stamps = self.env["internetmarke.stamp"]

@@ -36,6 +36,19 @@ class InternetmarkeRun(models.Model):
     job_left = fields.Integer(readonly=True, copy=False, aggregator=None)
     job_problem = fields.Text(readonly=True, copy=False)
 
+    def _check_may_work(self):
+        # EXTENDS 'internetmarke.run': long work must not go on meanwhile
+        res = super()._check_may_work()
+        if self.job:
+            raise UserError(
+                self.env._(
+                    "%(run)s is being worked on. Wait until that is done, or click "
+                    "“Stop”. Nothing was changed.",
+                    run=self.name,
+                )
+            )
+        return res
+
     def _start(self, job, total):
         """Begin long work, which goes on in the background."""
         self._check_may_work()
