@@ -225,7 +225,7 @@ class TestFrankingFromEmptyStock(InternetmarkeCommon):
     def test_stamp_that_expires_first_is_taken(self):
         newer = self._buy({self.standard: 1}).stamp_ids
         older = self._buy({self.standard: 1}).stamp_ids
-        older.sudo().valid_until = "2027-12-31"
+        older.sudo().valid_until = fields.Date.subtract(newer.valid_until, days=1)
         self.assertEqual(self._frank(self._printed_invoice()).stamp_id, older)
         self.assertEqual(self._frank(self._printed_invoice()).stamp_id, newer)
 

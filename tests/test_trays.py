@@ -73,7 +73,7 @@ class TestTrays(InternetmarkeCommon):
         )
         self.assertFalse(wizard.medium_problem)
         wizard.tray_id = tray
-        self.assertIn("moves the print so far", wizard.medium_problem)
+        self.assertIn("would cover other text", wizard.medium_problem)
         self.assertTrue(wizard.offers_cover_sheet)
 
     def test_offset_has_a_limit(self):

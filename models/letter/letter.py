@@ -164,10 +164,10 @@ class InternetmarkeLetter(models.Model):
             return self.env._("Franking removed: %s.", self.release_reason)
         return self.env._("Printed.")
 
-    @api.depends("move_ids.name", "document_ids.name", "document_name")
+    @api.depends("move_ids.name", "document_ids.name")
     def _compute_content(self):
         for letter in self:
-            names = letter._documents().mapped("name") or [letter.document_name]
+            names = letter._documents().mapped("name")
             letter.content = ", ".join(filter(None, names))
 
     def _documents(self):

@@ -26,6 +26,7 @@ from ...printing import (
     sample_stamp,
 )
 from ..wording.printing import explain_printing
+from .medium import IN_WINDOW
 
 
 class InternetmarkeLetter(models.Model):
@@ -64,28 +65,35 @@ class InternetmarkeLetter(models.Model):
             letter._check_printable()
         letters = self.sudo()
         letters._documents()._internetmarke_make_documents()
+        stamped = letters
+        if part:
+            stamped = letters.filtered(
+                lambda letter: (letter.medium in IN_WINDOW) == (part == "documents")
+            )
+        stamps = stamped._bought_stamps()
         pile = Pile()
         if part != "documents":
             # They are fed by hand and printed on one side, whatever the documents are.
             blanks = no_blanks if part == "medium" else letters._blanks()
-            letters._add_media(pile, blanks)
-        plain_paper = letters if part != "medium" else letters.browse()
-        stamps = plain_paper._bought_stamps()
-        for letter, stamp in zip(plain_paper, stamps, strict=True):
-            with self._explained(letter):
-                letter._add_sheets(pile, stamp, letters._blanks(letter.duplex))
+            letters._add_media(pile, stamps, blanks)
+        if part != "medium":
+            for letter in letters:
+                with self._explained(letter):
+                    blanks = letters._blanks(letter.duplex)
+                    letter._add_sheets(pile, stamps.get(letter), blanks)
         return pile
 
-    def _add_media(self, pile, blanks):
+    def _add_media(self, pile, stamps, blanks):
         """Put the sheets of labels and the envelopes of these letters on a pile."""
         for labels in self._label_groups():
             with self._explained(labels):
-                pile.add(labels._compose_labels(labels._bought_stamps()), blanks)
+                sheets = labels._compose_labels([stamps[letter] for letter in labels])
+                pile.add(sheets, blanks)
         envelopes = self.filtered(lambda letter: letter.medium == "envelope")
         for size in envelopes.grouped("printed_envelope").values():
-            for letter, stamp in zip(size, size._bought_stamps(), strict=True):
+            for letter in size:
                 with self._explained(letter):
-                    pile.add(letter._compose_envelope(stamp), blanks)
+                    pile.add(letter._compose_envelope(stamps[letter]), blanks)
 
     @contextmanager
     def _explained(self, concerned):
@@ -122,7 +130,10 @@ class InternetmarkeLetter(models.Model):
             raise UserError(explain_printing(self.env, error)) from error
 
     def _add_sheets(self, pile, stamp, blanks=no_blanks):
-        """Put the plain paper of this letter on a pile."""
+        """Put the plain paper of this letter on a pile.
+
+        :param stamp: None if it is not on plain paper.
+        """
         contents = self._contents()
         if self.medium == "window":
             self._add_window(pile, contents.pop(0), stamp, blanks)
@@ -311,21 +322,24 @@ class InternetmarkeLetter(models.Model):
         return trays[0]._offset() if trays else NO_OFFSET
 
     def _bought_stamps(self):
-        # Many letters have stamps of one order. Its document is read once.
+        """Return the stamp of each letter: ``{letter: (PDF, page, ID or None)}``.
+
+        Many letters have stamps of one order. Its document is read once.
+        """
         documents = {}
         for order, letters in self.grouped(lambda one: one.stamp_id.order_id).items():
             document = order._document_bytes()
             with self._explained(letters):
                 documents[order] = open_pdf(document)
             letters.stamp_id._remember_places(document, documents[order])
-        return [
-            (
-                documents[stamp.order_id],
-                stamp.page,
-                stamp.voucher_id if stamp.shows_id else None,
+        return {
+            letter: (
+                documents[letter.stamp_id.order_id],
+                letter.stamp_id.page,
+                letter.stamp_id.voucher_id if letter.stamp_id.shows_id else None,
             )
-            for stamp in (letter.stamp_id for letter in self)
-        ]
+            for letter in self
+        }
 
     def _contents(self):
         """Return the PDFs of the content, the one behind the window first."""

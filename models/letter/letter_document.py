@@ -1,6 +1,6 @@
 import base64
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...printing import PrintingError, page_count
@@ -19,6 +19,14 @@ class InternetmarkeLetter(models.Model):
         help="What was sent, as it was uploaded: without the stamp.",
     )
     document_name = fields.Char(readonly=True)
+
+    @api.depends("document_name")
+    def _compute_content(self):
+        # EXTENDS 'internetmarke.letter'
+        res = super()._compute_content()
+        for letter in self.filtered(lambda letter: not letter._documents()):
+            letter.content = letter.document_name or ""
+        return res
 
     def _has_content(self):
         return self._has_document() or super()._has_content()

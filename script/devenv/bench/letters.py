@@ -72,7 +72,7 @@ def _round(env: Any, moves: Any, letters: Any) -> tuple[float, float, float]:
     pdf = undone(env, moves._internetmarke_make_documents) / len(moves)
     looked, composed = [], []
     stamps = letters._bought_stamps()
-    for letter, stamp in zip(letters, stamps, strict=True):
+    for letter, stamp in stamps.items():
         move = letter.move_ids
         unsent = letters.new({"partner_id": move.partner_id, "move_ids": move})
         unsent.company_id = move.company_id
