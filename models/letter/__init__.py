@@ -1,6 +1,9 @@
 """One use of one stamp, from the franking to what comes out of the printer."""
 
-from . import document, document_type, medium, record_document, rendering
+from . import document_mixin, document_type, medium, rendering
+
+# isort: split
+from . import document
 
 # isort: split
 from . import draft, letter

@@ -9,9 +9,9 @@ from . import line
 from . import (
     account_move_run,
     document,
+    document_run,
     letter_run,
     line_checking,
-    record_document_run,
     run_closing,
     run_collecting,
     run_franking,
