@@ -75,7 +75,7 @@ class InternetmarkeRunBuy(models.TransientModel):
         purchases, tokens = self._split(), self._tokens()
         if not purchases:
             raise UserError(self.env._("Nothing is missing. Nothing was bought."))
-        if changed := self._claim(tokens):
+        if changed := self._keep_others_out(tokens):
             return self._ask_again(changed)
         bought, problem = orders.browse(), ""
         try:
@@ -85,7 +85,7 @@ class InternetmarkeRunBuy(models.TransientModel):
                 if problem:
                     break
         finally:
-            self._release(bought)
+            self._let_others_in(bought)
         if not problem:
             return None
         if not bought:
@@ -137,7 +137,7 @@ class InternetmarkeRunBuy(models.TransientModel):
             return order, ""
         return order, problem or self.env._("It is not finished yet.")
 
-    def _claim(self, tokens):
+    def _keep_others_out(self, tokens):
         """Keep everybody else from buying for this run meanwhile.
 
         :return: what has changed since the person saw it, empty if nothing has.
@@ -165,7 +165,8 @@ class InternetmarkeRunBuy(models.TransientModel):
             )
         return ""
 
-    def _release(self, bought):
+    def _let_others_in(self, bought):
+        """Let others buy for this run again, and note there what was bought."""
         with self._committed() as wizard:
             wizard.run_id.sudo().buy_token = False
             names = ", ".join(bought.with_env(wizard.env).sudo().mapped("name"))

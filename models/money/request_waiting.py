@@ -141,16 +141,16 @@ class InternetmarkeRequest(models.AbstractModel):
         """Return the domain of what a scheduled job may work on now."""
         now = fields.Datetime.now()
         return [
-            *_settled("taken_up_on", now),
+            *_not_under_way("taken_up_on", now),
             "|",
             ("wait_until", "<=", now),
             "&",
             ("wait_until", "=", False),
-            *_settled("write_date", now),
+            *_not_under_way("write_date", now),
         ]
 
 
-def _settled(name, now):
+def _not_under_way(name, now):
     """Return the domain of records that no process is likely to work on now.
 
     :param name: a field with a moment. It may be empty, older than ``SETTLE_AFTER``, or

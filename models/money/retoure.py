@@ -156,7 +156,7 @@ class InternetmarkeRetoure(models.Model):
     def _fail(self, problem):
         res = super()._fail(problem)
         stamps = self.stamp_ids.filtered(lambda stamp: stamp.state == "refund")
-        stamps._release()
+        stamps._take_back()
         if "unclear" in stamps.mapped("state"):
             self.order_id.lock_for_update()
             self.order_id._conclude_delivery()

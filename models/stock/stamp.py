@@ -213,7 +213,7 @@ class InternetmarkeStamp(models.Model):
                         "Only stamps whose refund was refused can be returned to stock."
                     )
                 )
-            stamp._release()
+            stamp._take_back()
             stamp.order_id._conclude_delivery()
             stamp.order_id.message_post(
                 body=self.env._(
@@ -224,7 +224,7 @@ class InternetmarkeStamp(models.Model):
             )
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
-    def _release(self):
+    def _take_back(self):
         """Take stamps back that the Post did not get: those with a page into stock."""
         with_page = self.filtered("page")
         with_page.state = "stock"
