@@ -84,6 +84,7 @@ class InternetmarkeRetoure(models.Model):
                 retoure._fail(explain_refund(self.env, error))
 
     def _note_doubt(self, error, attempt):
+        """Keep the kind of error for support: perhaps the Post has acted."""
         with self._own_transaction(lock=True) as retoure:
             if retoure.state == "requested" and retoure.attempt == attempt:
                 retoure._note_answer(error)

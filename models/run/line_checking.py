@@ -5,7 +5,23 @@ from psycopg2 import OperationalError
 from odoo import models
 from odoo.exceptions import UserError
 
+from .run import OPTIONS
+
 _logger = logging.getLogger(__name__)
+
+
+class InternetmarkeRun(models.Model):
+    """The options of a run hold for all letters without a stamp."""
+
+    _inherit = "internetmarke.run"
+
+    def write(self, vals):
+        res = super().write(vals)
+        if options := {name: vals[name] for name in OPTIONS if name in vals}:
+            for run in self:
+                lines = run.line_ids.filtered(lambda line: not line._has_stamp())
+                lines._change(options)
+        return res
 
 
 class InternetmarkeRunLine(models.Model):

@@ -4,7 +4,6 @@ from odoo.fields import Domain
 
 from ..core.plain_context import plain
 from ..core.sending import BY_POST
-from .run import OPTIONS
 
 # How a customer gets invoices on paper: by post, printed by hand, or nothing is chosen.
 ON_PAPER = [BY_POST, "manual", False]
@@ -49,10 +48,6 @@ class InternetmarkeRun(models.Model):
 
     def write(self, vals):
         res = super().write(vals)
-        if options := {name: vals[name] for name in OPTIONS if name in vals}:
-            for run in self:
-                lines = run.line_ids.filtered(lambda line: not line._has_stamp())
-                lines._change(options)
         if "combine" in vals:
             for run in self:
                 run._arrange()
